@@ -1,0 +1,176 @@
+"""The events: their names, payloads and topics.
+
+An event is written in the transaction that it tells of, and read by the feed. Payloads are safe for every
+listener of their topics: no event carries a temperature, a name or a priority reason.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import msgspec
+
+from queue_server.protocol.words import DeviceRole, StaffRole, Topic
+
+
+class EventName(StrEnum):
+    """Every event that the server records."""
+
+    DAY_OPENED = "day.opened"
+    DAY_CLOSED = "day.closed"
+    VISIT_ARRIVED = "visit.arrived"
+    VISIT_ADMITTED = "visit.admitted"
+    VISIT_HELD = "visit.held"
+    VISIT_CLEARED = "visit.cleared"
+    VISIT_DEFERRED = "visit.deferred"
+    VISIT_LEFT = "visit.left"
+    CASE_MEASURED = "case.measured"
+    TICKET_ISSUED = "ticket.issued"
+    TICKET_PRINTED = "ticket.printed"
+    TICKET_CALLED = "ticket.called"
+    TICKET_RECALLED = "ticket.recalled"
+    TICKET_STARTED = "ticket.started"
+    TICKET_COMPLETED = "ticket.completed"
+    TICKET_NO_SHOW = "ticket.no_show"
+    TICKET_REINSTATED = "ticket.reinstated"
+    TICKET_PARKED = "ticket.parked"
+    TICKET_RESUMED = "ticket.resumed"
+    TICKET_TRANSFERRED = "ticket.transferred"
+    TICKET_CANCELLED = "ticket.cancelled"
+    BOOKING_CREATED = "booking.created"
+    COUNTER_OPENED = "counter.opened"
+    COUNTER_CLOSED = "counter.closed"
+    DEVICE_CHANGED = "device.changed"
+    SETTINGS_CHANGED = "settings.changed"
+
+
+class TicketEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something happened to a ticket.
+
+    Attributes:
+        state: the ticket's state after the event.
+        counter_id: the counter concerned; with ``parked``, ``no_show`` and the like the one it was at.
+        attempt: which call this is; 1 for the first.
+        print_at: id of the kiosk that is to print the ticket now (a cleared visit, a copy), else ``None``.
+        reason: reason code of a call; print outcome of ``ticket.printed``; service outcome of ``ticket.completed``.
+    """
+
+    ticket_id: int
+    visit_id: int
+    number: str
+    service_id: int
+    state: str
+    service_names: dict[str, str] = {}
+    counter_id: int | None = None
+    counter_name: str = ""
+    attempt: int = 0
+    print_at: int | None = None
+    reason: str = ""
+
+
+class VisitEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A visit changed its state.
+
+    Attributes:
+        case_id: the screening case, for the desk to look up; tells nothing by itself.
+        device_id: the kiosk where the visitor checked in.
+    """
+
+    visit_id: int
+    state: str
+    case_id: str | None = None
+    device_id: int | None = None
+
+
+class SubjectEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A day, counter, device or setting changed: what changed, and which one."""
+
+    subject: str
+    subject_id: int | None = None
+    change: str = ""
+
+
+Payload = TicketEvent | VisitEvent | SubjectEvent
+
+_TICKET = frozenset({Topic.BOARD, Topic.QUEUE})
+_VISIT = frozenset({Topic.SCREENING})
+_EVERYWHERE = frozenset({Topic.BOARD, Topic.QUEUE, Topic.SCREENING, Topic.KIOSK, Topic.SETTINGS})
+
+TOPICS: dict[EventName, frozenset[Topic]] = {
+    EventName.DAY_OPENED: _EVERYWHERE,
+    EventName.DAY_CLOSED: _EVERYWHERE,
+    EventName.VISIT_ARRIVED: frozenset({Topic.SCREENING}),
+    EventName.VISIT_ADMITTED: frozenset({Topic.SCREENING}),
+    EventName.VISIT_HELD: _VISIT,
+    EventName.VISIT_CLEARED: _VISIT,
+    EventName.VISIT_DEFERRED: _VISIT,
+    EventName.VISIT_LEFT: _VISIT,
+    EventName.CASE_MEASURED: _VISIT,
+    EventName.TICKET_ISSUED: frozenset({Topic.BOARD, Topic.QUEUE, Topic.KIOSK}),
+    EventName.TICKET_PRINTED: frozenset({Topic.QUEUE, Topic.DEVICES}),
+    EventName.TICKET_CALLED: _TICKET,
+    EventName.TICKET_RECALLED: _TICKET,
+    EventName.TICKET_STARTED: _TICKET,
+    EventName.TICKET_COMPLETED: _TICKET,
+    EventName.TICKET_NO_SHOW: _TICKET,
+    EventName.TICKET_REINSTATED: _TICKET,
+    EventName.TICKET_PARKED: _TICKET,
+    EventName.TICKET_RESUMED: _TICKET,
+    EventName.TICKET_TRANSFERRED: _TICKET,
+    EventName.TICKET_CANCELLED: _TICKET,
+    EventName.BOOKING_CREATED: frozenset({Topic.QUEUE}),
+    EventName.COUNTER_OPENED: _TICKET,
+    EventName.COUNTER_CLOSED: _TICKET,
+    EventName.DEVICE_CHANGED: frozenset({Topic.DEVICES}),
+    EventName.SETTINGS_CHANGED: _EVERYWHERE,
+}
+
+DEVICE_TOPICS: dict[DeviceRole, frozenset[Topic]] = {
+    DeviceRole.KIOSK: frozenset({Topic.KIOSK}),
+    DeviceRole.DISPLAY: frozenset({Topic.BOARD}),
+    DeviceRole.COUNTER: frozenset({Topic.QUEUE}),
+    DeviceRole.INTEGRATOR: frozenset({Topic.QUEUE}),
+}
+
+STAFF_TOPICS: dict[StaffRole, frozenset[Topic]] = {
+    StaffRole.ADMIN: frozenset({Topic.QUEUE, Topic.DEVICES, Topic.SETTINGS}),
+    StaffRole.OFFICER: frozenset({Topic.QUEUE, Topic.SETTINGS}),
+    StaffRole.SECURITY: frozenset({Topic.SCREENING, Topic.DEVICES, Topic.SETTINGS}),
+    StaffRole.HEALTH: frozenset({Topic.SCREENING, Topic.SETTINGS}),
+}
+
+
+def payload_type(name: EventName) -> type[TicketEvent] | type[VisitEvent] | type[SubjectEvent]:
+    """Return the type of an event's payload, which follows from the first word of its name."""
+    subject = name.split(".", 1)[0]
+    if subject == "ticket":
+        return TicketEvent
+    return VisitEvent if subject in ("visit", "case") else SubjectEvent
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One event as the feed sends it; ``seq`` orders all events of the office."""
+
+    seq: int
+    name: EventName
+    at: datetime
+    business_date: date | None
+    payload: msgspec.Raw
+
+    def ticket(self) -> TicketEvent:
+        """Decode the payload of a ``ticket.*`` event."""
+        return msgspec.json.decode(self.payload, type=TicketEvent)
+
+    def visit(self) -> VisitEvent:
+        """Decode the payload of a ``visit.*`` or ``case.*`` event."""
+        return msgspec.json.decode(self.payload, type=VisitEvent)
+
+    def subject(self) -> SubjectEvent:
+        """Decode the payload of any other event."""
+        return msgspec.json.decode(self.payload, type=SubjectEvent)
+
+
+class EventPage(msgspec.Struct, frozen=True, kw_only=True):
+    """Answer of the polling fallback: the events after a cursor, and the cursor to go on from."""
+
+    events: tuple[Event, ...]
+    seq: int

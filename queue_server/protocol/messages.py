@@ -1,0 +1,277 @@
+"""Requests and answers of the API, as typed messages; the OpenAPI document is made from these types."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+
+import msgspec
+
+from queue_server.protocol.codes import RefusalCode
+from queue_server.protocol.temperature import NOT_ASKED, Measurement, TemperaturePolicy
+from queue_server.protocol.words import DeviceRole, Lane, PrintOutcome, ServiceOutcome
+
+Nonce = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern="^[A-Za-z0-9_-]+$")]
+"""Made by the device, once per action; the same nonce gives the same answer, for ever."""
+BookingCode = Annotated[str, msgspec.Meta(min_length=4, max_length=40, pattern="^[A-Za-z0-9-]+$")]
+Words = dict[str, str]
+"""A text by language code (``id``, ``en``, ...)."""
+
+
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What a client sends; unknown fields are refused."""
+
+
+class Answer(msgspec.Struct, frozen=True, kw_only=True):
+    """What the server answers; clients ignore fields that they do not know."""
+
+
+# --- devices: the office as a kiosk or display needs to know it -------------------------------------------------
+
+
+class LaneInfo(Answer):
+    """One lane of a service: how a visitor may come, and the letter of its numbers."""
+
+    lane: Lane
+    prefix: str
+
+
+class ServiceInfo(Answer):
+    """One service as offered now.
+
+    Attributes:
+        quota_left: places left today; ``None`` where there is no quota.
+        waiting: tickets waiting now.
+    """
+
+    id: int
+    names: Words
+    lanes: tuple[LaneInfo, ...]
+    open: bool
+    quota_left: int | None
+    waiting: int
+
+
+class OfficeInfo(Answer):
+    """The office now: what a kiosk offers, and the rules that it judges by.
+
+    Attributes:
+        business_date: the open day, or ``None`` while the office is closed.
+        seq: the last event contained in this picture.
+        now: the server's time, aware UTC.
+    """
+
+    name: str
+    timezone: str
+    business_date: date | None
+    services: tuple[ServiceInfo, ...]
+    temperature: TemperaturePolicy
+    promise_seconds: int
+    seq: int
+    now: datetime
+
+
+# --- check-in ---------------------------------------------------------------------------------------------------
+
+
+class CheckInRequest(Request):
+    """A visitor stands at the kiosk and wants to be served.
+
+    Either a service with a lane, or a booking's code; a booking brings its own service and lane.
+    """
+
+    nonce: Nonce
+    service_id: int | None = None
+    lane: Literal[Lane.GENERAL, Lane.PRIORITY] = Lane.GENERAL
+    booking_code: BookingCode | None = None
+    measurement: Measurement = NOT_ASKED
+    language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")] = "id"
+
+
+class WaitEstimate(Answer):
+    """A range for the wait, in minutes."""
+
+    low_minutes: int
+    high_minutes: int
+
+
+class TicketInfo(Answer):
+    """All that a ticket shows. Never a name, an identity number, a temperature or a priority reason.
+
+    Attributes:
+        ahead: people before this visitor when the ticket was issued.
+        estimate: a range, or ``None`` while too little is known.
+        deadline_at: the time by which the visitor should be going home (the promise).
+        follow_url: address of the visitor's place in line, for the QR; opaque.
+    """
+
+    id: int
+    number: str
+    office_name: str
+    service_names: Words
+    business_date: date
+    issued_at: datetime
+    timezone: str
+    ahead: int
+    estimate: WaitEstimate | None
+    deadline_at: datetime
+    follow_url: str
+    language: str = "id"
+
+
+class CheckInAnswer(Answer):
+    """The visitor was admitted (with a ticket) or held (without one, and without a reason on paper)."""
+
+    visit_id: int
+    outcome: Literal["admitted", "held"]
+    ticket: TicketInfo | None = None
+
+
+class PrintReport(Request):
+    """How the printing of a ticket ended at this kiosk."""
+
+    nonce: Nonce
+    outcome: PrintOutcome
+    copy: bool = False
+
+
+class PrintReportAnswer(Answer):
+    """The report is recorded."""
+
+    ticket_id: int
+
+
+class BookingInfo(Answer):
+    """What a kiosk may show of a booking: never a name."""
+
+    code: str
+    service_id: int
+    service_names: Words
+    slot_at: datetime
+    party_size: int
+
+
+class BookingRequest(Request):
+    """A booking handed over by the office's own booking system."""
+
+    nonce: Nonce
+    code: BookingCode
+    service_id: int
+    slot_at: datetime
+    party_size: Annotated[int, msgspec.Meta(ge=1, le=5)] = 1
+
+
+# --- device health ----------------------------------------------------------------------------------------------
+
+
+class PartHealth(Request):
+    """One part of a device: a sensor, a printer, a lamp.
+
+    Attributes:
+        state: ``ok``, ``degraded`` (works, needs care), ``faulty``, ``not_fitted``.
+        code: the fault's stable code, empty while all is well.
+        message: one line for the technician, with the mend.
+    """
+
+    name: Annotated[str, msgspec.Meta(max_length=40)]
+    driver: Annotated[str, msgspec.Meta(max_length=40)]
+    state: Literal["ok", "degraded", "faulty", "not_fitted"]
+    simulated: bool = False
+    code: Annotated[str, msgspec.Meta(max_length=60)] = ""
+    message: Annotated[str, msgspec.Meta(max_length=300)] = ""
+
+
+class Heartbeat(Request):
+    """A device says that it lives, and how its parts are."""
+
+    parts: Annotated[tuple[PartHealth, ...], msgspec.Meta(max_length=20)] = ()
+    version: Annotated[str, msgspec.Meta(max_length=40)] = ""
+
+
+class HeartbeatAnswer(Answer):
+    """The server's time, and who it takes the device for."""
+
+    now: datetime
+    device_id: int
+    device_name: str
+    role: DeviceRole
+
+
+# --- counters ---------------------------------------------------------------------------------------------------
+
+
+class CounterAction(Request):
+    """An action at a counter by a program; the nonce makes a repeated request harmless."""
+
+    nonce: Nonce
+    ticket_id: int | None = None
+    outcome: ServiceOutcome = ServiceOutcome.DONE
+    service_id: int | None = None
+    keep_place: bool = True
+
+
+class CallInfo(Answer):
+    """A ticket at a counter.
+
+    Attributes:
+        attempt: 1 for the first call, 2 and more for recalls.
+        reason: code of why this ticket's turn came (``first_come``, ``promise``, ``named``, ...).
+    """
+
+    ticket_id: int
+    number: str
+    counter_id: int
+    counter_name: str
+    service_names: Words
+    state: str
+    attempt: int
+    reason: str
+
+
+# --- board ------------------------------------------------------------------------------------------------------
+
+
+class BoardCall(Answer):
+    """One call as the wall shows it."""
+
+    ticket_id: int
+    number: str
+    counter_id: int
+    counter_name: str
+    service_id: int
+    service_names: Words
+    attempt: int
+    called_at: datetime
+    serving: bool
+
+
+class BoardSnapshot(Answer):
+    """What stands on the wall now; the feed continues after ``seq``.
+
+    Attributes:
+        calls: called or serving tickets, the newest call first.
+        waiting: waiting tickets by service id (as text, since JSON keys are text).
+    """
+
+    office_name: str
+    timezone: str
+    business_date: date | None
+    calls: tuple[BoardCall, ...]
+    waiting: dict[str, int]
+    seq: int
+    now: datetime
+
+
+# --- refusals ---------------------------------------------------------------------------------------------------
+
+
+class Refusal(Answer):
+    """Why the server refused: a stable code, words in each language, and what the words speak of."""
+
+    code: RefusalCode
+    words: Words
+    details: dict[str, str | int | None] = {}
+
+
+class RefusalAnswer(Answer):
+    """The body of every answer with a status of 400 or above."""
+
+    error: Refusal
