@@ -1,0 +1,5 @@
+"""Speakers."""
+
+from hardware.speaker.port import Speaker
+
+__all__ = ["Speaker"]

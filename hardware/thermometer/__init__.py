@@ -1,0 +1,5 @@
+"""Non-contact thermometers."""
+
+from hardware.thermometer.port import Reading, Thermometer
+
+__all__ = ["Reading", "Thermometer"]

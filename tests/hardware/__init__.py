@@ -1,0 +1,1 @@
+"""Tests of the drivers: simulated buses, mock pins, real sockets and terminals."""
