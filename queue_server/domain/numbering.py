@@ -1,0 +1,30 @@
+"""Numbers of tickets: a prefix letter and a count that starts at 1 each business date."""
+
+import re
+
+from queue_server.domain.errors import InvalidValueError
+
+_PREFIX = re.compile(r"[A-Z]{1,2}")
+
+
+def ticket_number(prefix: str, count: int) -> str:
+    """Write a number as it is printed and spoken.
+
+    >>> ticket_number("A", 12)
+    'A-012'
+    >>> ticket_number("A", 1234)
+    'A-1234'
+    """
+    return f"{prefix}-{count:03d}"
+
+
+def checked_prefix(text: str) -> str:
+    """Return a prefix in capitals.
+
+    Raises:
+        InvalidValueError: it is not one or two letters from A to Z.
+    """
+    prefix = text.strip().upper()
+    if not _PREFIX.fullmatch(prefix):
+        raise InvalidValueError(field="prefix", problem="one_or_two_letters")
+    return prefix
