@@ -1,0 +1,186 @@
+"""Settings of the queue server: one TOML file, environment variables over it, unknown keys are errors."""
+
+import difflib
+import os
+import secrets
+import tomllib
+from collections.abc import Iterable, Mapping
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+PREFIX = "ANTRE_"
+OTHER_PROCESSES = ("ANTRE_KIOSK_", "ANTRE_DISPLAY_")
+SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
+
+Seconds = Annotated[int, msgspec.Meta(ge=1, le=7 * 86_400)]
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the message says which one and what to do."""
+
+    code = "invalid_setting"
+
+
+class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How pages and API are served; documented in ``example.toml``.
+
+    Attributes:
+        workers: threads for ordinary requests; more than 8 only make the slowest answers slower.
+        streams: cap on open event streams; each takes a thread of its own.
+        channel_timeout_seconds: after this long without a byte a connection is closed.
+        trusted_proxy: exact address of the reverse proxy whose headers are believed, or empty.
+        public_address: how visitors reach the server (``https://antre.example``); empty: as the request did.
+        session_idle_seconds: a session ends this long after its last use.
+        session_absolute_seconds: a session ends this long after sign-in.
+        stream_heartbeat_seconds: a silent stream sends a comment this often.
+    """
+
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8080
+    workers: Annotated[int, msgspec.Meta(ge=1, le=64)] = 8
+    streams: Annotated[int, msgspec.Meta(ge=1, le=500)] = 40
+    max_body_bytes: Annotated[int, msgspec.Meta(ge=1024, le=1 << 30)] = 65_536
+    channel_timeout_seconds: Seconds = 60
+    trusted_proxy: str = ""
+    public_address: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#]+)?$")] = ""
+    session_idle_seconds: Seconds = 3600
+    session_absolute_seconds: Seconds = 12 * 3600
+    secure_cookies: bool = False
+    stream_heartbeat_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 10.0
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All settings of the process.
+
+    Attributes:
+        data_dir: where the database and the secret key live.
+        database_url: ``sqlite:////path/antre.db`` or ``postgresql+psycopg://...``; empty: SQLite in ``data_dir``.
+    """
+
+    data_dir: str = "var"
+    database_url: str = ""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    web: WebSettings = WebSettings()
+
+    def database(self) -> str:
+        """Return the database's URL, with the default filled in."""
+        return self.database_url or f"sqlite:///{Path(self.data_dir).absolute() / 'antre.db'}"
+
+
+def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Args:
+        path: the TOML file, or ``None`` for the defaults.
+        environment: variables such as ``ANTRE_DATA_DIR`` and ``ANTRE_WEB_PORT`` go over the file.
+
+    Raises:
+        ConfigError: a file that cannot be read, an unknown key (the nearest known one is named), a bad value.
+    """
+    values = _read(path) if path else {}
+    _refuse_unknown(values, Settings, "")
+    web = values.get("web", {})
+    if not isinstance(web, dict):
+        raise ConfigError("setting web: expected a table, [web]")
+    _refuse_unknown(web, WebSettings, "web.")
+    over = _from_environment(environment)
+    merged = values | over | {"web": web | over.get("web", {})}
+    try:
+        settings = msgspec.convert(merged, Settings)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"settings{f' in {path}' if path else ''}: {error}") from error
+    _check_proxy(settings.web.trusted_proxy)
+    return settings
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot read the settings file {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the settings file {path} is not TOML: {error}") from error
+
+
+def _refuse_unknown(values: Iterable[str], struct: type[msgspec.Struct], prefix: str) -> None:
+    known = struct.__struct_fields__
+    for key in values:
+        if key not in known:
+            raise ConfigError(f"unknown setting {prefix}{key}{_nearest(key, known, prefix)}")
+
+
+def _nearest(key: str, known: Iterable[str], prefix: str = "") -> str:
+    near = difflib.get_close_matches(key, list(known), n=1, cutoff=0.4)
+    return f"; did you mean {prefix}{near[0]}?" if near else ""
+
+
+def _variables() -> dict[str, tuple[str, msgspec.structs.FieldInfo]]:
+    """Name the variable of each setting: section and field."""
+    sections: tuple[tuple[str, type[msgspec.Struct]], ...] = (("", Settings), ("web", WebSettings))
+    names: dict[str, tuple[str, msgspec.structs.FieldInfo]] = {}
+    for section, struct in sections:
+        for field in msgspec.structs.fields(struct):
+            if field.name != "web":
+                names[PREFIX + "_".join(filter(None, (section, field.name))).upper()] = (section, field)
+    return names
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    known = _variables()
+    values: dict[str, Any] = {}
+    for name, text in environment.items():
+        if not name.startswith(PREFIX) or name.startswith(OTHER_PROCESSES):
+            continue
+        if name not in known:
+            raise ConfigError(f"unknown environment variable {name}{_nearest(name, known)}")
+        section, field = known[name]
+        target = values.setdefault(section, {}) if section else values
+        target[field.name] = _convert(name, text, field.type)
+    return values
+
+
+def _convert(name: str, text: str, kind: Any) -> Any:
+    try:
+        return msgspec.convert(text, kind, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"environment variable {name}: {error}") from error
+
+
+def _check_proxy(address: str) -> IPv4Address | IPv6Address | None:
+    if not address:
+        return None
+    try:
+        return ip_address(address)
+    except ValueError as error:
+        message = f"setting web.trusted_proxy: {address!r} is no exact address; name one, such as 127.0.0.1"
+        raise ConfigError(message) from error
+
+
+def secret_key(data_dir: Path) -> bytes:
+    """Return the key that signs sessions, made at the first start and readable by the service only.
+
+    Two servers that start at once on an empty folder end up with the same key: the file appears whole, or not at all.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    path = data_dir / SECRET_KEY_FILE
+    if not path.exists():
+        _make_secret(path)
+    return path.read_bytes()
+
+
+def _make_secret(path: Path) -> None:
+    draft = path.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(32))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)
+    except FileExistsError:
+        pass  # another server was first; its key is the one
+    finally:
+        draft.unlink()

@@ -1,0 +1,43 @@
+"""What the web layer works with, kept in the Flask application and nowhere else."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+from queue_server.config import WebSettings
+
+if TYPE_CHECKING:
+    from queue_server.feed import Feed
+    from queue_server.storage.store import Store
+
+EXTENSION = "antre"
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that a request may need.
+
+    Attributes:
+        store: the door to the database.
+        feed: the events, for streams and polls.
+        now: the time, aware UTC; a fixed clock in tests.
+        settings: how to serve.
+        secret_key: signs sessions and form tokens.
+        monotonic: seconds for durations.
+    """
+
+    store: "Store"
+    feed: "Feed"
+    now: Callable[[], datetime]
+    settings: WebSettings
+    secret_key: bytes
+    monotonic: Callable[[], float] = time.monotonic
+
+
+def services() -> Services:
+    """Return the services of the application that answers the present request."""
+    return cast("Services", current_app.extensions[EXTENSION])

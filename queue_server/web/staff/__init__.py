@@ -1,0 +1,5 @@
+"""Pages of the staff: one blueprint per role."""
+
+from flask import Blueprint
+
+BLUEPRINTS: tuple[Blueprint, ...] = ()
