@@ -1,0 +1,1 @@
+"""The kiosk at the door: it measures, checks in, and hands out the ticket."""
