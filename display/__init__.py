@@ -1,0 +1,1 @@
+"""The waiting-room display: what stands on the wall, and what is said."""

@@ -1,0 +1,297 @@
+"""What stands on the wall: a pure reducer over the server's snapshots and events.
+
+Times are seconds of the display's monotonic clock, passed in. Nothing here does I/O.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import msgspec
+
+from queue_server.protocol.events import Event, EventName, TicketEvent
+from queue_server.protocol.messages import BoardCall, BoardSnapshot
+
+SHOWN_AT_LEAST_SECONDS = 60.0
+"""Every call stays on the wall for at least this long, counted from the call."""
+STALE_AFTER_SECONDS = 10.0
+FRESH_SECONDS = 12.0
+"""So long a call stands among the current ones, beside the newest."""
+MOST_CURRENT = 3
+MOST_ENDED = 60
+"""Bound on the ended calls that are remembered; far more than a minute of calls."""
+
+_ENDING = frozenset(
+    {
+        EventName.TICKET_NO_SHOW,
+        EventName.TICKET_PARKED,
+        EventName.TICKET_TRANSFERRED,
+        EventName.TICKET_CANCELLED,
+        EventName.TICKET_REINSTATED,
+    }
+)
+_CALLING = frozenset({EventName.TICKET_CALLED, EventName.TICKET_RECALLED, EventName.TICKET_RESUMED})
+_TO_WAITING = frozenset({EventName.TICKET_ISSUED, EventName.TICKET_REINSTATED, EventName.TICKET_TRANSFERRED})
+_FROM_WAITING = frozenset({EventName.TICKET_CALLED, EventName.TICKET_TRANSFERRED, EventName.TICKET_CANCELLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call on the wall.
+
+    Attributes:
+        attempt: 1 for the first call, 2 and more for recalls.
+        called_at_seconds: when it was called, on the display's monotonic clock.
+        serving: the visitor has come to the counter.
+        ended: served and gone; the call only stands out its minimum time.
+    """
+
+    ticket_id: int
+    number: str
+    counter_id: int
+    counter_name: str
+    service_id: int
+    service_names: Mapping[str, str]
+    attempt: int
+    called_at_seconds: float
+    serving: bool = False
+    ended: bool = False
+
+    @property
+    def key(self) -> tuple[int, int, int]:
+        """Tells one announcement from every other: ticket, counter and attempt."""
+        return self.ticket_id, self.counter_id, self.attempt
+
+    def age_seconds(self, now_seconds: float) -> float:
+        """Seconds since the call, never negative."""
+        return max(0.0, now_seconds - self.called_at_seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """The whole wall.
+
+    Attributes:
+        calls: the newest call first; a ticket stands here at most once.
+        waiting: waiting tickets by service id.
+        waiting_tickets: service by ticket, for the waiting tickets that came after the snapshot.
+        service_names: every service that was ever named to this board.
+        seq: the last event contained in this picture.
+        seen_at_seconds: the last sign of life of the server; ``None`` before the first one.
+    """
+
+    office_name: str = ""
+    timezone: str = "UTC"
+    business_date: date | None = None
+    calls: tuple[Call, ...] = ()
+    waiting: Mapping[int, int] = field(default_factory=dict)
+    waiting_tickets: Mapping[int, int] = field(default_factory=dict)
+    service_names: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    seq: int = 0
+    seen_at_seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """The calls as they are laid out: large ones and the list beside them."""
+
+    current: tuple[Call, ...]
+    recent: tuple[Call, ...]
+
+
+def is_stale(board: Board, now_seconds: float) -> bool:
+    """Whether the wall may no longer be taken for the present."""
+    return board.seen_at_seconds is None or now_seconds - board.seen_at_seconds > STALE_AFTER_SECONDS
+
+
+def seen(board: Board, now_seconds: float) -> Board:
+    """Note a sign of life that brought no news."""
+    return replace(board, seen_at_seconds=now_seconds)
+
+
+def from_snapshot(snapshot: BoardSnapshot, now_seconds: float) -> Board:
+    """Make a board from nothing but a snapshot."""
+    calls = tuple(_snapshot_call(call, snapshot, now_seconds) for call in snapshot.calls)
+    return Board(
+        office_name=snapshot.office_name,
+        timezone=snapshot.timezone,
+        business_date=snapshot.business_date,
+        calls=_newest_first(calls),
+        waiting={int(key): count for key, count in snapshot.waiting.items() if key.isdecimal()},
+        service_names={call.service_id: call.service_names for call in calls if call.service_names},
+        seq=snapshot.seq,
+        seen_at_seconds=now_seconds,
+    )
+
+
+def take_snapshot(board: Board, snapshot: BoardSnapshot, now_seconds: float) -> Board:
+    """Bring the board up to a snapshot.
+
+    A snapshot that the events have overtaken changes nothing. What stands on the wall and is still called keeps its
+    time; ended calls stand out their minimum; what the snapshot no longer has leaves.
+    """
+    if snapshot.seq < board.seq:
+        return board
+    fresh = from_snapshot(snapshot, now_seconds)
+    known = {call.key: call for call in board.calls}
+    standing = tuple(_keep_time(call, known.get(call.key)) for call in fresh.calls)
+    there = {call.ticket_id for call in standing}
+    same_day = board.business_date == snapshot.business_date
+    ended = tuple(call for call in board.calls if call.ended and call.ticket_id not in there and same_day)
+    return replace(
+        fresh,
+        calls=_tidy(_newest_first(standing + ended), now_seconds),
+        waiting_tickets=board.waiting_tickets if same_day and snapshot.seq == board.seq else {},
+        service_names={**board.service_names, **fresh.service_names},
+    )
+
+
+def take_event(board: Board, event: Event, now_seconds: float, late_seconds: float = 0.0) -> Board:
+    """Bring the board one event further.
+
+    Args:
+        now_seconds: when it arrived.
+        late_seconds: how old it was then; after a reconnection events arrive late.
+
+    Returns:
+        The new board; the old one with a newer sign of life where the event is known already or cannot be read.
+    """
+    if event.seq <= board.seq:
+        return seen(board, now_seconds)
+    board = replace(board, seq=event.seq, seen_at_seconds=now_seconds)
+    if event.name is EventName.DAY_OPENED:
+        return replace(board, business_date=event.business_date, calls=(), waiting={}, waiting_tickets={})
+    if event.name is EventName.DAY_CLOSED:
+        return replace(board, business_date=None, calls=(), waiting={}, waiting_tickets={})
+    ticket = _ticket_of(event)
+    if ticket is None:
+        return board
+    calls = _take_call(board.calls, event.name, ticket, now_seconds - max(0.0, late_seconds))
+    return replace(_count(_name_service(board, ticket), event.name, ticket), calls=_tidy(calls, now_seconds))
+
+
+def lay_out(board: Board, now_seconds: float, rows: int) -> Wall:
+    """Decide which calls stand large and which in the list.
+
+    The newest call is always large. Calls of the last seconds stand beside it, and so do more while the list is too
+    short for all that must still be shown; at most three in all. Where even that is too little (more than ``rows`` + 3
+    calls in a minute) the list grows beyond ``rows`` instead of losing a call.
+
+    Args:
+        rows: calls that fit the list at full size.
+    """
+    due = [call for call in board.calls if call.age_seconds(now_seconds) < SHOWN_AT_LEAST_SECONDS]
+    fresh = sum(call.age_seconds(now_seconds) < FRESH_SECONDS for call in due)
+    large = min(MOST_CURRENT, max(1, fresh, len(due) - rows))
+    shown = max(rows, len(due) - large)
+    calls = [call for call in board.calls if not call.ended or call in due]
+    return Wall(current=tuple(calls[:large]), recent=tuple(calls[large : large + shown]))
+
+
+def now_serving(board: Board) -> dict[int, str]:
+    """The latest number by service, of the calls that stand on the wall."""
+    latest: dict[int, str] = {}
+    for call in board.calls:
+        latest.setdefault(call.service_id, call.number)
+    return latest
+
+
+def new_calls(before: Board, after: Board) -> tuple[Call, ...]:
+    """The calls that came with the last step, the oldest first: those that are to be announced."""
+    known = {call.key for call in before.calls}
+    return tuple(call for call in reversed(after.calls) if call.key not in known and not call.ended)
+
+
+def _snapshot_call(call: BoardCall, snapshot: BoardSnapshot, now_seconds: float) -> Call:
+    age_seconds = max(0.0, (snapshot.now - call.called_at).total_seconds())
+    return Call(
+        ticket_id=call.ticket_id,
+        number=call.number,
+        counter_id=call.counter_id,
+        counter_name=call.counter_name,
+        service_id=call.service_id,
+        service_names=call.service_names,
+        attempt=call.attempt,
+        called_at_seconds=now_seconds - age_seconds,
+        serving=call.serving,
+    )
+
+
+def _keep_time(call: Call, known: Call | None) -> Call:
+    return call if known is None else replace(call, called_at_seconds=known.called_at_seconds)
+
+
+def _newest_first(calls: tuple[Call, ...]) -> tuple[Call, ...]:
+    return tuple(sorted(calls, key=lambda call: -call.called_at_seconds))
+
+
+def _tidy(calls: tuple[Call, ...], now_seconds: float) -> tuple[Call, ...]:
+    """Drop the ended calls whose minimum time is over."""
+    kept = [call for call in calls if not call.ended or call.age_seconds(now_seconds) < SHOWN_AT_LEAST_SECONDS]
+    surplus = {call.key for call in [call for call in kept if call.ended][MOST_ENDED:]}
+    return tuple(call for call in kept if call.key not in surplus)
+
+
+def _ticket_of(event: Event) -> TicketEvent | None:
+    if not event.name.startswith("ticket."):
+        return None
+    try:
+        return event.ticket()
+    except msgspec.MsgspecError:
+        return None
+
+
+def _take_call(
+    calls: tuple[Call, ...], name: EventName, ticket: TicketEvent, called_at_seconds: float
+) -> tuple[Call, ...]:
+    if name in _CALLING and ticket.counter_id is not None:
+        others = tuple(call for call in calls if call.ticket_id != ticket.ticket_id)
+        return (_call_of(ticket, ticket.counter_id, called_at_seconds), *others)
+    if name in _ENDING:
+        return tuple(call for call in calls if call.ticket_id != ticket.ticket_id)
+    if name is EventName.TICKET_STARTED:
+        return _change(calls, ticket.ticket_id, serving=True, ended=False)
+    if name is EventName.TICKET_COMPLETED:
+        return _change(calls, ticket.ticket_id, serving=False, ended=True)
+    return calls
+
+
+def _call_of(ticket: TicketEvent, counter_id: int, called_at_seconds: float) -> Call:
+    return Call(
+        ticket_id=ticket.ticket_id,
+        number=ticket.number,
+        counter_id=counter_id,
+        counter_name=ticket.counter_name,
+        service_id=ticket.service_id,
+        service_names=ticket.service_names,
+        attempt=max(1, ticket.attempt),
+        called_at_seconds=called_at_seconds,
+    )
+
+
+def _change(calls: tuple[Call, ...], ticket_id: int, *, serving: bool, ended: bool) -> tuple[Call, ...]:
+    return tuple(
+        replace(call, serving=serving, ended=ended) if call.ticket_id == ticket_id else call for call in calls
+    )
+
+
+def _name_service(board: Board, ticket: TicketEvent) -> Board:
+    if not ticket.service_names:
+        return board
+    return replace(board, service_names={**board.service_names, ticket.service_id: ticket.service_names})
+
+
+def _count(board: Board, name: EventName, ticket: TicketEvent) -> Board:
+    """Keep the waiting counts; where the events cannot tell, the next snapshot sets them right."""
+    waiting, tickets = dict(board.waiting), dict(board.waiting_tickets)
+    left = tickets.pop(ticket.ticket_id, None)
+    if left is None and name in (EventName.TICKET_CALLED, EventName.TICKET_CANCELLED):
+        left = ticket.service_id if name is EventName.TICKET_CALLED or ticket.counter_id is None else None
+    if left is not None and name in _FROM_WAITING:
+        waiting[left] = max(0, waiting.get(left, 0) - 1)
+    if name in _TO_WAITING and ticket.state == "waiting":
+        waiting[ticket.service_id] = waiting.get(ticket.service_id, 0) + 1
+        tickets[ticket.ticket_id] = ticket.service_id
+    elif left is not None and name not in _FROM_WAITING:
+        tickets[ticket.ticket_id] = left
+    return replace(board, waiting=waiting, waiting_tickets=tickets)
