@@ -80,6 +80,13 @@ class Choose(Input):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Declined(Input):
+    """A service was chosen that is known to be closed or full: say so before anybody is measured."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OpenPriority(Input):
     """The visitor asks for the priority lane."""
 

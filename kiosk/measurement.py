@@ -52,7 +52,7 @@ class MeasuringRules:
     slope_celsius_per_second: float = 0.2
     windows: int = 2
     timeout_seconds: float = 5.0
-    faults: int = 8
+    faults: int = 15
 
 
 def rules_for(policy: TemperaturePolicy, settle_seconds: float) -> MeasuringRules:

@@ -18,6 +18,7 @@ from kiosk.dialogue import (
     CheckIn,
     Choose,
     Command,
+    Declined,
     EnterBooking,
     GiveUp,
     Input,
@@ -102,6 +103,10 @@ def _choose(session: Session, given: Choose, rules: Rules) -> Result:
     fresh = replace(_home(session, given.at_seconds, rules), language=language)
     chosen = replace(fresh, nonce=given.nonce, service_id=given.service_id, lane=given.lane)
     return _measure(chosen, given.at_seconds, rules)
+
+
+def _declined(session: Session, given: Declined, _rules: Rules) -> Result:
+    return replace(_enter(session, Phase.REFUSED, given.at_seconds), words=given.words), (Beep(Sound.REFUSED),)
 
 
 def _open_priority(session: Session, given: OpenPriority, _rules: Rules) -> Result:
@@ -260,6 +265,7 @@ def _arrows() -> tuple[Arrow, ...]:
     rows: list[tuple[tuple[Phase, ...], type[Input], tuple[Phase, ...], Handler]] = [
         ((Phase.IDLE, Phase.CHOOSING), Choose, _CHOSEN, _choose),
         ((Phase.SHOWING,), Choose, (*_CHOSEN, Phase.SHOWING), _choose),
+        ((Phase.IDLE, Phase.CHOOSING), Declined, (Phase.REFUSED,), _declined),
         ((Phase.IDLE,), OpenPriority, (Phase.CHOOSING,), _open_priority),
         ((Phase.IDLE,), OpenBooking, (Phase.ENTERING,), _open_booking),
         ((Phase.IDLE, Phase.ENTERING), EnterBooking, (Phase.LOOKING_UP,), _enter_booking),

@@ -1,0 +1,235 @@
+"""Keeps the kiosk in step with the server: heartbeats, the office's picture, events that concern this kiosk."""
+
+import logging
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from threading import Event as Flag
+from threading import Lock, Thread
+
+from hardware.clock import Clock
+from kiosk.server_client import (
+    TOKEN_REFUSED,
+    Address,
+    EventStream,
+    RefusedError,
+    ServerClient,
+    ServerUnreachableError,
+)
+from queue_server.protocol.events import Event, EventName
+from queue_server.protocol.messages import Heartbeat, OfficeInfo, PartHealth
+
+log = logging.getLogger(__name__)
+
+HEARTBEAT_SECONDS = 10.0
+AWAY_SECONDS = 2.0
+"""Between attempts while the server is away."""
+SAVE_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSeen:
+    """The server answered with the office's picture."""
+
+    office: OfficeInfo
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeLost:
+    """The server does not answer, or does not know this kiosk any more."""
+
+    token_refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PrintAsked:
+    """The server asks this kiosk to print a ticket: of a visitor who was cleared, or a copy."""
+
+    seq: int
+    ticket_id: int
+    copy: bool
+
+
+Message = OfficeSeen | OfficeLost | PrintAsked
+
+
+class Cursor:
+    """The last event that was dealt with, kept over a restart so that a ticket asked for meanwhile is still printed."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._lock = Lock()
+        self._pending: set[int] = set()
+        self.seen: int | None = self._load()
+
+    def see(self, seq: int, pending: bool = False) -> None:
+        """Note an event; a pending one counts as dealt with only after ``done``."""
+        with self._lock:
+            self.seen = max(seq, self.seen or 0)
+            if pending:
+                self._pending.add(seq)
+
+    def done(self, seq: int) -> None:
+        """A pending event is dealt with."""
+        with self._lock:
+            self._pending.discard(seq)
+        self.save()
+
+    def save(self) -> None:
+        """Write the cursor so that a power cut leaves the old one or the new one."""
+        with self._lock:
+            if self.seen is None:
+                return
+            value = min(self._pending) - 1 if self._pending else self.seen
+            draft = self._path.with_suffix(".new")
+            with draft.open("w", encoding="ascii") as stream:
+                stream.write(str(value))
+                stream.flush()
+                os.fsync(stream.fileno())
+            draft.replace(self._path)
+
+    def _load(self) -> int | None:
+        try:
+            return int(self._path.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            return None
+        except ValueError:
+            log.warning("%s holds no number; starting from the newest event", self._path)
+            return None
+
+
+class Link:
+    """Two threads: one beats and fetches, one listens."""
+
+    def __init__(
+        self,
+        address: Address,
+        cursor: Cursor,
+        clock: Clock,
+        post: Callable[[Message], None],
+        parts: Callable[[], tuple[PartHealth, ...]],
+        version: str,
+    ) -> None:
+        self._client = ServerClient(address)
+        self._polling = ServerClient(address)
+        self._stream = EventStream(address)
+        self._cursor = cursor
+        self._clock = clock
+        self._post = post
+        self._parts = parts
+        self._version = version
+        self._wake = Flag()
+        self._known = Flag()
+        self._stopping = Flag()
+        self._device_id: int | None = None
+        self._business_date: date | None = None
+        self._beat_at_seconds = self._save_at_seconds = clock.monotonic()
+        self.threads = (Thread(target=self._beat, name="beat"), Thread(target=self._listen, name="listen"))
+
+    def start(self) -> None:
+        """Begin to beat and to listen."""
+        for thread in self.threads:
+            thread.start()
+
+    def refresh(self) -> None:
+        """Fetch the office's picture soon."""
+        self._wake.set()
+
+    def end(self) -> None:
+        """Stop both threads and wait for them."""
+        self._stopping.set()
+        self._wake.set()
+        self._known.set()
+        self._stream.close()
+        for thread in self.threads:
+            if thread.ident is not None:
+                thread.join()
+        self._client.close()
+        self._polling.close()
+        self._cursor.save()
+
+    # --- beating
+
+    def _beat(self) -> None:
+        while not self._stopping.is_set():
+            self._wake.clear()
+            pause_seconds = HEARTBEAT_SECONDS if self._exchange() else AWAY_SECONDS
+            self._wake.wait(pause_seconds)
+
+    def _exchange(self) -> bool:
+        try:
+            self._heartbeat()
+            office = self._client.office()
+        except ServerUnreachableError as error:
+            log.debug("the server does not answer: %s", error)
+            self._post(OfficeLost())
+            return False
+        except RefusedError as refusal:
+            log.warning("the server refuses this kiosk: %s", refusal)
+            self._post(OfficeLost(token_refused=refusal.refusal_code in TOKEN_REFUSED))
+            return False
+        self._business_date = office.business_date
+        if self._cursor.seen is None:
+            self._cursor.see(office.seq)
+        self._known.set()
+        self._post(OfficeSeen(office))
+        return True
+
+    def _heartbeat(self) -> None:
+        now = self._clock.monotonic()
+        if self._device_id is not None and now < self._beat_at_seconds:
+            return
+        answer = self._client.heartbeat(Heartbeat(parts=self._parts(), version=self._version))
+        self._device_id, self._beat_at_seconds = answer.device_id, now + HEARTBEAT_SECONDS * 0.9
+
+    # --- listening
+
+    def _listen(self) -> None:
+        self._known.wait()
+        failures = 0
+        while not self._stopping.is_set():
+            try:
+                for event in self._stream.follow(self._cursor.seen or 0):
+                    failures = 0
+                    self._take(event)
+            except ServerUnreachableError as error:
+                log.debug("%s", error)
+                self._poll()
+            except RefusedError as refusal:
+                log.warning("this kiosk may not listen: %s", refusal)
+            self._wake.set()
+            failures = min(failures + 1, 5)
+            self._stopping.wait(0.5 * failures)
+
+    def _poll(self) -> None:
+        """Fetch what came meanwhile: the stream may be full while the server is well."""
+        if self._stopping.is_set():
+            return
+        try:
+            for event in self._polling.events_after(self._cursor.seen or 0).events:
+                self._take(event)
+        except (ServerUnreachableError, RefusedError) as error:
+            log.debug("polling: %s", error)
+
+    def _take(self, event: Event) -> None:
+        asked = self._asked(event)
+        self._cursor.see(event.seq, pending=asked is not None)
+        if asked is not None:
+            self._post(asked)
+        self._wake.set()
+        if self._clock.monotonic() >= self._save_at_seconds:
+            self._save_at_seconds = self._clock.monotonic() + SAVE_SECONDS
+            self._cursor.save()
+
+    def _asked(self, event: Event) -> PrintAsked | None:
+        """Tell whether this kiosk is to print; what was asked on another business date is no use any more."""
+        if not event.name.startswith("ticket."):
+            return None
+        ticket = event.ticket()
+        if ticket.print_at is None or ticket.print_at != self._device_id:
+            return None
+        if self._business_date is not None and event.business_date != self._business_date:
+            return None
+        return PrintAsked(event.seq, ticket.ticket_id, copy=event.name is not EventName.TICKET_ISSUED)

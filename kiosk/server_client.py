@@ -1,0 +1,319 @@
+"""The kiosk's way to the server: typed calls over kept-alive HTTP, strict time-outs, one token.
+
+A request is built once; whoever repeats it repeats the same bytes and therewith the same nonce.
+"""
+
+import logging
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from pathlib import Path
+from threading import Lock
+from typing import ClassVar, TypeVar
+from urllib.parse import quote, urlsplit
+
+import msgspec
+
+from queue_server.protocol.codes import RefusalCode
+from queue_server.protocol.events import Event, EventPage
+from queue_server.protocol.messages import (
+    BookingInfo,
+    CheckInAnswer,
+    CheckInRequest,
+    Heartbeat,
+    HeartbeatAnswer,
+    OfficeInfo,
+    PrintReport,
+    PrintReportAnswer,
+    RefusalAnswer,
+    TicketInfo,
+    Words,
+)
+from queue_server.protocol.sse import HEARTBEAT_SECONDS, FrameError, FrameParser
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+MAX_ANSWER_BYTES = 4_000_000
+TRY_AGAIN = frozenset({RefusalCode.UNAVAILABLE, RefusalCode.INTERNAL, RefusalCode.TOO_MANY_STREAMS})
+"""Refusals that speak of the server's state, not of the request: the same request may succeed later."""
+TOKEN_REFUSED = frozenset({RefusalCode.NOT_SIGNED_IN, RefusalCode.SESSION_EXPIRED, RefusalCode.FORBIDDEN})
+
+
+class ServerError(Exception):
+    """The server gave no usable answer."""
+
+    code: ClassVar[str] = "server_error"
+
+
+class ServerUnreachableError(ServerError):
+    """No answer came, or one that is no answer of ours: whether the request was carried out is not known."""
+
+    code = "server_unreachable"
+
+
+class RefusedError(ServerError):
+    """The server refused; asking again with the same request gives the same answer.
+
+    Attributes:
+        refusal_code: the server's code.
+        words: why, by language, for the visitor.
+    """
+
+    code = "refused"
+
+    def __init__(self, refusal_code: RefusalCode, words: Words) -> None:
+        super().__init__(f"{refusal_code}: {words.get('en', '')}")
+        self.refusal_code = refusal_code
+        self.words = words
+
+
+class TokenFileError(Exception):
+    """The file with the kiosk's token cannot be used."""
+
+    code = "token_file"
+
+
+def read_token(path: Path) -> str:
+    """Read the device's token.
+
+    Raises:
+        TokenFileError: the file is missing, empty or unreadable, or others may read it.
+    """
+    try:
+        token = path.read_text(encoding="ascii").strip()
+        mode = path.stat().st_mode & 0o077
+    except (OSError, UnicodeDecodeError) as error:
+        raise TokenFileError(
+            f"cannot read the token file {path}: {error}; create it with the token of this kiosk"
+        ) from error
+    if mode:
+        raise TokenFileError(f"others may read the token file {path}; run: chmod 600 {path}")
+    if not token or not token.isprintable() or " " in token:
+        raise TokenFileError(f"the token file {path} does not hold one token")
+    return token
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the server is, and how this kiosk shows who it is.
+
+    Attributes:
+        url: http or https address of the server, with or without a path before ``/api``.
+        token: the device's bearer token.
+        timeout_seconds: limit for connecting and for each wait during an answer.
+    """
+
+    url: str
+    token: str
+    timeout_seconds: float = 4.0
+
+    def connect(self, timeout_seconds: float) -> HTTPConnection:
+        """Return a connection that opens at its first request."""
+        parts = urlsplit(self.url)
+        host = parts.hostname or "127.0.0.1"
+        if parts.scheme == "https":
+            context = ssl.create_default_context()
+            return HTTPSConnection(host, parts.port, timeout=timeout_seconds, context=context)
+        return HTTPConnection(host, parts.port, timeout=timeout_seconds)
+
+    def path(self, path: str) -> str:
+        """Return the request's path under the server's own."""
+        return urlsplit(self.url).path.rstrip("/") + path
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """Headers of every request."""
+        return {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
+
+
+class ServerClient:
+    """Typed calls, one at a time on one kept connection; give each worker its own.
+
+    Every call raises:
+        ServerUnreachableError: no answer; the call may be repeated as it was.
+        RefusedError: the server refused.
+    """
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._connection: HTTPConnection | None = None
+        self._lock = Lock()
+
+    def office(self) -> OfficeInfo:
+        """Fetch what the office offers now."""
+        return self._call("GET", "/api/v1/office", OfficeInfo)
+
+    def check_in(self, request: CheckInRequest) -> CheckInAnswer:
+        """Check a visitor in."""
+        return self._call("POST", "/api/v1/check-ins", CheckInAnswer, request)
+
+    def report_print(self, ticket_id: int, report: PrintReport) -> PrintReportAnswer:
+        """Tell how a ticket's printing ended."""
+        return self._call("POST", f"/api/v1/tickets/{ticket_id:d}/print-reports", PrintReportAnswer, report)
+
+    def ticket_to_print(self, ticket_id: int) -> TicketInfo:
+        """Fetch a ticket that an event asks this kiosk to print."""
+        return self._call("GET", f"/api/v1/tickets/{ticket_id:d}/print", TicketInfo)
+
+    def booking(self, booking_code: str) -> BookingInfo:
+        """Look a booking up."""
+        return self._call("GET", f"/api/v1/bookings/{quote(booking_code, safe='')}", BookingInfo)
+
+    def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
+        """Say that this kiosk lives, and how its parts are."""
+        return self._call("POST", "/api/v1/heartbeats", HeartbeatAnswer, heartbeat)
+
+    def events_after(self, seq: int) -> EventPage:
+        """Fetch the events after a cursor: the fallback where no stream is to be had."""
+        return self._call("GET", f"/api/v1/events?after={seq:d}", EventPage)
+
+    def close(self) -> None:
+        """Drop the connection; the next call opens one anew."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
+
+    def _call(self, method: str, path: str, answer: type[T], body: msgspec.Struct | None = None) -> T:
+        sent = msgspec.json.encode(body) if body is not None else None
+        with self._lock:
+            status, received = self._exchange(method, self._address.path(path), sent)
+        return decode_answer(status, received, answer)
+
+    def _exchange(self, method: str, path: str, sent: bytes | None) -> tuple[int, bytes]:
+        """Send once; once more at once where a kept connection turns out to have been closed by the server."""
+        kept = self._connection is not None
+        try:
+            return self._send(method, path, sent)
+        except (ConnectionError, HTTPException) as error:
+            self.close()
+            if not kept:
+                raise ServerUnreachableError(repr(error)) from error
+        except OSError as error:
+            self.close()
+            raise ServerUnreachableError(repr(error)) from error
+        try:
+            return self._send(method, path, sent)
+        except (OSError, HTTPException) as error:
+            self.close()
+            raise ServerUnreachableError(repr(error)) from error
+
+    def _send(self, method: str, path: str, sent: bytes | None) -> tuple[int, bytes]:
+        if self._connection is None:
+            self._connection = self._address.connect(self._address.timeout_seconds)
+        headers = self._address.headers | ({"Content-Type": "application/json"} if sent is not None else {})
+        self._connection.request(method, path, body=sent, headers=headers)
+        response = self._connection.getresponse()
+        received = response.read(MAX_ANSWER_BYTES)
+        if not response.isclosed():
+            self.close()
+        return response.status, received
+
+
+def decode_answer(status: int, received: bytes, answer: type[T]) -> T:
+    """Decode an answer.
+
+    Raises:
+        RefusedError: it is a refusal of this request.
+        ServerUnreachableError: it is a refusal for now, or not ours at all (a proxy's page, a cut answer).
+    """
+    try:
+        if status < 400:
+            return msgspec.json.decode(received, type=answer)
+        refusal = msgspec.json.decode(received, type=RefusalAnswer).error
+    except msgspec.MsgspecError as error:
+        raise ServerUnreachableError(f"status {status}, not an answer of this system: {error}") from error
+    if refusal.code in TRY_AGAIN:
+        raise ServerUnreachableError(f"status {status}: {refusal.code}")
+    raise RefusedError(refusal.code, refusal.words)
+
+
+class EventStream:
+    """The server's feed for this kiosk, resumed after the last event that was seen."""
+
+    def __init__(self, address: Address) -> None:
+        self._address = address
+        self._connection: HTTPConnection | None = None
+
+    def follow(self, after_seq: int) -> Iterator[Event]:
+        """Yield the events after a cursor as they come; does not end by itself.
+
+        Raises:
+            ServerUnreachableError: the stream broke, or was silent for three heartbeats, or is not to be had (503).
+            RefusedError: this kiosk may not listen.
+        """
+        connection = self._address.connect(HEARTBEAT_SECONDS * 3)
+        self._connection = connection
+        try:
+            yield from _events(self._open(connection, after_seq))
+        except (OSError, HTTPException, FrameError, msgspec.MsgspecError, ValueError, AttributeError) as error:
+            # closing from another thread ends a read with one of the last two
+            raise ServerUnreachableError(f"stream: {error!r}") from error
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """End the stream from another thread."""
+        connection = self._connection
+        if connection is not None and connection.sock is not None:
+            connection.sock.close()
+
+    def _open(self, connection: HTTPConnection, after_seq: int) -> HTTPResponse:
+        headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after_seq)}
+        connection.request("GET", self._address.path("/api/v1/stream"), headers=self._address.headers | headers)
+        response = connection.getresponse()
+        if response.status != 200:
+            decode_answer(max(400, response.status), response.read(MAX_ANSWER_BYTES), dict)
+        return response
+
+
+def _events(response: HTTPResponse) -> Iterator[Event]:
+    parser = FrameParser()
+    while chunk := response.read1(16_384):
+        for frame in parser.feed(chunk):
+            yield msgspec.json.decode(frame.data, type=Event)
+    raise ServerUnreachableError("the server ended the stream")
+
+
+@dataclass(frozen=True, slots=True)
+class Retry:
+    """How to ask again: waits double from the first to the longest, in seconds."""
+
+    first_seconds: float = 0.25
+    longest_seconds: float = 5.0
+
+    def until_answered(
+        self,
+        call: Callable[[], T],
+        wanted: Callable[[], bool],
+        missed: Callable[[], None],
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> T | None:
+        """Repeat a call, which carries its nonce, until the server answers or nobody wants the answer any more.
+
+        Args:
+            call: the same request every time.
+            wanted: whether somebody still waits.
+            missed: told of the first failure only.
+            sleep: waits; may return early.
+
+        Returns:
+            The answer, or ``None`` when it was no longer wanted.
+
+        Raises:
+            RefusedError: the server refused; that is an answer.
+        """
+        wait_seconds, failures = self.first_seconds, 0
+        while wanted():
+            try:
+                return call()
+            except ServerUnreachableError as error:
+                log.debug("the server does not answer: %s", error)
+                if not failures:
+                    missed()
+            failures += 1
+            sleep(wait_seconds)
+            wait_seconds = min(self.longest_seconds, wait_seconds * 2)
+        return None
