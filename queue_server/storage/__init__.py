@@ -1,0 +1,1 @@
+"""Tables, queries and migrations: all SQL is here and only here."""

@@ -1,0 +1,86 @@
+"""Open a store by its URL; bring its tables up to date first."""
+
+import fcntl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Connection, Engine, make_url
+
+from queue_server.storage.postgresql import PostgresqlStore, postgresql_engine
+from queue_server.storage.sqlite import SqliteStore, sqlite_engine
+from queue_server.storage.store import Store
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+_ADVISORY_LOCK = 0x616E747265
+
+
+class StoreTooNewError(RuntimeError):
+    """The database was made by a later version of the server: upgrade the server, or restore a backup."""
+
+    code = "store_too_new"
+
+
+def open_store(url: str) -> Store:
+    """Open the database, make or upgrade its tables, and return the store.
+
+    Args:
+        url: ``sqlite:////path/antre.db`` or ``postgresql+psycopg://...``.
+
+    Raises:
+        StoreTooNewError: the tables are of a later version than this server.
+    """
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        path = Path(parsed.database or "")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = sqlite_engine(path)
+        with _file_lock(path.with_name(path.name + ".migrating")):
+            migrate(engine)
+        return SqliteStore(engine)
+    engine = postgresql_engine(url)
+    migrate(engine)
+    return PostgresqlStore(engine)
+
+
+def migrate(engine: Engine) -> None:
+    """Bring the tables up to date in one transaction; nothing is done where they are.
+
+    Raises:
+        StoreTooNewError: the tables are of a later version than this server.
+    """
+    with engine.connect() as connection:
+        version = _version(connection)
+    known = [path.stem.split("_")[0] for path in sorted((MIGRATIONS / "versions").glob("[0-9]*.py"))]
+    if version == known[-1]:
+        return
+    if version is not None and version not in known:
+        raise StoreTooNewError(f"the database is at version {version}, this server knows up to {known[-1]}")
+    _upgrade(engine)
+
+
+def _version(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+
+def _upgrade(engine: Engine) -> None:
+    from alembic import command  # noqa: PLC0415 - costs 0.2 s; needed only when there is something to migrate
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ADVISORY_LOCK})
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+@contextmanager
+def _file_lock(path: Path) -> Iterator[None]:
+    with path.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

@@ -1,0 +1,83 @@
+"""PostgreSQL behind the store: each operation is a transaction of its own, servers wake each other by NOTIFY.
+
+An operation locks its office's row first (`offices.claim`), so that within an office the order of commits is the
+order of ``seq``: a cursor on the feed never passes an event that is still to be committed.
+"""
+
+from collections.abc import Callable
+from threading import Event, Thread
+from typing import Concatenate, ParamSpec, TypeVar
+
+import psycopg
+from sqlalchemy import create_engine
+from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
+from sqlalchemy.engine import Engine
+
+from queue_server.domain.errors import UnavailableError
+from queue_server.storage.statement import Statements, Transaction
+from queue_server.storage.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_CHANNEL = "antre_events"
+_RETRY_SECONDS = 2.0
+
+
+def postgresql_engine(url: str) -> Engine:
+    """Make an engine with a pool of connections; a dead one is replaced."""
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+
+
+class PostgresqlStore(Store):
+    """A store on a PostgreSQL server, shared by several queue servers."""
+
+    _begin_read = "SET TRANSACTION READ ONLY"
+
+    def __init__(self, engine: Engine) -> None:
+        """Start to listen for the commits of all servers."""
+        super().__init__(engine, Statements(psycopg_dialect.dialect()))
+        self._stop = Event()
+        self._ear = Thread(target=self._listen, name="storage listener", daemon=True)
+        self._ear.start()
+
+    def write(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run the operation in a transaction of its own; a lost connection is a refusal."""
+        try:
+            return self._write(operation, *args, **kwargs)
+        except psycopg.OperationalError as error:
+            raise UnavailableError from error
+
+    def close(self) -> None:
+        """Stop listening, then close."""
+        self._stop.set()
+        self._ear.join()
+        super().close()
+
+    def _write(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            transaction = Transaction(cursor, self._statements)
+            answer = operation(transaction, *args, **kwargs)
+            if transaction.recorded:
+                cursor.execute(f"NOTIFY {_CHANNEL}")
+            connection.commit()
+            return answer
+        finally:
+            connection.rollback()
+            connection.close()
+
+    def _listen(self) -> None:
+        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+        while not self._stop.is_set():
+            try:
+                with psycopg.connect(url, autocommit=True) as connection:
+                    connection.execute(f"LISTEN {_CHANNEL}")
+                    self._pass_on(connection)
+            except psycopg.OperationalError:
+                self._stop.wait(_RETRY_SECONDS)
+
+    def _pass_on(self, connection: psycopg.Connection[tuple[object, ...]]) -> None:
+        while not self._stop.is_set():
+            for _ in connection.notifies(timeout=0.5, stop_after=1):
+                self._notify()

@@ -1,0 +1,171 @@
+"""SQLite behind the store: one writer that commits what waits together.
+
+An fsync costs 2-30 ms on an SD card; operations that arrive meanwhile share the next one. Each has a savepoint of
+its own, so that a refused one takes nothing of its neighbours with it.
+"""
+
+import sqlite3
+from collections.abc import Callable
+from concurrent.futures import Future
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import create_engine, event
+from sqlalchemy.dialects import sqlite as sqlite_dialect
+from sqlalchemy.engine import Engine
+from sqlalchemy.pool import QueuePool
+
+from queue_server.domain.errors import UnavailableError
+from queue_server.storage.statement import Statements, Transaction
+from queue_server.storage.store import Store
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Job = tuple[Callable[[Transaction], Any], "Future[Any]"]
+_TOGETHER = 64
+_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+    "PRAGMA secure_delete=ON",  # a purged temperature must be gone from the file, not only from the table
+    "PRAGMA temp_store=MEMORY",
+    "PRAGMA cache_size=-8000",
+)
+
+
+def sqlite_engine(path: Path) -> Engine:
+    """Make an engine whose connections are set up for durability; transactions are begun by hand."""
+    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=8, max_overflow=24)
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: sqlite3.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection, for migrations only
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+    return engine
+
+
+class SqliteStore(Store):
+    """A store in one SQLite file."""
+
+    _begin_read = "BEGIN"
+
+    def __init__(self, engine: Engine) -> None:
+        """Start the writer."""
+        super().__init__(engine, Statements(sqlite_dialect.dialect(paramstyle="named")))
+        self._inbox: SimpleQueue[Job | None] = SimpleQueue()
+        self._closed = False
+        self._writer = Thread(target=self._write_until_closed, name="storage writer", daemon=True)
+        self._writer.start()
+
+    def write(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Hand the operation to the writer and wait for the commit."""
+        if self._closed:
+            raise UnavailableError
+        answer: Future[T] = Future()
+        self._inbox.put((lambda tx: operation(tx, *args, **kwargs), answer))
+        return answer.result()
+
+    def close(self) -> None:
+        """Commit what was handed over, then close."""
+        self._closed = True
+        self._inbox.put(None)
+        self._writer.join()
+        super().close()
+
+    def _write_until_closed(self) -> None:
+        connection = self._engine.raw_connection()
+        try:
+            while (job := self._inbox.get()) is not None:
+                if not self._commit_together(connection.cursor(), job):
+                    break
+        finally:
+            connection.close()
+            self._refuse_the_rest()
+
+    def _commit_together(self, cursor: Any, job: Job | None) -> bool:  # noqa: ANN401 - the pool's proxy of a cursor
+        batch = _Batch(cursor, self._statements)
+        try:
+            batch.begin()
+            while job is not None:
+                batch.run(job)
+                job = None if batch.full else self._next()
+            batch.commit()
+        except sqlite3.Error as error:
+            batch.fail(error)
+            return not self._closed
+        if batch.recorded:
+            self._notify()
+        batch.answer()
+        return True
+
+    def _next(self) -> Job | None:
+        try:
+            job = self._inbox.get_nowait()
+        except Empty:
+            return None
+        if job is None:
+            self._inbox.put(None)
+        return job
+
+    def _refuse_the_rest(self) -> None:
+        while (job := self._next()) is not None:
+            job[1].set_exception(UnavailableError())
+
+
+class _Batch:
+    """Operations that share one commit."""
+
+    def __init__(self, cursor: Any, statements: Statements) -> None:  # noqa: ANN401 - the pool's proxy of a cursor
+        self._cursor = cursor
+        self._statements = statements
+        self._taken: list[Future[Any]] = []
+        self._done: list[Callable[[], None]] = []
+        self.recorded = False
+
+    @property
+    def full(self) -> bool:
+        return len(self._taken) >= _TOGETHER
+
+    def begin(self) -> None:
+        self._cursor.execute("BEGIN IMMEDIATE")
+
+    def run(self, job: Job) -> None:
+        operation, answer = job
+        self._taken.append(answer)
+        transaction = Transaction(self._cursor, self._statements)
+        self._cursor.execute("SAVEPOINT one")
+        try:
+            result = operation(transaction)
+        except sqlite3.OperationalError:
+            raise  # the disk or the file: nothing of this commit can be trusted
+        except BaseException as error:  # noqa: BLE001 - handed to whoever asked, whatever it is
+            self._cursor.execute("ROLLBACK TO one")
+            self._done.append(lambda: answer.set_exception(error))
+        else:
+            self.recorded |= transaction.recorded
+            self._done.append(lambda: answer.set_result(result))
+        self._cursor.execute("RELEASE one")
+
+    def commit(self) -> None:
+        self._cursor.execute("COMMIT")
+
+    def answer(self) -> None:
+        for answer in self._done:
+            answer()
+
+    def fail(self, error: sqlite3.Error) -> None:
+        if self._cursor.connection.in_transaction:
+            self._cursor.execute("ROLLBACK")
+        refusal = UnavailableError()
+        refusal.__cause__ = error
+        for answer in self._taken:
+            answer.set_exception(refusal)

@@ -1,0 +1,70 @@
+"""One door for reads and writes: `Store`. What stands behind it is SQLite or PostgreSQL."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from threading import Lock
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.engine import Engine
+
+from queue_server.storage.statement import Statements, Transaction
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Listener = Callable[[], None]
+
+
+class Store(ABC):
+    """The database of one or several offices."""
+
+    def __init__(self, engine: Engine, statements: Statements) -> None:
+        """Wrap an engine whose tables are up to date."""
+        self._engine = engine
+        self._statements = statements
+        self._listeners: tuple[Listener, ...] = ()
+        self._listeners_lock = Lock()
+
+    @abstractmethod
+    def write(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an operation in a transaction of its own and return its answer after the commit.
+
+        Raises:
+            AntreError: the operation refused; nothing of it stays.
+            UnavailableError: the database could not commit; nothing of it stays.
+        """
+
+    def read(self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a query on one consistent picture; it can't write."""
+        connection = self._engine.raw_connection()
+        try:
+            cursor = connection.cursor()
+            cursor.execute(self._begin_read)
+            return query(Transaction(cursor, self._statements), *args, **kwargs)
+        finally:
+            connection.rollback()
+            connection.close()
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Have a listener called after each commit that wrote events, from any thread; it must be quick.
+
+        Returns:
+            A function that ends the subscription.
+        """
+        with self._listeners_lock:
+            self._listeners = (*self._listeners, listener)
+
+        def unsubscribe() -> None:
+            with self._listeners_lock:
+                self._listeners = tuple(one for one in self._listeners if one is not listener)
+
+        return unsubscribe
+
+    def close(self) -> None:
+        """Finish what was taken on and close all connections."""
+        self._engine.dispose()
+
+    _begin_read: str
+
+    def _notify(self) -> None:
+        for listener in self._listeners:
+            listener()
