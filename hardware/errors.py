@@ -35,6 +35,14 @@ class HardwareError(Exception):
         return f"{self.what}{which}. {self.mend}"
 
 
+class NotOpenedError(HardwareError):
+    """Nobody has used the device yet, so nothing is known of it."""
+
+    code = "device_not_opened"
+    what = "the device has not been used yet"
+    mend = "Wait a moment."
+
+
 class UnexpectedDeviceError(HardwareError):
     """A driver raised something that it does not document: a defect of the driver."""
 

@@ -28,7 +28,7 @@ class BuzzerPattern(StrEnum):
 class Buttons(Protocol):
     """The buttons of a kiosk; presses go to the ``OnPress`` given when they were opened.
 
-    A press counts when the button goes down, after debouncing; the same button again within the repeat guard does not count.
+    A press counts when the button goes down, after debouncing; the same button again within the repeat guard does not.
     """
 
     @property

@@ -1,0 +1,136 @@
+"""Ways to a printer: bytes out and in, each with a limit, and every failure named.
+
+python-escpos opens the connections. Its own status and write calls have no limits and hide a silent printer, so reading
+and writing go to the device that it opened.
+"""
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Protocol
+
+from hardware.errors import (
+    PrinterBusyError,
+    PrinterError,
+    PrinterForbiddenError,
+    PrinterMissingError,
+    PrinterStalledError,
+)
+
+READ_CHUNK = 64
+
+
+class Transport(Protocol):
+    """An open connection to a printer."""
+
+    @property
+    def label(self) -> str:
+        """Which printer, for messages."""
+        ...
+
+    def write(self, data: bytes, limit_seconds: float) -> None:
+        """Send all of it.
+
+        Raises:
+            PrinterStalledError: not taken within the limit; a part may have been.
+            PrinterError: the connection failed.
+        """
+        ...
+
+    def read(self, limit_seconds: float) -> bytes:
+        """What has come, or what comes first within the limit; empty when nothing does.
+
+        Raises:
+            PrinterError: the connection failed.
+        """
+        ...
+
+    def discard_input(self) -> None:
+        """Forget what came before and was not read.
+
+        Raises:
+            PrinterError: the connection failed.
+        """
+        ...
+
+    def hung_up(self) -> bool:
+        """Whether the other side has closed the connection."""
+        ...
+
+    def close(self) -> None:
+        """Release it without waiting for what was not sent; safe to call twice."""
+        ...
+
+
+def printer_error(error: BaseException, label: str) -> PrinterError:
+    """Name a failure of a connection, by its errno or that of its cause.
+
+    Args:
+        error: what the library or the system said.
+        label: which printer.
+    """
+    number = _errno(error)
+    detail = f"{label}: {os.strerror(number) if number else error}"
+    if number in (1, 13):
+        return PrinterForbiddenError(detail)
+    if number == 16:
+        return PrinterBusyError(detail)
+    return PrinterMissingError(detail)
+
+
+def stalled_error(label: str, limit_seconds: float) -> PrinterStalledError:
+    """The printer did not take the data in time."""
+    return PrinterStalledError(f"{label}: nothing taken for {limit_seconds:.1f} s")
+
+
+def escpos_printer(name: str, label: str, **arguments: Any) -> Any:
+    """Open a connection with python-escpos.
+
+    Args:
+        name: its class, such as ``Network``.
+        label: which printer, for messages.
+        arguments: of that class.
+
+    Returns:
+        The open printer object, which has no types.
+
+    Raises:
+        PrinterError: it cannot be opened.
+    """
+    module = _import_escpos()
+    printer = getattr(module, name)(**arguments)
+    try:
+        printer.open()
+    except module_error() as error:
+        raise printer_error(error, label) from error
+    return printer
+
+
+def module_error() -> tuple[type[BaseException], ...]:
+    """What python-escpos raises when it cannot open a printer."""
+    from escpos.exceptions import Error  # noqa: PLC0415 - slow to import, see _import_escpos
+
+    return (Error, OSError)
+
+
+def _import_escpos() -> Any:
+    # The import takes a second, and makes a new temporary directory each time unless it is given one.
+    cache = Path(os.environ.get("XDG_CACHE_HOME", tempfile.gettempdir())) / f"antre-escpos-{os.getuid()}"
+    cache.mkdir(mode=0o700, parents=True, exist_ok=True)
+    os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(cache))
+    import escpos.printer  # noqa: PLC0415
+
+    return escpos.printer
+
+
+def _errno(error: BaseException | None) -> int:
+    while error is not None:
+        number = getattr(error, "errno", None)
+        if isinstance(number, int):
+            return number
+        error = error.__cause__ or error.__context__
+    return 0
+
+
+Connect = Callable[[], Transport]
