@@ -13,7 +13,19 @@ CONFIRM = GS + b"r\x01"
 """Asks for the paper sensor; answered in order, so after a cut the answer means that the ticket left the printer."""
 
 _ALIGNMENTS = {Align.LEFT: 0, Align.CENTER: 1, Align.RIGHT: 2}
-_PLAIN = str.maketrans({"–": "-", "—": "-", "‘": "'", "’": "'", "“": '"', "”": '"', "…": "...", "·": "-"})
+# Dashes, quotes and the like that texts for a screen are full of.
+_PLAIN = str.maketrans(
+    {
+        "\u2013": "-",
+        "\u2014": "-",
+        "\u2018": "'",
+        "\u2019": "'",
+        "\u201c": '"',
+        "\u201d": '"',
+        "\u2026": "...",
+        "\u00b7": "-",
+    }
+)
 _TEAR_OFF_LINES = 4
 
 

@@ -1,6 +1,10 @@
 """What a printer can do, by name."""
 
 from dataclasses import dataclass
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,3 +39,29 @@ PROFILES: dict[str, Profile] = {
         Profile("58mm-plain", 32, 384, native_qr=False, cutter=False, answers=False, confirms=False),
     )
 }
+
+
+class PrinterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of every printer.
+
+    Attributes:
+        profile: name of what it can do, one of ``PROFILES``.
+        limit_seconds: for one ticket, writing and confirmation together.
+    """
+
+    profile: str = "80mm"
+    limit_seconds: Annotated[float, Meta(gt=0, le=5)] = 4.5
+
+    def __post_init__(self) -> None:
+        """Refuse a profile that does not exist.
+
+        Raises:
+            ValueError: it names the known ones.
+        """
+        if self.profile not in PROFILES:
+            raise ValueError(f'unknown profile "{self.profile}"; known are: {", ".join(PROFILES)}')
+
+    @property
+    def abilities(self) -> Profile:
+        """The profile itself."""
+        return PROFILES[self.profile]

@@ -6,7 +6,6 @@ and writing go to the device that it opened.
 
 import os
 import tempfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,8 +16,6 @@ from hardware.errors import (
     PrinterMissingError,
     PrinterStalledError,
 )
-
-READ_CHUNK = 64
 
 
 class Transport(Protocol):
@@ -98,30 +95,24 @@ def escpos_printer(name: str, label: str, **arguments: Any) -> Any:
     Raises:
         PrinterError: it cannot be opened.
     """
-    module = _import_escpos()
-    printer = getattr(module, name)(**arguments)
+    classes, open_error = _import_escpos()
+    printer = getattr(classes, name)(**arguments)
     try:
         printer.open()
-    except module_error() as error:
+    except (open_error, OSError, ValueError) as error:
         raise printer_error(error, label) from error
     return printer
 
 
-def module_error() -> tuple[type[BaseException], ...]:
-    """What python-escpos raises when it cannot open a printer."""
-    from escpos.exceptions import Error  # noqa: PLC0415 - slow to import, see _import_escpos
-
-    return (Error, OSError)
-
-
-def _import_escpos() -> Any:
+def _import_escpos() -> tuple[Any, type[Exception]]:
     # The import takes a second, and makes a new temporary directory each time unless it is given one.
     cache = Path(os.environ.get("XDG_CACHE_HOME", tempfile.gettempdir())) / f"antre-escpos-{os.getuid()}"
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(cache))
+    import escpos.exceptions  # noqa: PLC0415
     import escpos.printer  # noqa: PLC0415
 
-    return escpos.printer
+    return escpos.printer, escpos.exceptions.Error
 
 
 def _errno(error: BaseException | None) -> int:
@@ -131,6 +122,3 @@ def _errno(error: BaseException | None) -> int:
             return number
         error = error.__cause__ or error.__context__
     return 0
-
-
-Connect = Callable[[], Transport]

@@ -1,0 +1,77 @@
+"""A printer on the network, by default at TCP port 9100."""
+
+import select
+import socket
+from typing import Annotated
+
+from msgspec import Meta
+
+from hardware.printer.profile import PrinterSettings
+from hardware.printer.transports import escpos_printer, printer_error, stalled_error
+
+_CHUNK = 256
+
+
+class NetworkSettings(PrinterSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of a network printer.
+
+    Attributes:
+        host: name or address.
+        port: TCP port.
+    """
+
+    host: Annotated[str, Meta(min_length=1)]
+    port: Annotated[int, Meta(ge=1, le=65535)] = 9100
+
+
+class NetworkTransport:
+    """A TCP connection to a printer."""
+
+    def __init__(self, settings: NetworkSettings) -> None:
+        """Connect.
+
+        Raises:
+            PrinterMissingError: nobody answers within the limit.
+        """
+        self.label = f"{settings.host}:{settings.port}"
+        self._printer = escpos_printer(
+            "Network", self.label, host=settings.host, port=settings.port, timeout=settings.limit_seconds
+        )
+        self._socket: socket.socket = self._printer.device
+
+    def write(self, data: bytes, limit_seconds: float) -> None:
+        self._socket.settimeout(limit_seconds)
+        try:
+            self._socket.sendall(data)
+        except TimeoutError as error:
+            raise stalled_error(self.label, limit_seconds) from error
+        except OSError as error:
+            raise printer_error(error, self.label) from error
+
+    def read(self, limit_seconds: float) -> bytes:
+        self._socket.settimeout(limit_seconds)
+        try:
+            data = self._socket.recv(_CHUNK)
+        except TimeoutError:
+            return b""
+        except OSError as error:
+            raise printer_error(error, self.label) from error
+        if not data:
+            raise printer_error(ConnectionError("the printer hung up"), self.label)
+        return data
+
+    def discard_input(self) -> None:
+        while self._has_input():
+            self.read(0.1)
+
+    def hung_up(self) -> bool:
+        try:
+            return self._has_input() and not self._socket.recv(1, socket.MSG_PEEK)
+        except OSError:
+            return True
+
+    def close(self) -> None:
+        self._printer.close()
+
+    def _has_input(self) -> bool:
+        return bool(select.select([self._socket], [], [], 0)[0])
