@@ -3,11 +3,12 @@
 import logging
 import os
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from threading import Event as Flag
-from threading import Lock, Thread
+from threading import Lock
 
 from hardware.clock import Clock
 from kiosk.server_client import (
@@ -105,6 +106,7 @@ class Link:
 
     def __init__(
         self,
+        *,
         address: Address,
         cursor: Cursor,
         clock: Clock,
@@ -126,12 +128,11 @@ class Link:
         self._device_id: int | None = None
         self._business_date: date | None = None
         self._beat_at_seconds = self._save_at_seconds = clock.monotonic()
-        self.threads = (Thread(target=self._beat, name="beat"), Thread(target=self._listen, name="listen"))
+        self._threads = ThreadPoolExecutor(2, "link")
 
-    def start(self) -> None:
-        """Begin to beat and to listen."""
-        for thread in self.threads:
-            thread.start()
+    def start(self) -> "tuple[Future[None], Future[None]]":
+        """Begin to beat and to listen; the two end with ``end``, or with an error that nobody foresaw."""
+        return self._threads.submit(self._beat), self._threads.submit(self._listen)
 
     def refresh(self) -> None:
         """Fetch the office's picture soon."""
@@ -143,9 +144,7 @@ class Link:
         self._wake.set()
         self._known.set()
         self._stream.close()
-        for thread in self.threads:
-            if thread.ident is not None:
-                thread.join()
+        self._threads.shutdown()
         self._client.close()
         self._polling.close()
         self._cursor.save()

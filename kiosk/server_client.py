@@ -7,9 +7,11 @@ import logging
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
+from socket import SHUT_RDWR
 from threading import Lock
 from typing import ClassVar, TypeVar
 from urllib.parse import quote, urlsplit
@@ -257,8 +259,10 @@ class EventStream:
     def close(self) -> None:
         """End the stream from another thread."""
         connection = self._connection
-        if connection is not None and connection.sock is not None:
-            connection.sock.close()
+        sock = connection.sock if connection is not None else None
+        if sock is not None:
+            with suppress(OSError):  # it may have ended by itself in this moment
+                sock.shutdown(SHUT_RDWR)
 
     def _open(self, connection: HTTPConnection, after_seq: int) -> HTTPResponse:
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after_seq)}
@@ -289,7 +293,7 @@ class Retry:
         call: Callable[[], T],
         wanted: Callable[[], bool],
         missed: Callable[[], None],
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] = time.sleep,
     ) -> T | None:
         """Repeat a call, which carries its nonce, until the server answers or nobody wants the answer any more.
 

@@ -1,0 +1,76 @@
+"""The kiosk's parts, each under its supervisor; controls are spoken to from the runner's thread only."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from hardware.controls import BuzzerPattern, Controls, LampState
+from hardware.errors import ButtonStuckError, HardwareError
+from hardware.printer import TicketPrinter
+from hardware.supervisor import DeviceHealth, DeviceState, Supervised
+from hardware.thermometer import Thermometer
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Devices:
+    """All parts of one kiosk."""
+
+    thermometer: Supervised[Thermometer]
+    printer: Supervised[TicketPrinter]
+    controls: Supervised[Controls]
+
+    @property
+    def simulated(self) -> tuple[str, ...]:
+        """Names of the parts that are simulated."""
+        parts = (self.thermometer.health, self.printer.health, self.controls.health)
+        return tuple(part.name for part in parts if part.simulated)
+
+
+def works(health: DeviceHealth) -> bool:
+    """Whether a part is fitted and not known to be broken; one that was never used counts as working."""
+    return health.state is DeviceState.OK or health.code == "device_not_opened"
+
+
+@dataclass(slots=True)
+class Signals:
+    """Lamps and sounds: what was last asked is remembered, so that a lamp which comes back shows it."""
+
+    controls: Supervised[Controls]
+    lamps: dict[str, LampState] = field(default_factory=dict)
+    warning: LampState = LampState.OFF
+
+    def sound(self, pattern: BuzzerPattern) -> None:
+        """Make a sound; a broken buzzer is told by the supervisor."""
+        self._use(lambda controls: controls.buzzer.play(pattern))
+
+    def warn(self, on: bool) -> None:
+        """Switch the lamp that security sees."""
+        self.warning = LampState.ON if on else LampState.OFF
+        self._use(lambda controls: controls.warning_lamp.show(self.warning))
+
+    def light(self, lamps: dict[str, LampState]) -> None:
+        """Light the buttons; nothing is sent where nothing changed."""
+        if lamps != self.lamps:
+            self.lamps = lamps
+            self.renew()
+
+    def renew(self) -> None:
+        """Show everything again, opening the controls if they came back; and look for a stuck button."""
+        self._use(self._show)
+
+    def _show(self, controls: Controls) -> None:
+        for name, state in self.lamps.items():
+            if name in controls.lamps:
+                controls.lamps[name].show(state)
+        controls.warning_lamp.show(self.warning)
+        stuck = controls.buttons.stuck()
+        if stuck:
+            raise ButtonStuckError(", ".join(stuck))
+
+    def _use(self, use: Callable[[Controls], None]) -> None:
+        try:
+            self.controls.call(use)
+        except HardwareError as fault:
+            log.debug("controls: %s", fault)

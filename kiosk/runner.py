@@ -1,0 +1,422 @@
+"""The kiosk's one thread and one inbox: takes what happened, follows the table, carries the commands out."""
+
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from queue import Empty, SimpleQueue
+
+import msgspec
+
+from hardware.clock import Clock
+from hardware.controls import BuzzerPattern, LampState
+from kiosk.catalogue import Catalogue
+from kiosk.config import ButtonAction
+from kiosk.devices import Devices, Signals, works
+from kiosk.dialogue import (
+    Availability,
+    Beep,
+    CheckIn,
+    Choose,
+    Command,
+    Declined,
+    EnterBooking,
+    GiveUp,
+    Input,
+    Language,
+    LookUpBooking,
+    Measured,
+    OpenBooking,
+    OpenPriority,
+    Phase,
+    Print,
+    Printed,
+    Reset,
+    Rules,
+    Session,
+    StartMeasuring,
+    StopMeasuring,
+    Tick,
+    Touch,
+    Warn,
+)
+from kiosk.health import part_health
+from kiosk.link import Cursor, Link, OfficeLost, OfficeSeen, PrintAsked
+from kiosk.measure_worker import MeasureWorker
+from kiosk.print_worker import PrintJob, PrintWorker
+from kiosk.published import Published
+from kiosk.server_client import Address, ServerClient
+from kiosk.session import step
+from kiosk.view import Surroundings, unavailable, view
+from kiosk.visitor_calls import VisitorCalls
+from queue_server.protocol.messages import PartHealth, TicketInfo
+from queue_server.protocol.temperature import TemperaturePolicy
+from queue_server.protocol.words import Lane, PrintOutcome
+
+log = logging.getLogger(__name__)
+
+TICK_SECONDS = 0.1
+LOOK_SECONDS = 10.0
+"""Between looks at the printer and the buttons."""
+KEPT_TIMINGS = 1000
+
+
+class WorkerFailedError(Exception):
+    """A worker ended with an error that nobody foresaw: a defect; the kiosk stops and is started anew."""
+
+    code = "worker_failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button was pressed."""
+
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The kiosk is to stop; with the error of a worker, if that is why."""
+
+    error: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintNow:
+    """A ticket that the server asked for is here."""
+
+    asked: PrintAsked
+    ticket: TicketInfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobDone:
+    """A ticket that the server asked for was printed, or was not."""
+
+    asked: PrintAsked
+    outcome: PrintOutcome
+
+
+class Timings(msgspec.Struct, frozen=True):
+    """The software's share: from the last sample (or the choice) to the ticket's way into the printer, in seconds."""
+
+    last_seconds: float | None = None
+    median_seconds: float | None = None
+    count: int = 0
+
+
+class Status(msgspec.Struct, frozen=True):
+    """What the kiosk's device page and the bench may know; nothing of any visitor."""
+
+    phase: str
+    online: bool
+    parts: tuple[PartHealth, ...]
+    software: Timings
+
+
+Message = Input | OfficeSeen | OfficeLost | PrintAsked | PrintNow | JobDone | Pressed | Ended
+Wanted = Callable[[], Input | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the runner needs to know of the configuration."""
+
+    language: str
+    buttons: Mapping[str, ButtonAction]
+    screen: bool
+    version: str
+
+
+class Kiosk:
+    """One kiosk: built once, run by one thread; ``post`` is safe from any thread."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        devices: Devices,
+        address: Address,
+        cursor: Cursor,
+        *,
+        catalogue: Catalogue,
+        clock: Clock,
+    ) -> None:
+        self._settings = settings
+        self._devices = devices
+        self._catalogue = catalogue
+        self._clock = clock
+        self._inbox: SimpleQueue[Message] = SimpleQueue()
+        self._rules = Rules(language=settings.language)
+        self._session = Session(language=settings.language, since_seconds=clock.monotonic())
+        self._around = Surroundings(simulated=devices.simulated)
+        self._token_refused = False
+        self._signals = Signals(devices.controls)
+        self._measuring = MeasureWorker(devices.thermometer, clock, self.post, TemperaturePolicy())
+        self._sensor = ThreadPoolExecutor(1, "sensor")
+        self._printing = PrintWorker(devices.printer, ServerClient(address), catalogue, clock)
+        self._calls = VisitorCalls(address, clock, self.post)
+        self._link = Link(
+            address=address, cursor=cursor, clock=clock, post=self.post, parts=self.parts, version=settings.version
+        )
+        self._cursor = cursor
+        self._look_at_seconds = clock.monotonic()
+        self._ready_at_seconds: float | None = None
+        self._seconds: list[float] = []
+        self._failure: BaseException | None = None
+        self.published = Published()
+
+    # --- from any thread
+
+    def post(self, message: Message) -> None:
+        """Put something that happened into the inbox."""
+        self._inbox.put(message)
+
+    def press(self, button: str) -> None:
+        """A button was pressed: for the controls' driver."""
+        self.post(Pressed(button))
+
+    def stop(self) -> None:
+        """Ask the kiosk to stop."""
+        self.post(Ended())
+
+    def now(self) -> float:
+        """Monotonic seconds, for inputs."""
+        return self._clock.monotonic()
+
+    def parts(self) -> tuple[PartHealth, ...]:
+        """Health of every part, for heartbeat and device page."""
+        drift = "ambient_drift" if self._measuring.drifting else ""
+        return (
+            part_health(self._devices.thermometer.health, drift),
+            part_health(self._devices.printer.health, self._printing.care),
+            part_health(self._devices.controls.health),
+        )
+
+    def status(self) -> Status:
+        """How the kiosk is."""
+        seconds = sorted(self._seconds)
+        middle = seconds[len(seconds) // 2] if seconds else None
+        last = self._seconds[-1] if seconds else None
+        return Status(self._session.phase.value, self._around.online, self.parts(), Timings(last, middle, len(seconds)))
+
+    # --- the one thread
+
+    def run(self) -> None:
+        """Work until stopped, then let every part go.
+
+        Raises:
+            WorkerFailedError: a worker failed in a way that nobody foresaw.
+        """
+        self._watch(self._sensor.submit(self._measuring.run))
+        for work in self._link.start():
+            self._watch(work)
+        self._signals.renew()
+        try:
+            while self._turn():
+                pass
+        finally:
+            self._end()
+        if self._failure is not None:
+            raise WorkerFailedError(repr(self._failure)) from self._failure
+
+    def _turn(self) -> bool:
+        try:
+            message = self._inbox.get(timeout=TICK_SECONDS)
+        except Empty:
+            message = Tick(at_seconds=self.now())
+        if isinstance(message, Ended):
+            self._failure = message.error
+            return False
+        self._take(message)
+        if self.now() >= self._look_at_seconds:
+            self._look_at_seconds = self.now() + LOOK_SECONDS
+            self._watch(self._printing.look())
+            self._signals.renew()
+        self._show()
+        return True
+
+    def _take(self, message: Message) -> None:
+        if isinstance(message, Input):
+            self._follow(message)
+        elif isinstance(message, OfficeSeen | OfficeLost):
+            self._learn(message)
+        elif isinstance(message, Pressed):
+            self._press(self._settings.buttons.get(message.button))
+        elif isinstance(message, PrintAsked):
+            self._watch(
+                self._calls.fetch_ticket(message.ticket_id, lambda ticket: self.post(PrintNow(message, ticket)))
+            )
+        elif isinstance(message, PrintNow):
+            self._print_asked(message)
+        elif isinstance(message, JobDone):
+            self._cursor.done(message.asked.seq)
+
+    def _follow(self, given: Input) -> None:
+        if isinstance(given, Choose):
+            given = self._declined(given) or given
+        if isinstance(given, Measured | Choose):
+            self._ready_at_seconds = given.at_seconds
+        self._session, commands = step(self._session, given, self._rules)
+        for command in commands:
+            self._carry_out(command)
+
+    def _declined(self, choose: Choose) -> Declined | None:
+        """Answer at once for a service that is known to be closed or full; the server has the last word on the rest."""
+        services = self._around.office.services if self._around.office else ()
+        chosen = next((service for service in services if service.id == choose.service_id), None)
+        words = unavailable(chosen, choose.lane, self._catalogue) if chosen else {}
+        return Declined(words=words, at_seconds=choose.at_seconds) if words else None
+
+    def _learn(self, message: OfficeSeen | OfficeLost) -> None:
+        if isinstance(message, OfficeSeen):
+            office = message.office
+            self._around = replace(self._around, office=office, online=True)
+            self._rules = replace(self._rules, screening=office.temperature.screening)
+            self._measuring.policy = office.temperature
+            self._token_refused = False
+        else:
+            self._around = replace(self._around, online=False)
+            self._token_refused = message.token_refused
+        self._check_availability()
+
+    def _check_availability(self) -> None:
+        lost = "token" if self._token_refused else ""
+        if not self._settings.screen and not works(self._devices.printer.health):
+            lost = lost or "printer"
+        if lost != self._session.lost:
+            self._follow(Availability(lost=lost, at_seconds=self.now()))
+
+    def _press(self, action: ButtonAction | None) -> None:
+        if action is None:
+            return
+        if action.do == "service":
+            self.choose(action.service or 0, action.lane)
+        else:
+            kind = OpenBooking if action.do == "booking" else Reset
+            self.post(kind(at_seconds=self.now()))
+
+    # --- what visitors can ask for, from any thread
+
+    def choose(self, service_id: int, lane: Lane) -> None:
+        """A service was chosen; the nonce of the check-in is made here."""
+        self.post(Choose(service_id=service_id, lane=lane, nonce=secrets.token_urlsafe(24), at_seconds=self.now()))
+
+    def enter_booking(self, booking_code: str) -> None:
+        """A booking's code was typed or scanned."""
+        self.post(EnterBooking(booking_code=booking_code, nonce=secrets.token_urlsafe(24), at_seconds=self.now()))
+
+    def open_priority(self) -> None:
+        """The visitor asks for the priority lane."""
+        self.post(OpenPriority(at_seconds=self.now()))
+
+    def open_booking(self) -> None:
+        """The visitor wants to type a booking's code."""
+        self.post(OpenBooking(at_seconds=self.now()))
+
+    def touch(self) -> None:
+        """The visitor is still there."""
+        self.post(Touch(at_seconds=self.now()))
+
+    def reset(self) -> None:
+        """Back to the start."""
+        self.post(Reset(at_seconds=self.now()))
+
+    def speak(self, language: str) -> None:
+        """The visitor chose a language; one without a catalogue is ignored."""
+        if language in self._catalogue.languages:
+            self.post(Language(language=language, at_seconds=self.now()))
+
+    # --- commands
+
+    def _carry_out(self, command: Command) -> None:
+        match command:
+            case StartMeasuring(nonce):
+                self._measuring.start(nonce)
+            case StopMeasuring(nonce):
+                self._measuring.stop(nonce)
+            case LookUpBooking(nonce, booking_code):
+                self._watch(self._calls.look_up(nonce, booking_code))
+            case CheckIn(request):
+                self._watch(self._calls.check_in(request))
+            case GiveUp(nonce):
+                self._calls.give_up(nonce)
+            case Print():
+                self._print(command)
+            case Beep(sound):
+                self._signals.sound(BuzzerPattern(sound.value))
+            case Warn(on):
+                self._signals.warn(on)
+
+    def _print(self, command: Print) -> None:
+        nonce, copy = command.nonce, command.copy
+
+        def done(outcome: PrintOutcome) -> None:
+            self._time(outcome)
+            self.post(Printed(nonce=nonce, outcome=outcome, copy=copy, at_seconds=self.now()))
+
+        report_nonce = f"{nonce}-copy" if copy else f"{nonce}-print"
+        self._watch(self._printing.print(PrintJob(command.ticket, report_nonce, copy, done)))
+
+    def _print_asked(self, message: PrintNow) -> None:
+        asked = message.asked
+        if message.ticket is None:
+            self._cursor.done(asked.seq)
+            return
+        # made from the event, so that a restart between printing and reporting reports the same thing
+        report_nonce = f"event-{asked.seq:012d}"
+        job = PrintJob(message.ticket, report_nonce, asked.copy, lambda outcome: self.post(JobDone(asked, outcome)))
+        self._watch(self._printing.print(job))
+
+    def _time(self, outcome: PrintOutcome) -> None:
+        sent_at, ready_at = self._printing.sent_at_seconds, self._ready_at_seconds
+        if outcome is PrintOutcome.PRINTED and sent_at is not None and ready_at is not None and sent_at >= ready_at:
+            self._seconds = [*self._seconds[-KEPT_TIMINGS + 1 :], sent_at - ready_at]
+            log.debug("software's share of this visit: %.1f ms", 1000 * self._seconds[-1])
+
+    # --- showing
+
+    def _show(self) -> None:
+        self._around = replace(
+            self._around,
+            by_hand=self._rules.screening and not works(self._devices.thermometer.health),
+            without_paper=not works(self._devices.printer.health),
+        )
+        self._check_availability()
+        self._signals.light(self._lamps())
+        self.published.put(view(self._session, self._around, self._rules, self._catalogue, self.now()))
+
+    def _lamps(self) -> dict[str, LampState]:
+        return {name: self._lamp(action) for name, action in self._settings.buttons.items()}
+
+    def _lamp(self, action: ButtonAction) -> LampState:
+        """Off = closed, slow pulse = press me, steady = available to the next visitor."""
+        office = self._around.office
+        service = next((known for known in office.services if known.id == action.service), None) if office else None
+        open_now = office is not None and office.business_date is not None and self._around.online
+        if action.do == "service":
+            open_now = open_now and service is not None and not unavailable(service, action.lane, self._catalogue)
+        if not open_now or self._session.lost:
+            return LampState.OFF
+        return LampState.SLOW_PULSE if self._session.phase is Phase.IDLE else LampState.ON
+
+    # --- workers
+
+    def _watch(self, work: "Future[None]") -> None:
+        """Let no worker fail in silence."""
+
+        def ended(done: "Future[None]") -> None:
+            error = None if done.cancelled() else done.exception()
+            if error is not None:
+                self.post(Ended(error))
+
+        work.add_done_callback(ended)
+
+    def _end(self) -> None:
+        self._measuring.end()
+        self._calls.end()
+        self._link.end()
+        self._printing.end()
+        self._sensor.shutdown()
+        self._devices.controls.close()
+        self.published.close()

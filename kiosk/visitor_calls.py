@@ -1,0 +1,110 @@
+"""What the server is asked while a visitor waits: on threads of their own, until answered or given up."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import Event, local
+from typing import TypeVar
+
+from hardware.clock import Clock
+from kiosk.dialogue import Answered, BookingFound, Input, Refused, Unreachable
+from kiosk.server_client import Address, RefusedError, Retry, ServerClient
+from queue_server.protocol.messages import CheckInRequest, TicketInfo
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+class VisitorCalls:
+    """Two threads, so that a request nobody waits for any more never stands before the next visitor's."""
+
+    def __init__(self, address: Address, clock: Clock, post: Callable[[Input], None]) -> None:
+        self._address = address
+        self._clock = clock
+        self._post = post
+        self._local = local()
+        self._threads = ThreadPoolExecutor(2, "visitor")
+        self._fetching = ThreadPoolExecutor(1, "fetching")
+        self._given_up: dict[str, Event] = {}
+        self._stopping = Event()
+
+    def check_in(self, request: CheckInRequest) -> "Future[None]":
+        """Check a visitor in; the same nonce until the server answers."""
+        return self._start(
+            request.nonce,
+            lambda client: Answered(
+                nonce=request.nonce, answer=client.check_in(request), at_seconds=self._clock.monotonic()
+            ),
+        )
+
+    def look_up(self, nonce: str, booking_code: str) -> "Future[None]":
+        """Look a booking up."""
+        return self._start(
+            nonce,
+            lambda client: BookingFound(
+                nonce=nonce, booking=client.booking(booking_code), at_seconds=self._clock.monotonic()
+            ),
+        )
+
+    def fetch_ticket(self, ticket_id: int, take: Callable[[TicketInfo | None], None]) -> "Future[None]":
+        """Fetch a ticket that is to be printed here; ``None`` when the server refuses it."""
+
+        def fetch() -> None:
+            try:
+                ticket = self._until_answered(lambda client: client.ticket_to_print(ticket_id), self._stopping, None)
+            except RefusedError as refusal:
+                log.warning("ticket %d is not to be printed: %s", ticket_id, refusal)
+                ticket = None
+            if not self._stopping.is_set():
+                take(ticket)
+
+        return self._fetching.submit(fetch)
+
+    def give_up(self, nonce: str) -> None:
+        """Nobody waits for this answer any more."""
+        given_up = self._given_up.pop(nonce, None)
+        if given_up:
+            given_up.set()
+
+    def end(self) -> None:
+        """Give everything up and let the threads run out."""
+        self._stopping.set()
+        for given_up in list(self._given_up.values()):
+            given_up.set()
+        self._threads.shutdown(cancel_futures=True)
+        self._fetching.shutdown(cancel_futures=True)
+
+    def _start(self, nonce: str, call: Callable[[ServerClient], Input]) -> "Future[None]":
+        given_up = self._given_up[nonce] = Event()
+        return self._threads.submit(self._ask, nonce, call, given_up)
+
+    def _ask(self, nonce: str, call: Callable[[ServerClient], Input], given_up: Event) -> None:
+        def missed() -> None:
+            self._post(Unreachable(nonce=nonce, at_seconds=self._clock.monotonic()))
+
+        try:
+            answer = self._until_answered(call, given_up, missed)
+        except RefusedError as refusal:
+            answer = Refused(nonce=nonce, words=refusal.words, at_seconds=self._clock.monotonic())
+        if answer is not None:
+            self._given_up.pop(nonce, None)
+            self._post(answer)
+
+    def _until_answered(
+        self, call: Callable[[ServerClient], T], given_up: Event, missed: Callable[[], None] | None
+    ) -> T | None:
+        client = self._client()
+        return Retry().until_answered(
+            lambda: call(client),
+            wanted=lambda: not given_up.is_set(),
+            missed=missed or (lambda: None),
+            sleep=given_up.wait,
+        )
+
+    def _client(self) -> ServerClient:
+        """Return this thread's own client, its connection kept from call to call."""
+        if not hasattr(self._local, "client"):
+            self._local.client = ServerClient(self._address)
+        client: ServerClient = self._local.client
+        return client
