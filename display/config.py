@@ -1,0 +1,132 @@
+"""Settings of the display: one TOML file, environment variables over it, unknown keys are errors."""
+
+import difflib
+import os
+import stat
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+
+PREFIX = "ANTRE_DISPLAY_"
+SPEAKER_PREFIX = "SPEAKER_"
+
+
+class ConfigError(Exception):
+    """The settings cannot be used; the message says which one and what to do."""
+
+    code = "invalid_setting"
+
+
+class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """All settings of the display; ``example.toml`` explains each.
+
+    Attributes:
+        server_url: where the queue server is.
+        token_file: file with the device's token; nobody but its owner may read it.
+        data_dir: where the last picture is kept.
+        host: address of the wall page; anything but the machine itself shows the wall to the network.
+        viewing_distance_metres: from the wall to the farthest seat.
+        screen_aspect: width by height; ``9:16`` for a portrait screen.
+        languages: the first is shown large, the second beside it.
+        caption_seconds: how long the words of an announcement stand at least.
+        speaker: the table of the speaker's driver.
+    """
+
+    server_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/?#]+$")] = "http://127.0.0.1:8080"
+    token_file: str = "var/display.token"  # noqa: S105 - a file's name
+    data_dir: str = "var/display"
+    host: str = "127.0.0.1"
+    port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 8082
+    viewing_distance_metres: Annotated[float, msgspec.Meta(ge=0.5, le=100)] = 5.0
+    screen_diagonal_inches: Annotated[float, msgspec.Meta(ge=5, le=400)] = 55.0
+    screen_aspect: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,3}:[1-9][0-9]{0,3}$")] = "16:9"
+    languages: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=2)] = ("id", "en")
+    caption_seconds: Annotated[float, msgspec.Meta(ge=1, le=30)] = 4.0
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    speaker: dict[str, Any] = {"driver": "browser"}
+
+    @property
+    def aspect(self) -> float:
+        """Width by height of the screen as a number."""
+        width, height = self.screen_aspect.split(":")
+        return int(width) / int(height)
+
+
+def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
+    """Read the settings.
+
+    Args:
+        path: the TOML file, or ``None`` for the defaults.
+        environment: variables such as ``ANTRE_DISPLAY_PORT`` and ``ANTRE_DISPLAY_SPEAKER_DRIVER`` go over the file.
+
+    Raises:
+        ConfigError: a file that cannot be read, an unknown key (the nearest known one is named), a bad value.
+    """
+    values = _read(path) if path else {}
+    _refuse_unknown(values, "")
+    over, speaker = _from_environment(environment)
+    if not isinstance(values.get("speaker", {}), dict):
+        raise ConfigError("setting speaker: expected a table, [speaker]")
+    if speaker:
+        over["speaker"] = {**values.get("speaker", {}), **speaker}
+    try:
+        return msgspec.convert(values | over, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        raise ConfigError(f"settings{f' in {path}' if path else ''}: {error}") from error
+
+
+def read_token(path: Path) -> str:
+    """Read the device's token.
+
+    Raises:
+        ConfigError: no such file, others may read it, or there is no token in it.
+    """
+    try:
+        mode = stat.S_IMODE(os.stat(path).st_mode)
+        token = path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        raise ConfigError(f"cannot read the token file {path}: {error.strerror}; add the display at the server") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"the token file {path} holds something else than a token") from error
+    if mode & 0o077:
+        raise ConfigError(f"others may read the token file {path}; run: chmod 600 {path}")
+    if not token or any(sign.isspace() for sign in token):
+        raise ConfigError(f"the token file {path} must hold the token and nothing else")
+    return token
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"cannot read the settings file {path}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"the settings file {path} is not TOML: {error}") from error
+
+
+def _refuse_unknown(keys: Iterable[str], prefix: str) -> None:
+    known = Settings.__struct_fields__
+    for key in keys:
+        if key not in known:
+            near = difflib.get_close_matches(key, known, n=1, cutoff=0.4)
+            hint = f"; did you mean {prefix}{near[0].upper() if prefix else near[0]}?" if near else ""
+            raise ConfigError(f"unknown setting {prefix}{key.upper() if prefix else key}{hint}")
+
+
+def _from_environment(environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
+    """Split our variables into settings and the speaker's own settings."""
+    names = {key.removeprefix(PREFIX): value for key, value in environment.items() if key.startswith(PREFIX)}
+    speaker = {
+        name.removeprefix(SPEAKER_PREFIX).lower(): value
+        for name, value in names.items()
+        if name.startswith(SPEAKER_PREFIX)
+    }
+    values = {name.lower(): value for name, value in names.items() if not name.startswith(SPEAKER_PREFIX)}
+    _refuse_unknown(values, PREFIX)
+    over: dict[str, Any] = dict(values)
+    if "languages" in values:
+        over["languages"] = tuple(part.strip() for part in values["languages"].split(","))
+    return over, speaker

@@ -1,0 +1,193 @@
+"""Carries out what board and announcer decide: one thread, one inbox."""
+
+import logging
+import queue
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from display.announcer import Announcing, announce, sound_ended, step
+from display.board import Board, from_snapshot, is_stale, new_calls, seen, take_event, take_snapshot
+from display.board_file import BoardFile
+from display.follower import EventArrived, LifeSeen, News, ServerLost, SnapshotArrived, TimeTold
+from display.picture import Picture, compose
+from display.screen.wall import WallFeed
+from display.voice import Voice
+from hardware.clock import Clock
+from queue_server.protocol.events import Event, EventName
+from queue_server.protocol.messages import BoardSnapshot
+
+TICK_SECONDS = 0.25
+SAVE_SECONDS = 30.0
+"""At most this often the last picture goes to the disk: an SD card wears."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundEnded:
+    """The voice has finished with an announcement, well or not."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """End the loop."""
+
+
+class Runner:
+    """Takes news from any thread through ``deliver`` and keeps the wall; ``run`` is its one thread."""
+
+    def __init__(
+        self,
+        voice: Voice,
+        wall: WallFeed,
+        board_file: BoardFile,
+        clock: Clock,
+        *,
+        rows: int,
+        languages: Sequence[str],
+        caption_seconds: float,
+    ) -> None:
+        """Put the wall together; nothing starts yet.
+
+        Args:
+            rows: calls that fit the list.
+            languages: shown and said, the first one first.
+            caption_seconds: how long the words of an announcement stand at least.
+        """
+        self._voice = voice
+        self._wall = wall
+        self._file = board_file
+        self._clock = clock
+        self._rows = rows
+        self._languages = tuple(languages)
+        self._caption_seconds = caption_seconds
+        self._inbox: queue.SimpleQueue[News | SoundEnded | Stopped] = queue.SimpleQueue()
+        self._board = Board()
+        self._announcing = Announcing()
+        self._offset: tuple[datetime, float] | None = None
+        self._as_of: datetime | None = None
+        self._lost = ""
+        self._unsaved: BoardSnapshot | None = None
+        self._saved_seq = -1
+        self._saved_at_seconds = float("-inf")
+
+    def deliver(self, news: News | SoundEnded) -> None:
+        """Put news into the inbox."""
+        self._inbox.put(news)
+
+    def stop(self) -> None:
+        """End ``run`` after what is in the inbox."""
+        self._inbox.put(Stopped())
+
+    def run(self) -> None:
+        """Keep the wall until stopped."""
+        self.start_from_file()
+        while True:
+            try:
+                news = self._inbox.get(timeout=TICK_SECONDS)
+            except queue.Empty:
+                news = None
+            if isinstance(news, Stopped):
+                break
+            if news is not None:
+                self.take(news)
+            self.tick()
+        self._save(force=True)
+
+    def start_from_file(self) -> None:
+        """Show the last picture, marked as old, until the server tells better."""
+        snapshot = self._file.load()
+        if snapshot is None:
+            return
+        self._board = replace(from_snapshot(snapshot, self._clock.monotonic()), seen_at_seconds=None)
+        self._as_of = snapshot.now
+        self._saved_seq = snapshot.seq
+
+    def take(self, news: News | SoundEnded) -> None:
+        """Take one piece of news."""
+        now = self._clock.monotonic()
+        match news:
+            case SnapshotArrived(snapshot, restart):
+                self._take_snapshot(snapshot, restart, now)
+            case EventArrived(event):
+                self._take_event(event, now)
+            case LifeSeen():
+                self._see(seen(self._board, now), now)
+            case TimeTold(told):
+                self._offset = told, now
+            case ServerLost(code):
+                self._lost = code
+            case SoundEnded(number):
+                self._announcing = sound_ended(self._announcing, number)
+
+    def tick(self) -> None:
+        """Let the next announcement begin, draw the wall, keep the picture."""
+        now = self._clock.monotonic()
+        self._announcing, begun = step(self._announcing, now, self._caption_seconds)
+        if begun is not None:
+            number = self._announcing.begun
+            self._voice.say(begun, lambda: self.deliver(SoundEnded(number)))
+        self._wall.show(self._picture(now), self._server_now(now))
+        self._save()
+
+    def _take_snapshot(self, snapshot: BoardSnapshot, restart: bool, now: float) -> None:
+        # A picture from the file, or from before the history went back, is no ground to compare with.
+        unsure = restart or self._board.seen_at_seconds is None
+        before = Board() if unsure else self._board
+        if snapshot.seq >= before.seq:
+            self._offset = snapshot.now, now
+            self._unsaved = snapshot
+        after = take_snapshot(before, snapshot, now)
+        self._see(after, now, before)
+
+    def _take_event(self, event: Event, now: float) -> None:
+        server_now = self._server_now(now)
+        late = (server_now - event.at).total_seconds() if server_now else 0.0
+        before = self._board
+        self._see(take_event(before, event, now, late), now, before)
+        if event.name in (EventName.DAY_OPENED, EventName.DAY_CLOSED):
+            log.info("the office: %s", event.name.value)
+
+    def _see(self, board: Board, now: float, before: Board | None = None) -> None:
+        """Take over a new board, and announce what is new on it."""
+        self._board = board
+        if before is not None:
+            self._announcing = announce(self._announcing, new_calls(before, board), self._languages, now)
+        if not is_stale(board, now):
+            self._lost = ""
+            self._as_of = self._server_now(now) or self._as_of
+
+    def _server_now(self, now: float) -> datetime | None:
+        """The server's time by the monotonic clock: this machine's own date may be wrong by years."""
+        if self._offset is None:
+            return None
+        told, at_seconds = self._offset
+        return told + timedelta(seconds=now - at_seconds)
+
+    def _picture(self, now: float) -> Picture:
+        return compose(
+            self._board,
+            self._announcing,
+            now,
+            rows=self._rows,
+            languages=self._languages,
+            as_of=self._as_of,
+            lost=self._lost,
+            chime=self._voice.in_browser,
+            simulated=self._voice.simulated,
+        )
+
+    def _save(self, force: bool = False) -> None:
+        now = self._clock.monotonic()
+        snapshot = self._unsaved
+        if snapshot is None or (not force and now - self._saved_at_seconds < SAVE_SECONDS):
+            return
+        self._unsaved = None
+        if snapshot.seq != self._saved_seq:
+            self._file.save(snapshot)
+            self._saved_seq, self._saved_at_seconds = snapshot.seq, now
+
+
