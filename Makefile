@@ -3,18 +3,98 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-PIP_INSTALL := $(BIN)/python -m pip install --quiet --require-hashes --only-binary :all:
+DECODER := .venv-decoder
+PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
+ROOMS := kiosk queue_server display hardware tests deploy
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+.PHONY: help
+help: ## these lines
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+.PHONY: run
+run: set-up ## a demonstration office: server, kiosk and display
+	$(BIN)/python -m deploy.run_office
+
+.PHONY: test
+test: set-up-tests ## every test but those of the kernel and the bench; TESTS=tests/web for a part
+	$(BIN)/python -m pytest $(TESTS)
+
+.PHONY: lint
+lint: venv ## ruff and mypy --strict
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+.PHONY: format
+format: venv ## lay the code out as lint wants it
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+.PHONY: bench
+bench: set-up-tests ## measure against the promises, into build/bench.json
+	$(BIN)/python -m tests.bench
+
+.PHONY: diagrams
+diagrams: set-up ## draw the state diagrams of the documents from the tables
+	$(BIN)/python -m queue_server diagrams --write docs/architecture.md
+
+.PHONY: screenshots
+screenshots: set-up-tests ## pictures of every screen, into build/screenshots
+	$(BIN)/python -m pytest tests/browser
+	@ls build/screenshots
+
+# Set-up
+
+.PHONY: set-up
+set-up: system-packages-run $(VENV)/.installed translations
+
+.PHONY: set-up-tests
+set-up-tests: system-packages-test venv $(DECODER)/.installed translations
+
+.PHONY: system-packages-run system-packages-test
+system-packages-run system-packages-test: system-packages-%:
+	@PYTHON=$(PYTHON) deploy/system_packages.sh $*
 
 .PHONY: venv
 venv: $(VENV)/.tools-installed ## the virtual environment with everything in it
 
-$(VENV)/bin/python:
-	$(PYTHON) -m venv $(VENV)
+$(VENV)/bin/python: | system-packages-run
+	$(PYTHON) -m venv --clear $(VENV)
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
-	$(PIP_INSTALL) -r requirements.txt
+	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements.txt
+	$(BIN)/python -m compileall -q $(VENV)/lib $(wildcard $(ROOMS)) || true # a template in a package may be no module
 	@touch $@
 
 $(VENV)/.tools-installed: requirements-dev.txt $(VENV)/.installed
-	$(PIP_INSTALL) -r requirements-dev.txt
+	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements-dev.txt
 	@touch $@
+
+$(DECODER)/.installed: requirements-decoder.txt tests/support/decoder/older_python.py | system-packages-run
+	$(PYTHON) -m venv --clear $(DECODER)
+	$(DECODER)/bin/python -m pip install $(PIP_FLAGS) --no-deps --ignore-requires-python -r requirements-decoder.txt
+	$(DECODER)/bin/python tests/support/decoder/older_python.py
+	@touch $@
+
+CATALOGUES = $(shell find $(wildcard $(ROOMS)) -path '*/translations/*/LC_MESSAGES/*.po')
+
+.PHONY: translations
+translations: $(VENV)/.installed ## compile the words of every language
+	@$(MAKE) --no-print-directory catalogues
+
+.PHONY: catalogues
+catalogues: $(CATALOGUES:.po=.mo)
+
+%.mo: %.po
+	$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
+
+.PHONY: requirements
+requirements: venv ## pin the newest versions of everything
+	$(COMPILE) --upgrade --python-version 3.11 requirements.in -o requirements.txt
+	$(COMPILE) --upgrade --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(COMPILE) --upgrade --python-version 3.13 requirements-decoder.in -o requirements-decoder.txt

@@ -1,0 +1,1 @@
+"""Starting and installing Antre."""

@@ -1,0 +1,1 @@
+"""Tests of Antre, one folder for each layer."""
