@@ -35,7 +35,8 @@ class PostgresqlStore(Store):
 
     def __init__(self, engine: Engine) -> None:
         """Start to listen for the commits of all servers."""
-        super().__init__(engine, Statements(psycopg_dialect.dialect()))
+        dialect = psycopg_dialect.dialect()  # type: ignore[no-untyped-call]
+        super().__init__(engine, Statements(dialect))
         self._stop = Event()
         self._ear = Thread(target=self._listen, name="storage listener", daemon=True)
         self._ear.start()

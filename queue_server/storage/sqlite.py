@@ -7,6 +7,7 @@ its own, so that a refused one takes nothing of its neighbours with it.
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
@@ -47,7 +48,7 @@ def sqlite_engine(path: Path) -> Engine:
             connection.execute(pragma)
 
     @event.listens_for(engine, "begin")
-    def begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's connection, for migrations only
+    def begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
@@ -91,7 +92,7 @@ class SqliteStore(Store):
             connection.close()
             self._refuse_the_rest()
 
-    def _commit_together(self, cursor: Any, job: Job | None) -> bool:  # noqa: ANN401 - the pool's proxy of a cursor
+    def _commit_together(self, cursor: Any, job: Job | None) -> bool:
         batch = _Batch(cursor, self._statements)
         try:
             batch.begin()
@@ -124,7 +125,7 @@ class SqliteStore(Store):
 class _Batch:
     """Operations that share one commit."""
 
-    def __init__(self, cursor: Any, statements: Statements) -> None:  # noqa: ANN401 - the pool's proxy of a cursor
+    def __init__(self, cursor: Any, statements: Statements) -> None:
         self._cursor = cursor
         self._statements = statements
         self._taken: list[Future[Any]] = []
@@ -149,10 +150,10 @@ class _Batch:
             raise  # the disk or the file: nothing of this commit can be trusted
         except BaseException as error:  # noqa: BLE001 - handed to whoever asked, whatever it is
             self._cursor.execute("ROLLBACK TO one")
-            self._done.append(lambda: answer.set_exception(error))
+            self._done.append(partial(answer.set_exception, error))
         else:
             self.recorded |= transaction.recorded
-            self._done.append(lambda: answer.set_result(result))
+            self._done.append(partial(answer.set_result, result))
         self._cursor.execute("RELEASE one")
 
     def commit(self) -> None:

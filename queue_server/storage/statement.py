@@ -73,13 +73,13 @@ class Cursor(Protocol):
     def rowcount(self) -> int:
         """Rows that the last statement changed."""
 
-    def execute(self, sql: str, parameters: Mapping[str, Value], /) -> object:
+    def execute(self, sql: str, parameters: Any, /) -> object:
         """Run one statement."""
 
-    def fetchall(self) -> list[Any]:
+    def fetchall(self) -> Sequence[Any]:
         """Return all rows."""
 
-    def fetchone(self) -> Any:  # noqa: ANN401 - a driver's row
+    def fetchone(self) -> Any:
         """Return the next row, or nothing."""
 
 
@@ -94,7 +94,7 @@ class Compiled:
         compiled = expression.compile(dialect=dialect)
         self.sql = str(compiled)
         self._fixed = {name: to_stored(value) for name, value in compiled.params.items() if value is not None}
-        columns = getattr(expression, "exported_columns", None) or getattr(expression, "_returning", ())
+        columns = getattr(expression, "exported_columns", ())
         converters = [(index, _CONVERTERS.get(type(column.type))) for index, column in enumerate(columns)]
         self._converters = [(index, convert) for index, convert in converters if convert is not None]
 

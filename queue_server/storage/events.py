@@ -1,0 +1,90 @@
+"""The event table: what happened, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import msgspec
+from sqlalchemy import bindparam, func, insert, select
+
+from queue_server.domain.actor import Actor
+from queue_server.protocol.events import Event, EventName, Payload
+from queue_server.storage.offices import Office
+from queue_server.storage.statement import Command, Query, Transaction, scalar
+from queue_server.storage.tables import event
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """An event, and the one device that it is for (``None``: every listener of its topics)."""
+
+    event: Event
+    target_device_id: int | None
+
+
+def _stored(seq: int, name: str, at: datetime, day: date | None, payload: str, target: int | None) -> StoredEvent:
+    raw = msgspec.Raw(payload.encode())
+    return StoredEvent(Event(seq=seq, name=EventName(name), at=at, business_date=day, payload=raw), target)
+
+
+_COLUMNS = (event.c.seq, event.c.name, event.c.at, event.c.business_date, event.c.payload, event.c.target_device_id)
+_MINE = event.c.office_id == bindparam("office_id")
+_ADD = Command(
+    insert(event).values(
+        {
+            name: bindparam(name)
+            for name in ("office_id", "business_date", "name", "at", "actor", "target_device_id", "payload")
+        }
+    )
+)
+_AFTER = Query(
+    select(*_COLUMNS)
+    .where(_MINE, event.c.seq > bindparam("after_seq"))
+    .order_by(event.c.seq)
+    .limit(bindparam("max_rows")),
+    _stored,
+)
+_LAST_SEQ = Query(select(func.coalesce(func.max(event.c.seq), 0)).where(_MINE), scalar)
+_LAST_AT = Query(
+    select(event.c.at).where(_MINE).order_by(event.c.seq.desc()).limit(1),
+    scalar,
+)
+
+
+def record(
+    tx: Transaction,
+    office: Office,
+    name: EventName,
+    payload: Payload,
+    *,
+    actor: Actor,
+    now: datetime,
+    target_device_id: int | None = None,
+) -> None:
+    """Write an event in the transaction that it tells of."""
+    tx.recorded = True
+    tx.run(
+        _ADD,
+        office_id=office.id,
+        business_date=office.business_date,
+        name=name,
+        at=now,
+        actor=str(actor),
+        target_device_id=target_device_id,
+        payload=payload,
+    )
+
+
+def events_after(tx: Transaction, office_id: int, after_seq: int, limit: int) -> Sequence[StoredEvent]:
+    """Return an office's events after a cursor, in order."""
+    return tx.all(_AFTER, office_id=office_id, after_seq=after_seq, max_rows=limit)
+
+
+def last_seq(tx: Transaction, office_id: int) -> int:
+    """Return the ``seq`` of an office's last event, 0 if there is none."""
+    return tx.one(_LAST_SEQ, office_id=office_id)
+
+
+def last_event_at(tx: Transaction, office_id: int) -> datetime | None:
+    """Return when an office's last event was recorded."""
+    return tx.first(_LAST_AT, office_id=office_id)

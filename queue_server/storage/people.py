@@ -1,0 +1,174 @@
+"""Accounts and devices: who may do what."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select, update
+
+from queue_server.storage.statement import Command, Query, Transaction, scalar
+from queue_server.storage.tables import account, device
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A member of staff; ``session_epoch`` rises when all sessions are ended."""
+
+    id: int
+    office_id: int
+    username: str
+    display_name: str
+    password_hash: str
+    roles: frozenset[str]
+    active: bool
+    session_epoch: int
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """A kiosk, a display, a call terminal or a program; ``parts`` as it last reported them."""
+
+    id: int
+    office_id: int
+    name: str
+    role: str
+    counter_id: int | None
+    revoked_at: datetime | None
+    last_seen_at: datetime | None
+    parts: list[dict[str, object]]
+
+
+def _account(
+    id_: int,
+    office_id: int,
+    username: str,
+    display_name: str,
+    password_hash: str,
+    roles: list[str],
+    active: int,
+    epoch: int,
+) -> Account:
+    return Account(id_, office_id, username, display_name, password_hash, frozenset(roles), bool(active), epoch)
+
+
+_ACCOUNT_FIELDS = ("office_id", "username", "display_name", "password_hash", "roles", "active", "session_epoch")
+_ACCOUNTS = select(account.c.id, *(account.c[name] for name in _ACCOUNT_FIELDS))
+_BY_USERNAME = Query(_ACCOUNTS.where(account.c.username == bindparam("username")), _account)
+_BY_ID = Query(_ACCOUNTS.where(account.c.id == bindparam("account_id")), _account)
+_OF_OFFICE = Query(
+    _ACCOUNTS.where(account.c.office_id == bindparam("office_id")).order_by(account.c.username), _account
+)
+_ADD = Query(
+    insert(account).values({name: bindparam(name) for name in _ACCOUNT_FIELDS}).returning(account.c.id), scalar
+)
+_SAVE = Command(
+    update(account)
+    .where(account.c.id == bindparam("account_id"))
+    .values({name: bindparam(name) for name in ("display_name", "roles", "active", "password_hash", "session_epoch")})
+)
+
+_DEVICES = select(
+    device.c.id,
+    device.c.office_id,
+    device.c.name,
+    device.c.role,
+    device.c.counter_id,
+    device.c.revoked_at,
+    device.c.last_seen_at,
+    device.c.parts,
+)
+_BY_TOKEN = Query(_DEVICES.where(device.c.token_hash == bindparam("token_hash")), Device)
+_DEVICE = Query(
+    _DEVICES.where(device.c.id == bindparam("device_id"), device.c.office_id == bindparam("office_id")), Device
+)
+_DEVICES_OF_OFFICE = Query(_DEVICES.where(device.c.office_id == bindparam("office_id")).order_by(device.c.id), Device)
+_DEVICE_NAMED = Query(
+    _DEVICES.where(device.c.office_id == bindparam("office_id"), device.c.name == bindparam("name")), Device
+)
+_ADD_DEVICE = Query(
+    insert(device)
+    .values({name: bindparam(name) for name in ("office_id", "name", "role", "token_hash", "counter_id", "parts")})
+    .returning(device.c.id),
+    scalar,
+)
+_REVOKE = Command(
+    update(device).where(device.c.id == bindparam("device_id")).values(revoked_at=bindparam("revoked_at_"))
+)
+_SEEN = Command(
+    update(device)
+    .where(device.c.id == bindparam("device_id"))
+    .values(last_seen_at=bindparam("seen_at"), parts=bindparam("parts_"))
+)
+
+
+def account_by_username(tx: Transaction, username: str) -> Account | None:
+    """Return the account with a user name, or ``None``."""
+    return tx.first(_BY_USERNAME, username=username)
+
+
+def account_by_id(tx: Transaction, account_id: int) -> Account | None:
+    """Return an account, or ``None``."""
+    return tx.first(_BY_ID, account_id=account_id)
+
+
+def accounts(tx: Transaction, office_id: int) -> Sequence[Account]:
+    """Return an office's accounts by user name."""
+    return tx.all(_OF_OFFICE, office_id=office_id)
+
+
+def add_account(tx: Transaction, new: Account) -> int:
+    """Add an account and return its id; the given id is not used."""
+    values = {name: getattr(new, name) for name in _ACCOUNT_FIELDS}
+    return tx.one(_ADD, **values | {"roles": sorted(new.roles), "active": int(new.active)})
+
+
+def save_account(tx: Transaction, changed: Account) -> None:
+    """Change an account; its user name stays."""
+    tx.run(
+        _SAVE,
+        account_id=changed.id,
+        display_name=changed.display_name,
+        roles=sorted(changed.roles),
+        active=int(changed.active),
+        password_hash=changed.password_hash,
+        session_epoch=changed.session_epoch,
+    )
+
+
+def device_by_token_hash(tx: Transaction, token_hash: str) -> Device | None:
+    """Return the device whose token has this hash, revoked or not, or ``None``."""
+    return tx.first(_BY_TOKEN, token_hash=token_hash)
+
+
+def device_by_id(tx: Transaction, office_id: int, device_id: int) -> Device | None:
+    """Return a device of the office, or ``None``."""
+    return tx.first(_DEVICE, office_id=office_id, device_id=device_id)
+
+
+def device_named(tx: Transaction, office_id: int, name: str) -> Device | None:
+    """Return the office's device with a name, or ``None``."""
+    return tx.first(_DEVICE_NAMED, office_id=office_id, name=name)
+
+
+def devices(tx: Transaction, office_id: int) -> Sequence[Device]:
+    """Return an office's devices."""
+    return tx.all(_DEVICES_OF_OFFICE, office_id=office_id)
+
+
+def add_device(
+    tx: Transaction, office_id: int, *, name: str, role: str, token_hash: str, counter_id: int | None
+) -> int:
+    """Add a device and return its id."""
+    return tx.one(
+        _ADD_DEVICE, office_id=office_id, name=name, role=role, token_hash=token_hash, counter_id=counter_id, parts=[]
+    )
+
+
+def revoke_device(tx: Transaction, device_id: int, revoked_at: datetime) -> None:
+    """Make a device's token worthless."""
+    tx.run(_REVOKE, device_id=device_id, revoked_at_=revoked_at)
+
+
+def device_seen(tx: Transaction, device_id: int, seen_at: datetime, parts: Sequence[object]) -> None:
+    """Store that a device lives, and how its parts are."""
+    tx.run(_SEEN, device_id=device_id, seen_at=seen_at, parts_=list(parts))
