@@ -32,7 +32,8 @@ def decode_settings(table: Mapping[str, object], kind: type[Settings], where: st
         if key not in known:
             raise UnknownSettingError(f"[{where}] {key}; {nearest(key, known)}")
     try:
-        return msgspec.convert(wanted, kind)
+        # Lenient, because an environment variable gives every value as text.
+        return msgspec.convert(wanted, kind, strict=False)
     except (msgspec.ValidationError, ValueError) as error:
         raise InvalidSettingError(f"[{where}] {error}") from error
 

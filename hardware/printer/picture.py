@@ -8,7 +8,7 @@ from hardware.printer.profile import Profile
 from hardware.printer.qr import qr_modules
 
 CELL_HEIGHT = 28
-_LETTER_SIZE = 22
+_LETTER_SIZE = 19
 _TEAR_OFF = 3 * CELL_HEIGHT
 
 
