@@ -21,14 +21,17 @@ class Background:
     def object_celsius(self) -> float | None:
         """What stands behind the visitors, in degrees Celsius; ``None`` before the first sample.
 
-        People walk past an idle kiosk: they are warmer than a cool room, so the coldest sample is the room; where the
-        room is hotter than skin it is the hottest.
+        People stand before an idle kiosk too. They are warmer than a cool room, so the coldest sample is the room, and
+        where even that is as warm as skin somebody stood there all the time: then the sensor's own temperature is the
+        best guess. Where the room is hotter than skin, the hottest sample is the room.
         """
         if not self.samples:
             return None
-        hot = median(sample.ambient_celsius for sample in self.samples) >= HOT_CELSIUS
+        ambient = median(sample.ambient_celsius for sample in self.samples)
         values = [sample.object_celsius for sample in self.samples]
-        return max(values) if hot else min(values)
+        if ambient >= HOT_CELSIUS:
+            return max(values)
+        return min(values) if min(values) < HOT_CELSIUS - 2.0 else min(ambient, *values)
 
     @property
     def drifting(self) -> bool:

@@ -1,0 +1,66 @@
+"""What the page may ask of the kiosk: one type for each, decoded strictly."""
+
+from typing import Annotated, Literal
+
+import msgspec
+
+from kiosk.runner import Kiosk
+from queue_server.protocol.messages import BookingCode
+from queue_server.protocol.words import Lane
+
+
+class ChooseAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="choose"):
+    """A service was touched."""
+
+    service: int
+    lane: Literal[Lane.GENERAL, Lane.PRIORITY] = Lane.GENERAL
+
+
+class BookingAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="booking"):
+    """A booking's code was typed."""
+
+    code: BookingCode
+
+
+class LanguageAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="language"):
+    """A language was touched."""
+
+    language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")]
+
+
+class OpenBookingAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="open_booking"):
+    """The visitor wants to type a booking's code."""
+
+
+class OpenPriorityAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="open_priority"):
+    """The visitor asks for the priority lane."""
+
+
+class TouchAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="touch"):
+    """The visitor is still there."""
+
+
+class ResetAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="reset"):
+    """Back to the start."""
+
+
+Act = ChooseAct | BookingAct | LanguageAct | OpenBookingAct | OpenPriorityAct | TouchAct | ResetAct
+
+
+def perform(act: Act, kiosk: Kiosk) -> None:
+    """Hand what the page asks to the kiosk; returns at once."""
+    match act:
+        case ChooseAct(service, lane):
+            kiosk.choose(service, lane)
+        case BookingAct(code):
+            kiosk.enter_booking(code)
+        case LanguageAct(language):
+            kiosk.speak(language)
+        case OpenBookingAct():
+            kiosk.open_booking()
+        case OpenPriorityAct():
+            kiosk.open_priority()
+        case TouchAct():
+            kiosk.touch()
+        case ResetAct():
+            kiosk.reset()

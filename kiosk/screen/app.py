@@ -1,0 +1,146 @@
+"""The local page as a Flask application: one page, one stream of pictures, one way to ask for something."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from threading import BoundedSemaphore
+
+import msgspec
+from flask import Flask, Response, abort, render_template, request, send_file
+
+from kiosk.catalogue import Catalogue
+from kiosk.published import Published
+from kiosk.runner import Kiosk
+from kiosk.screen.acts import Act, perform
+from kiosk.screen.demo import Demo, DemoAct
+from queue_server.protocol.messages import Words
+
+STREAMS = 8
+"""Open pages at once; every one holds a thread of the local server."""
+ALIVE_SECONDS = 10.0
+MAX_BODY_BYTES = 4096
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+TOKENS = files("queue_server.protocol") / "static" / "tokens.css"
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenSettings:
+    """How the page is reached and shown.
+
+    Attributes:
+        hosts: values of the Host header that are this page; others are another site's trick.
+        width_mm: width of the screen's visible part in millimetres.
+    """
+
+    hosts: frozenset[str]
+    width_mm: int
+
+
+def local_hosts(port: int, more: tuple[str, ...] = ()) -> frozenset[str]:
+    """Return the names by which this machine's own browser reaches a port."""
+    names = ("127.0.0.1", "localhost", "[::1]", *more)
+    return frozenset(f"{name}:{port}" for name in names) | (frozenset(names) if port == 80 else frozenset())
+
+
+def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, demo: Demo | None) -> Flask:
+    """Build the page.
+
+    Args:
+        kiosk: whose pictures it shows.
+        catalogue: the words.
+        settings: how it is reached and shown.
+        demo: acts on simulated parts; ``None`` where no part is simulated.
+    """
+    app = Flask(__name__)
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    app.jinja_env.globals["words"] = catalogue.words
+    app.before_request(lambda: _refuse_strangers(settings.hosts))
+    app.after_request(_harden)
+    streams = BoundedSemaphore(STREAMS)
+
+    @app.get("/")
+    def page() -> str:
+        return render_template("kiosk.html", settings=settings, demo=demo)
+
+    @app.get("/tokens.css")
+    def tokens() -> Response:
+        return Response(TOKENS.read_bytes(), mimetype="text/css")
+
+    @app.get("/events")
+    def events() -> Response:
+        if not streams.acquire(blocking=False):
+            abort(503)
+        response = Response(_pictures(kiosk.published), mimetype="text/event-stream")
+        response.call_on_close(streams.release)
+        return response
+
+    @app.get("/status")
+    def status() -> Response:
+        return Response(msgspec.json.encode(kiosk.status()), mimetype="application/json")
+
+    @app.post("/act")
+    def act() -> Response:
+        perform(_decoded(Act), kiosk)
+        return Response(status=204)
+
+    if demo is not None:
+        _add_demo(app, demo)
+    return app
+
+
+def _add_demo(app: Flask, demo: Demo) -> None:
+    @app.post("/demo")
+    def play() -> Response:
+        demo.play(_decoded(DemoAct))
+        return Response(status=204)
+
+    @app.get("/demo/ticket.png")
+    def ticket() -> Response:
+        picture = demo.last_ticket()
+        if picture is None:
+            abort(404)
+        response = send_file(picture, max_age=0)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _decoded(kind: object) -> object:
+    if request.mimetype != "application/json":
+        abort(415)
+    try:
+        return msgspec.json.decode(request.get_data(), type=kind)
+    except msgspec.MsgspecError as error:
+        abort(400, str(error))
+
+
+def _refuse_strangers(hosts: frozenset[str]) -> None:
+    """Let in only this page: a page of another site, or a name that was pointed at this machine, may not act here."""
+    if request.host not in hosts:
+        abort(403, "this address is not the kiosk's own; see allowed_hosts in kiosk.toml")
+    if request.method not in ("GET", "HEAD") and request.headers.get("Origin") != f"http://{request.host}":
+        abort(403, "only the kiosk's own page may do this")
+
+
+def _harden(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers.setdefault("Cache-Control", "no-cache")
+    return response
+
+
+def _pictures(published: Published) -> Iterator[bytes]:
+    version = 0
+    while not published.closed:
+        newer = published.newer(version, ALIVE_SECONDS)
+        if newer is None:
+            yield b": alive\n\n"
+            continue
+        version, picture = newer
+        yield b"data: " + picture + b"\n\n"
+
+
+__all__ = ["ScreenSettings", "Words", "create_screen", "local_hosts"]

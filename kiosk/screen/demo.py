@@ -1,0 +1,72 @@
+"""The demo panel: who stands before the simulated sensor, what is wrong with the simulated printer."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from hardware.printer.simulated import PrinterFault, SimulatedPrinter
+from hardware.thermometer.simulated import SensorFault, SimulatedBus
+from kiosk.runner import Kiosk
+
+VISITORS: dict[str, float | None] = {"healthy": 36.4, "warm": 37.6, "cold": 32.8, "nobody": None}
+"""Temperature in degrees Celsius of whoever the panel puts before the sensor; nobody lets visitors come by themselves."""
+
+
+class VisitorAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="visitor"):
+    """Put somebody before the sensor, or break it."""
+
+    kind: Literal["healthy", "warm", "cold", "nobody", "sensor_fault"]
+
+
+class PrinterAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="printer"):
+    """Break the printer, or mend it."""
+
+    fault: PrinterFault | None
+
+
+class ButtonAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="button"):
+    """Press one of the kiosk's buttons."""
+
+    name: str
+
+
+DemoAct = VisitorAct | PrinterAct | ButtonAct
+
+
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """Acts on the parts that are simulated; each is ``None`` where the part is real.
+
+    Attributes:
+        buttons: names of the buttons, where the controls are simulated.
+    """
+
+    kiosk: Kiosk
+    bus: SimulatedBus | None = None
+    printer: SimulatedPrinter | None = None
+    buttons: tuple[str, ...] = ()
+
+    def play(self, act: DemoAct) -> None:
+        """Do what the panel asks; nothing where the part is real."""
+        match act:
+            case VisitorAct(kind):
+                self._visitor(kind)
+            case PrinterAct(fault):
+                if self.printer is not None:
+                    self.printer.set_fault(fault)
+            case ButtonAct(name):
+                if name in self.buttons:
+                    self.kiosk.press(name)
+
+    def last_ticket(self) -> Path | None:
+        """Picture of the newest ticket."""
+        tickets = self.printer.tickets if self.printer is not None else ()
+        return tickets[-1].resolve() if tickets else None
+
+    def _visitor(self, kind: str) -> None:
+        if self.bus is None:
+            return
+        self.bus.set_fault(SensorFault.ABSENT if kind == "sensor_fault" else None)
+        self.bus.show(VISITORS.get(kind))

@@ -1,0 +1,147 @@
+// The visitor's page: shows the kiosk's pictures as they come, and tells the kiosk what was touched.
+
+import { keys, shortcuts } from "./keyboard.js";
+import { notices, ticket, tiles } from "./panels.js";
+import { arrange, language, make, setWords, speak } from "./words.js";
+
+const NAMES = { id: "Indonesia", en: "English" };
+const FOCUS = { entering: "#code", refused: ".action", away: ".action" };
+const byId = (id) => document.getElementById(id);
+let shown = {};
+
+async function send(act, path = "/act") {
+  const body = JSON.stringify(act);
+  await fetch(path, { method: "POST", headers: { "Content-Type": "application/json" }, body }).catch(() => lost(true));
+}
+
+function show(view) {
+  const languageChanged = view.language !== language.first || !shown.phase;
+  if (languageChanged) speak(view.language, view.languages);
+  byId("office").textContent = view.office_name;
+  document.title = view.office_name || "Antre";
+  byId("simulated").hidden = view.simulated.length === 0;
+  if (changed(view, "languages") || languageChanged) languageButtons(view);
+  if (changed(view, "services", "phase", "booking", "priority") || languageChanged) keepFocus(() => tiles(byId("tiles"), view, send));
+  if (changed(view, "notices") || languageChanged) notices(byId("notices"), view.notices);
+  if (view.ticket && (changed(view, "ticket") || languageChanged)) ticket(byId("ticket"), view.ticket);
+  measuring(view);
+  setWords(byId("refusal"), view.words);
+  countdown(view.countdown);
+  if (changed(view, "phase")) enterPhase(view.phase);
+  shown = view;
+  clock();
+}
+
+function changed(view, ...names) {
+  return names.some((name) => JSON.stringify(view[name]) !== JSON.stringify(shown[name]));
+}
+
+// A tile that is drawn anew under the visitor's finger must not lose the focus.
+function keepFocus(draw) {
+  const digit = document.activeElement?.dataset?.digit;
+  draw();
+  if (digit) document.querySelector(`.tile[data-digit="${digit}"]`)?.focus();
+}
+
+function enterPhase(phase) {
+  byId("main").dataset.phase = phase;
+  for (const panel of document.querySelectorAll("[data-panel]")) panel.hidden = !panel.dataset.panel.split(" ").includes(phase);
+  for (const part of document.querySelectorAll("[data-only]")) part.hidden = part.dataset.only !== phase;
+  if (phase === "entering") byId("code").value = "";
+  const panel = document.querySelector("[data-panel]:not([hidden])");
+  if (FOCUS[phase]) panel?.querySelector(FOCUS[phase])?.focus();
+  else document.activeElement?.blur?.();
+}
+
+function measuring(view) {
+  for (const words of document.querySelectorAll("[data-aim]")) words.hidden = words.dataset.aim !== view.aim;
+  byId("ring").style.strokeDashoffset = String(100 - 100 * view.fraction);
+  byId("main").dataset.aim = view.aim;
+  byId("again").hidden = !view.again;
+  setWords(byId("booking"), view.booking_words);
+}
+
+function countdown(seconds) {
+  const box = byId("countdown");
+  const opens = box.hidden && seconds !== null;
+  box.hidden = seconds === null;
+  byId("seconds").textContent = seconds ?? "";
+  if (opens) byId("stay").focus();
+}
+
+function languageButtons(view) {
+  const buttons = view.languages.map((code) => {
+    const button = make("button", "language", NAMES[code] ?? code);
+    button.type = "button";
+    button.lang = code;
+    button.setAttribute("aria-pressed", String(code === view.language));
+    button.addEventListener("click", () => send({ do: "language", language: code }));
+    return button;
+  });
+  byId("languages").replaceChildren(...buttons);
+}
+
+function clock() {
+  if (!shown.timezone) return;
+  const options = { timeZone: shown.timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  const day = { timeZone: shown.timezone, weekday: "long", day: "numeric", month: "long" };
+  const now = new Date();
+  const time = new Intl.DateTimeFormat("en-GB", options).format(now);
+  byId("clock").textContent = `${time} · ${new Intl.DateTimeFormat(language.first, day).format(now)}`;
+}
+
+function lost(away) {
+  byId("lost").hidden = !away;
+}
+
+function listen() {
+  const source = new EventSource("/events");
+  source.addEventListener("message", (event) => show(JSON.parse(event.data)));
+  source.addEventListener("open", () => lost(false));
+  source.addEventListener("error", () => {
+    lost(true);
+    // after a refusal the browser does not try again by itself
+    if (source.readyState === EventSource.CLOSED) setTimeout(listen, 2000);
+  });
+}
+
+function enterCode() {
+  const code = byId("code").value.trim();
+  if (/^[A-Za-z0-9-]{4,40}$/.test(code)) send({ do: "booking", code });
+  else byId("code").focus();
+}
+
+function codeChanged() {
+  byId("enter").setAttribute("aria-disabled", String(byId("code").value.trim().length < 4));
+  send({ do: "touch" });
+}
+
+function demo() {
+  for (const button of document.querySelectorAll("[data-demo]")) {
+    button.addEventListener("click", () => send(JSON.parse(button.dataset.demo), "/demo"));
+  }
+  byId("last-ticket")?.addEventListener("click", () => {
+    const place = byId("demo-ticket");
+    place.hidden = !place.hidden;
+    if (!place.hidden) place.querySelector("img").src = `/demo/ticket.png?at=${Date.now()}`;
+  });
+}
+
+function start() {
+  const millimetres = Number(document.documentElement.dataset.screenWidthMm);
+  const measure = () => document.documentElement.style.setProperty("--mm", `${window.innerWidth / millimetres}px`);
+  measure();
+  window.addEventListener("resize", measure);
+  arrange(document);
+  keys(byId("keys"), byId("code"), codeChanged);
+  shortcuts(send);
+  byId("code").addEventListener("input", codeChanged);
+  byId("code").addEventListener("keydown", (event) => event.key === "Enter" && enterCode());
+  byId("enter").addEventListener("click", enterCode);
+  for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => send({ do: button.dataset.do }));
+  setInterval(clock, 1000);
+  demo();
+  listen();
+}
+
+start();
