@@ -28,7 +28,7 @@ class Area:
     height: float
 
 
-LANDSCAPE = (Area(0.53, 0.66), Area(0.41, 0.60))
+LANDSCAPE = (Area(0.53, 0.66), Area(0.41, 0.64))
 PORTRAIT = (Area(0.92, 0.34), Area(0.92, 0.36))
 """Where the current call and the list are; the stylesheet lays them out in these shares."""
 
@@ -42,6 +42,7 @@ class LetterSizes:
         current_mm, recent_mm: capital heights of the current call and of the list.
         current_share, recent_share: their font sizes as shares of the screen's height.
         rows: calls in the list.
+        aspect: width by height of the screen.
     """
 
     required_mm: float
@@ -50,6 +51,7 @@ class LetterSizes:
     current_share: float
     recent_share: float
     rows: int
+    aspect: float
 
     @property
     def sufficient(self) -> bool:
@@ -97,6 +99,7 @@ def letter_sizes(viewing_distance_metres: float, diagonal_inches: float, aspect:
         current_share=current_em / height,
         recent_share=recent_em / height,
         rows=rows,
+        aspect=aspect,
     )
 
 

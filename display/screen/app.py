@@ -1,0 +1,142 @@
+"""The wall page's web application: the page, its events, its state, and a page for the technician."""
+
+import threading
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+
+import msgspec
+from flask import Flask, Response, jsonify, render_template, request
+
+from display.letter_size import LetterSizes
+from display.screen.wall import Shown, WallFeed
+from display.screen.words import Words
+from queue_server.protocol.messages import PartHealth
+
+MOST_PAGES = 8
+"""Open event streams; each holds a thread."""
+THREADS = MOST_PAGES + 4
+BEAT_SECONDS = 3.0
+LOOK_SECONDS = 1.0
+
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+
+
+def create_app(
+    wall: WallFeed,
+    letters: LetterSizes,
+    words: Words,
+    parts: Callable[[], tuple[PartHealth, ...]],
+    instance: str,
+) -> Flask:
+    """Build the application.
+
+    Args:
+        wall: where the pictures come from.
+        letters: the sizes that follow from hall and screen.
+        words: the page's words.
+        parts: how the speaker is.
+        instance: names this run of the program; a page of an earlier run loads itself anew.
+    """
+    app = Flask(__name__, static_folder="static")
+    app.jinja_env.globals["both"] = words.both
+    app.jinja_env.globals["_"] = str
+    pages = threading.BoundedSemaphore(MOST_PAGES)
+
+    @app.get("/")
+    def page() -> str:
+        return render_template("wall.html", instance=instance, languages=words.languages)
+
+    @app.get("/sizes.css")
+    def sizes() -> Response:
+        return Response(sizes_sheet(letters), mimetype="text/css")
+
+    @app.get("/tokens.css")
+    def tokens() -> Response:
+        sheet = files("queue_server.protocol") / "static" / "tokens.css"
+        return Response(sheet.read_bytes(), mimetype="text/css")
+
+    @app.get("/events")
+    def events() -> Response:
+        if not pages.acquire(blocking=False):
+            return Response("too many pages are open", 503, {"Retry-After": "5"})
+        gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
+        answer = Response(frames(wall, instance, gone), mimetype="text/event-stream")
+        answer.call_on_close(pages.release)
+        return answer
+
+    @app.get("/state")
+    def state() -> Response:
+        return Response(wall.shown().body, mimetype="application/json")
+
+    @app.get("/status")
+    def status() -> str:
+        return render_template(
+            "status.html", letters=letters, parts=parts(), picture=wall.shown().picture, languages=words.languages
+        )
+
+    @app.get("/health")
+    def health() -> Response:
+        return jsonify(status="ok")
+
+    @app.after_request
+    def protect(answer: Response) -> Response:
+        answer.headers["Content-Security-Policy"] = POLICY
+        answer.headers["X-Content-Type-Options"] = "nosniff"
+        answer.headers["Referrer-Policy"] = "no-referrer"
+        answer.headers["Cache-Control"] = "no-store"
+        return answer
+
+    return app
+
+
+def frames(wall: WallFeed, instance: str, gone: Callable[[], bool]) -> Iterator[bytes]:
+    """The page's events: ``wall`` with each new picture, ``beat`` with the server's time in between."""
+    shown = wall.shown()
+    yield b"retry: 1000\n" + _frame("hello", msgspec.json.encode(instance)) + _wall_frame(shown)
+    silent_seconds = 0.0
+    while not (wall.closed or gone()):
+        before, shown = shown.version, wall.newer_than(shown.version, LOOK_SECONDS)
+        silent_seconds += LOOK_SECONDS
+        if shown.version != before:
+            yield _wall_frame(shown)
+        elif silent_seconds < BEAT_SECONDS:
+            continue
+        else:
+            yield _beat_frame(shown)
+        silent_seconds = 0.0
+
+
+def sizes_sheet(letters: LetterSizes) -> str:
+    """The sizes as a stylesheet; no page could hold them itself under the policy against inline styles."""
+    return (
+        ":root {\n"
+        f"  --current-em: {letters.current_share * 100:.3f}vh;\n"
+        f"  --current-em-by-width: {letters.current_share / letters.aspect * 100:.3f}vw;\n"
+        f"  --recent-em: {letters.recent_share * 100:.3f}vh;\n"
+        f"  --recent-em-by-width: {letters.recent_share / letters.aspect * 100:.3f}vw;\n"
+        f"  --rows: {letters.rows};\n"
+        "}\n"
+    )
+
+
+def _wall_frame(shown: Shown) -> bytes:
+    return _frame("wall", shown.body) + _beat_frame(shown)
+
+
+def _beat_frame(shown: Shown) -> bytes:
+    return _frame("beat", msgspec.json.encode(shown.server_now))
+
+
+def _frame(name: str, data: bytes) -> bytes:
+    return b"event: %s\ndata: %s\n\n" % (name.encode(), data)

@@ -1,0 +1,35 @@
+// The office's clock. It runs on the browser's monotonic clock from the last time that the server told:
+// the date of this machine may be wrong by years. Until the server has told the time there is none.
+
+let told = null;
+let toldAt = 0;
+let timezone = "UTC";
+
+export function tellTime(now) {
+  told = now.getTime();
+  toldAt = performance.now();
+}
+
+export function setTimezone(name) {
+  timezone = name;
+}
+
+export function formatTime(instant) {
+  return new Intl.DateTimeFormat("id-ID", { timeZone: timezone, hour: "2-digit", minute: "2-digit" }).format(instant);
+}
+
+function formatDate(instant, language) {
+  const parts = { timeZone: timezone, weekday: "long", day: "numeric", month: "long", year: "numeric" };
+  return new Intl.DateTimeFormat(language, parts).format(instant);
+}
+
+export function startClock(timeElement, dateElement, language) {
+  const show = () => {
+    if (told === null) return;
+    const now = new Date(told + performance.now() - toldAt);
+    timeElement.textContent = formatTime(now);
+    timeElement.dateTime = now.toISOString();
+    dateElement.textContent = formatDate(now, language);
+  };
+  setInterval(show, 500);
+}

@@ -1,0 +1,146 @@
+// The wall: draws each picture that the local program sends. Nothing is decided here.
+
+import { chime, soundBlocked } from "./chime.js";
+import { startClock, tellTime, formatTime, setTimezone } from "./clock.js";
+
+const SILENT_AFTER_MS = 10_000;
+const RECONNECT_MS = 2_000;
+
+const languages = document.documentElement.dataset.languages.split(" ");
+const byId = (id) => document.getElementById(id);
+let announced = null;
+let heardAt = performance.now();
+let picture = null;
+
+function connect() {
+  const source = new EventSource("/events");
+  source.addEventListener("hello", (event) => sameProgram(JSON.parse(event.data)));
+  source.addEventListener("wall", (event) => draw(JSON.parse(event.data)));
+  source.addEventListener("beat", (event) => beat(JSON.parse(event.data)));
+  source.addEventListener("error", () => {
+    // After an answer other than 200 a browser gives up for good: begin again ourselves.
+    if (source.readyState === EventSource.CLOSED) setTimeout(connect, RECONNECT_MS);
+  });
+}
+
+/** A page of an earlier run of the program may be of an earlier version. */
+function sameProgram(instance) {
+  if (instance !== document.documentElement.dataset.instance) location.reload();
+}
+
+function beat(serverNow) {
+  heardAt = performance.now();
+  if (serverNow !== null) tellTime(new Date(serverNow));
+  showFreshness();
+}
+
+function draw(next) {
+  heardAt = performance.now();
+  if (next === null) return;
+  picture = next;
+  setTimezone(next.timezone);
+  byId("office").textContent = next.office_name;
+  byId("simulated").hidden = !next.simulated;
+  drawCalls(byId("current"), next.current);
+  drawCalls(byId("recent"), next.recent);
+  byId("closed").hidden = next.open;
+  byId("quiet").hidden = !next.open || next.current.length > 0;
+  document.body.dataset.calls = next.current.length;
+  byId("recent").dataset.crowded = next.recent.length > rows();
+  drawServices(next.services);
+  drawCaption(next.caption);
+  sound(next);
+  showFreshness();
+}
+
+const rows = () => Number(getComputedStyle(document.documentElement).getPropertyValue("--rows"));
+
+/** Keeps the element of a call that stays, so that only a new call moves. */
+function drawCalls(list, calls) {
+  const there = new Map([...list.children].map((item) => [item.dataset.key, item]));
+  const items = calls.map((call) => fillCall(there.get(call.key) ?? clone("call"), call));
+  for (const item of [...list.children]) if (!items.includes(item)) item.remove();
+  items.forEach((item, place) => {
+    // An element that is moved begins its animation anew: touch only those that are not in place.
+    if (list.children[place] !== item) list.insertBefore(item, list.children[place] ?? null);
+  });
+}
+
+function fillCall(item, call) {
+  item.dataset.key = call.key;
+  item.dataset.fresh = call.fresh;
+  item.dataset.serving = call.serving;
+  setText(item, ".number", call.number);
+  setText(item, ".counter", call.counter);
+  item.querySelector(".counter").dataset.long = call.counter.length > 2;
+  setWords(item.querySelector(".recall"), call.recall);
+  setWords(item.querySelector(".service"), call.services);
+  return item;
+}
+
+function drawServices(services) {
+  const cards = services.map((service) => {
+    const card = clone("service");
+    setWords(card.querySelector(".names"), service.names);
+    setText(card, ".serving .figure", service.number || "–");
+    setText(card, ".waiting .figure", String(service.waiting));
+    return card;
+  });
+  byId("services").replaceChildren(...cards);
+  byId("services").dataset.count = cards.length;
+}
+
+function drawCaption(caption) {
+  const place = byId("caption");
+  byId("services").hidden = caption !== null;
+  if (caption === null) {
+    place.hidden = true;
+    place.dataset.number = "";
+  } else if (place.dataset.number !== String(caption.number)) {
+    place.dataset.number = caption.number;
+    setWords(place, caption.texts);
+  }
+}
+
+/** One chime for each announcement; none for those that were made before this page was there. */
+function sound(next) {
+  if (announced !== null && next.announced > announced && next.chime) chime();
+  announced = next.announced;
+}
+
+function showFreshness() {
+  const silent = performance.now() - heardAt > SILENT_AFTER_MS;
+  const stale = silent || picture === null || picture.stale;
+  document.body.dataset.stale = stale;
+  byId("banner").hidden = !stale;
+  byId("muted").hidden = !(picture?.chime && soundBlocked());
+  const asOf = picture?.as_of ?? null;
+  byId("as-of").hidden = asOf === null;
+  if (asOf !== null) byId("as-of-time").textContent = formatTime(new Date(asOf));
+}
+
+function clone(id) {
+  return byId(id).content.firstElementChild.cloneNode(true);
+}
+
+function setText(parent, selector, text) {
+  parent.querySelector(selector).textContent = text;
+}
+
+/** Words by language, in the order of the languages. */
+function setWords(element, words) {
+  element.hidden = words.length === 0;
+  element.replaceChildren(
+    ...words.flatMap((text, index) => {
+      const span = document.createElement("span");
+      span.lang = languages[index];
+      span.className = index === 0 ? "first" : "second";
+      span.textContent = text;
+      return index === 0 ? [span] : [" ", span];
+    }),
+  );
+}
+
+startClock(byId("clock-time"), byId("clock-date"), languages[0]);
+setInterval(showFreshness, 1_000);
+connect();
