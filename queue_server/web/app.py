@@ -4,8 +4,11 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
-from queue_server.web import access, auth, staff
+from queue_server.web import access, auth, errors, headers, language, staff, stream
+from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
+
+ROUTES = "antre_routes"
 
 
 def create_app(services: Services) -> Flask:
@@ -16,12 +19,32 @@ def create_app(services: Services) -> Flask:
     """
     app = Flask("queue_server.web")
     app.extensions[EXTENSION] = services
-    app.config.from_mapping(SECRET_KEY=services.secret_key, MAX_CONTENT_LENGTH=services.settings.max_body_bytes)
-    CSRFProtect(app)
-    Babel(app)
+    app.config.from_mapping(_flask_settings(services))
+    errors.install(app)
+    headers.install(app)
+    auth.install(app, services)
+    csrf = CSRFProtect(app)
+    Babel(app, default_locale="id", locale_selector=language.language)
     app.view_functions["static"] = access.allow(access.OPEN)(app.view_functions["static"])
+    stream.install(app, services)
+    csrf.exempt(v1.install(app))
     for blueprint in staff.BLUEPRINTS:
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(signed_in=auth.signed_in, has_role=auth.has_role)
-    access.route_table(app)
+    app.jinja_env.globals.update(
+        signed_in=auth.signed_in, has_role=auth.has_role, language=language.language, languages=language.languages
+    )
+    app.extensions[ROUTES] = access.route_table(app)
     return app
+
+
+def _flask_settings(services: Services) -> dict[str, object]:
+    return {
+        "SECRET_KEY": services.secret_key,
+        "MAX_CONTENT_LENGTH": services.settings.max_body_bytes,
+        "SESSION_COOKIE_NAME": "antre_session",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_SECURE": services.settings.secure_cookies,
+        "WTF_CSRF_TIME_LIMIT": None,  # a form's token lives as long as the session that it belongs to
+        "BABEL_TRANSLATION_DIRECTORIES": "translations",
+    }

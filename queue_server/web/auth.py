@@ -1,19 +1,115 @@
 """Who asks: staff by session, devices by token; and whether they may."""
 
-from flask import g
+import math
+import threading
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import cast
 
-from queue_server.domain.errors import NotSignedInError
+from flask import Flask, current_app, g, request, session
+
+from queue_server.domain.errors import (
+    AntreError,
+    ForbiddenError,
+    NotSignedInError,
+    SessionExpiredError,
+    TooManyAttemptsError,
+    WrongCredentialsError,
+)
+from queue_server.feed import Feed
+from queue_server.operations.accounts import account_by_id, find_account
 from queue_server.operations.views import KnownDevice, SignedInAccount
+from queue_server.passwords import verify_password
+from queue_server.protocol.events import Event, EventName
 from queue_server.protocol.words import StaffRole
+from queue_server.web import language
+from queue_server.web.access import Access, declared
+from queue_server.web.context import Services, services
+from queue_server.web.device_tokens import DeviceTokens
+from queue_server.web.errors import wants_page
+from queue_server.web.throttle import SignInThrottle, keys_for
+
+GATE = "antre_gate"
+HASHES_AT_ONCE = 2
+"""Each takes 19 MiB; many sign-ins at once must not exhaust a small computer."""
+TOUCH_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What authentication remembers between requests."""
+
+    tokens: DeviceTokens
+    throttle: SignInThrottle
+    hashing: threading.BoundedSemaphore
+
+
+def install(app: Flask, here: Services) -> None:
+    """Close every route by default."""
+    gate = Gate(DeviceTokens(here.store, here.monotonic), SignInThrottle(), threading.BoundedSemaphore(HASHES_AT_ONCE))
+    app.extensions[GATE] = gate
+    app.before_request(_guard)
+    _forget_changed_devices(here.feed, gate.tokens)
+
+
+def _forget_changed_devices(feed: Feed, tokens: DeviceTokens) -> None:
+    def watch(event: Event) -> None:
+        if event.name is EventName.DEVICE_CHANGED:
+            tokens.forget()
+
+    feed.observe(watch)
+
+
+def _gate() -> Gate:
+    return cast("Gate", current_app.extensions[GATE])
+
+
+def _guard() -> None:
+    """Let a request pass only where its route allows who asks."""
+    if request.endpoint is None:
+        return  # no such address: routing refuses it
+    access = declared(current_app.view_functions[request.endpoint])
+    if access is None:
+        raise ForbiddenError
+    if not access.open:
+        _admit(access)
+
+
+def _admit(access: Access) -> None:
+    if access.devices and ("Authorization" in request.headers or not access.staff):
+        g.device = _device_of_request()
+        if g.device.role not in access.devices:
+            raise ForbiddenError
+        return
+    g.account = _account_of_session()
+    if g.account.roles.isdisjoint(access.staff):
+        raise ForbiddenError
+
+
+def token_of_request() -> str:
+    """Return the bearer token that came with the request, or an empty text."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _device_of_request() -> KnownDevice:
+    token = token_of_request()
+    device = _gate().tokens.find(token) if token else None
+    if device is None:
+        raise NotSignedInError
+    return device
+
+
+# --- staff ------------------------------------------------------------------------------------------------------
 
 
 def current_account() -> SignedInAccount:
-    """Return who is signed in; only in a view that declares staff roles.
+    """Return who is signed in; for views that declare staff roles.
 
     Raises:
         NotSignedInError: nobody is.
     """
-    account = g.get("account")
+    account = signed_in()
     if account is None:
         raise NotSignedInError
     return account
@@ -21,18 +117,102 @@ def current_account() -> SignedInAccount:
 
 def signed_in() -> SignedInAccount | None:
     """Return who is signed in, if anybody is; for layouts shared by open and closed pages."""
-    return g.get("account")
+    if "account" not in g:
+        try:
+            g.account = _account_of_session()
+        except AntreError:
+            g.account = None
+    return cast("SignedInAccount | None", g.account)
 
 
-def has_role(*roles: StaffRole) -> bool:
+def has_role(*roles: StaffRole | str) -> bool:
     """Tell whether the signed-in account has one of the roles; also a template global."""
     account = signed_in()
     return account is not None and not account.roles.isdisjoint(roles)
 
 
 def current_device() -> KnownDevice:
-    """Return the device that asks; only in a view that declares device roles."""
-    device = g.get("device")
+    """Return the device that asks; for views that declare device roles.
+
+    Raises:
+        NotSignedInError: no device does.
+    """
+    device = cast("KnownDevice | None", g.get("device"))
     if device is None:
         raise NotSignedInError
     return device
+
+
+def sign_in(username: str, password: str) -> SignedInAccount:
+    """Check a password and begin a new session.
+
+    Raises:
+        TooManyAttemptsError: too many failures by this user from here, or from here at all.
+        WrongCredentialsError: nobody has this user name and password, or the account is not active.
+    """
+    here, gate = services(), _gate()
+    keys = keys_for(username, request.remote_addr or "")
+    wait_seconds = gate.throttle.attempt(keys, here.monotonic())
+    if wait_seconds > 0:
+        raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
+    account = here.store.read(find_account, username)
+    with gate.hashing:
+        right = verify_password(account.password_hash if account else None, password)
+    if account is None or not right or not account.active:
+        raise WrongCredentialsError
+    gate.throttle.succeeded(keys[:1])
+    _begin_session(account, here.now())
+    return account
+
+
+def sign_out() -> None:
+    """End the session in this browser; the chosen language stays."""
+    kept = {name: session[name] for name in (language.KEY,) if name in session}
+    session.clear()
+    session.update(kept)
+    g.account = None
+
+
+def _begin_session(account: SignedInAccount, now: datetime) -> None:
+    sign_out()
+    at = now.timestamp()
+    session.update(account=account.id, epoch=account.session_epoch, signed_in_at=at, last_seen_at=at)
+    g.account = account
+
+
+def session_ends_at() -> datetime:
+    """Return when the session of this request ends unless it is used again.
+
+    Raises:
+        NotSignedInError: there is no session.
+    """
+    limits, now = services().settings, services().now()
+    try:
+        ends = min(
+            session["signed_in_at"] + limits.session_absolute_seconds,
+            session["last_seen_at"] + limits.session_idle_seconds,
+        )
+    except KeyError as error:
+        raise NotSignedInError from error
+    return datetime.fromtimestamp(ends, tz=now.tzinfo)
+
+
+def _account_of_session() -> SignedInAccount:
+    now = services().now()
+    if now >= session_ends_at():
+        sign_out()
+        raise SessionExpiredError
+    account = services().store.read(account_by_id, session["account"])
+    if account is None or not account.active or account.session_epoch != session["epoch"]:
+        sign_out()
+        raise SessionExpiredError
+    _touch(now)
+    return account
+
+
+def _touch(now: datetime) -> None:
+    """Note a use of the session; what a page fetches by itself in the background is no use."""
+    if request.method == "GET" and not wants_page():
+        return
+    if now - datetime.fromtimestamp(session["last_seen_at"], tz=now.tzinfo) >= timedelta(seconds=TOUCH_SECONDS):
+        session["last_seen_at"] = now.timestamp()

@@ -1,0 +1,89 @@
+"""What kiosks, displays and integrators ask."""
+
+import msgspec
+from flask import request
+
+from queue_server.operations import board, booking, check_in, devices
+from queue_server.protocol.events import EventPage
+from queue_server.protocol.messages import (
+    BoardSnapshot,
+    BookingInfo,
+    BookingRequest,
+    CheckInAnswer,
+    CheckInRequest,
+    Heartbeat,
+    HeartbeatAnswer,
+    OfficeInfo,
+    PrintReport,
+    PrintReportAnswer,
+    TicketInfo,
+)
+from queue_server.web import stream
+from queue_server.web.api.route import Ask
+
+
+def office(ask: Ask) -> OfficeInfo:
+    """Read the office as it is now."""
+    return ask.store.read(check_in.office_info, office_id=ask.office_id, now=ask.now)
+
+
+def visitor_checks_in(ask: Ask, body: CheckInRequest) -> CheckInAnswer:
+    """Check a visitor in."""
+    answer = ask.store.write(check_in.check_in, body, office_id=ask.office_id, device_id=ask.device.id, now=ask.now)
+    if answer.ticket is None:
+        return answer
+    return msgspec.structs.replace(answer, ticket=_reachable(ask, answer.ticket))
+
+
+def print_report(ask: Ask, body: PrintReport, ticket_id: int) -> PrintReportAnswer:
+    """Record how a print ended."""
+    return ask.store.write(
+        check_in.report_print, ticket_id, body, office_id=ask.office_id, device_id=ask.device.id, now=ask.now
+    )
+
+
+def ticket_to_print(ask: Ask, ticket_id: int) -> TicketInfo:
+    """Read a ticket for printing."""
+    ticket = ask.store.read(check_in.ticket_to_print, ticket_id, office_id=ask.office_id, now=ask.now)
+    return _reachable(ask, ticket)
+
+
+def _reachable(ask: Ask, ticket: TicketInfo) -> TicketInfo:
+    """Make the address in the QR absolute, so that the visitor's own phone can open it."""
+    origin = ask.services.settings.public_address or request.host_url.rstrip("/")
+    return msgspec.structs.replace(ticket, follow_url=origin + ticket.follow_url)
+
+
+def find_booking(ask: Ask, code: str) -> BookingInfo:
+    """Look a booking up."""
+    return ask.store.read(booking.find_booking, code, office_id=ask.office_id, now=ask.now)
+
+
+def create_booking(ask: Ask, body: BookingRequest) -> BookingInfo:
+    """Take a booking over."""
+    return ask.store.write(
+        booking.create_booking,
+        body,
+        office_id=ask.office_id,
+        device_id=ask.device.id,
+        actor=ask.actor,
+        now=ask.now,
+    )
+
+
+def board_now(ask: Ask) -> BoardSnapshot:
+    """Read the board."""
+    return ask.store.read(board.board_snapshot, office_id=ask.office_id, now=ask.now)
+
+
+def events(ask: Ask) -> EventPage:
+    """Poll the feed; without a cursor the answer is empty and says where to begin."""
+    feed, cursor = ask.services.feed, stream.cursor_of_request()
+    if cursor is None:
+        cursor = feed.last_seq(ask.office_id)
+    return feed.page(stream.device_listener(ask.device), cursor)
+
+
+def heartbeat(ask: Ask, body: Heartbeat) -> HeartbeatAnswer:
+    """Record that a device lives."""
+    return ask.store.write(devices.record_heartbeat, ask.device.id, body, office_id=ask.office_id, now=ask.now)

@@ -1,0 +1,71 @@
+"""Slows down who guesses passwords; in memory, bounded, on the monotonic clock."""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+WINDOW_SECONDS = 300.0
+LIMIT_USER = 5
+LIMIT_ADDRESS = 30
+MOST_KEYS = 10_000
+
+
+class _Count(NamedTuple):
+    since_seconds: float
+    attempts: int
+
+
+class Key(NamedTuple):
+    """Whose attempts are counted, and how many are free."""
+
+    name: str
+    limit: int
+
+
+def keys_for(username: str, address: str) -> tuple[Key, Key]:
+    """Count by user and address together, so that nobody can lock a colleague out, and by address alone."""
+    return Key(f"{address}|{username}", LIMIT_USER), Key(address, LIMIT_ADDRESS)
+
+
+class SignInThrottle:
+    """Counts attempts in windows of five minutes; a success forgets the user's."""
+
+    def __init__(self, most_keys: int = MOST_KEYS) -> None:
+        """Start with nothing counted.
+
+        Args:
+            most_keys: the oldest counts are forgotten beyond this many.
+        """
+        self._lock = threading.Lock()
+        self._counts: OrderedDict[str, _Count] = OrderedDict()
+        self._most_keys = most_keys
+
+    def attempt(self, keys: Iterable[Key], at_seconds: float) -> float:
+        """Count an attempt before it is tried, so that many at once do not slip through.
+
+        Returns:
+            Seconds to wait; 0.0 where the attempt may be tried. A refused attempt is not counted.
+        """
+        with self._lock:
+            counts = [(key, self._current(key.name, at_seconds)) for key in keys]
+            waits = [WINDOW_SECONDS - (at_seconds - c.since_seconds) for k, c in counts if c.attempts >= k.limit]
+            if waits:
+                return max(waits)
+            for key, count in counts:
+                self._counts[key.name] = count._replace(attempts=count.attempts + 1)
+            while len(self._counts) > self._most_keys:
+                self._counts.popitem(last=False)
+            return 0.0
+
+    def succeeded(self, keys: Iterable[Key]) -> None:
+        """Forget the attempts of who has shown to be the right person."""
+        with self._lock:
+            for key in keys:
+                self._counts.pop(key.name, None)
+
+    def _current(self, name: str, at_seconds: float) -> _Count:
+        count = self._counts.get(name)
+        if count is None or at_seconds - count.since_seconds >= WINDOW_SECONDS:
+            return _Count(at_seconds, 0)
+        return count
