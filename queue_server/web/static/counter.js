@@ -1,0 +1,5 @@
+import { startKeys } from "./keys.js";
+import { startLive } from "./live.js";
+
+startLive();
+startKeys();

@@ -1,0 +1,78 @@
+// Follows the server's events: a stream while there is one, questions at intervals when the stream is refused.
+// Says "stale" when nothing was heard from the server for 10 s: a picture may only look current when it is.
+
+const STALE_MS = 10_000;
+const ASK_MS = 4_000;
+
+export class Feed {
+  #source = null;
+  #heardAt = performance.now();
+  #state = "loading";
+  #seq;
+
+  constructor({ stream, poll, seq, onChange, onState }) {
+    Object.assign(this, { stream, poll, onChange, onState });
+    this.#seq = seq;
+    setInterval(() => this.#check(), 1_000);
+    setInterval(() => this.#ask(), ASK_MS);
+    document.addEventListener("visibilitychange", () => this.#visibility());
+    this.#open();
+  }
+
+  // An open tab owns a thread of the server; a hidden one gives it back.
+  #visibility() {
+    if (document.hidden) this.#close();
+    else { this.#open(); this.onChange(); }
+  }
+
+  #open() {
+    if (this.#source || document.hidden) return;
+    const source = new EventSource(`${this.stream}?after=${this.#seq}`);
+    this.#source = source;
+    source.onopen = () => this.#heard("live");
+    source.onerror = () => { if (source.readyState === EventSource.CLOSED) this.#close(); };
+    for (const name of document.getElementById("live").dataset.events.split(" ")) {
+      source.addEventListener(name, (event) => this.#take(Number(event.lastEventId)));
+    }
+  }
+
+  #close() {
+    this.#source?.close();
+    this.#source = null;
+  }
+
+  #take(seq) {
+    this.#heard("live");
+    if (seq > this.#seq) this.#seq = seq;
+    this.onChange();
+  }
+
+  // The stream's heartbeats are comments, which a browser hides: a small question tells whether the server lives.
+  async #ask() {
+    if (document.hidden) return;
+    try {
+      const answer = await fetch(`${this.poll}?after=${this.#seq}`, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(ASK_MS) });
+      if (answer.status === 401) { location.reload(); return; }
+      if (!answer.ok) return;
+      const page = await answer.json();
+      this.#heard(this.#source?.readyState === EventSource.OPEN ? "live" : "polling");
+      if (page.seq > this.#seq) { this.#seq = page.seq; this.onChange(); }
+      if (!this.#source && Math.random() < 0.1) this.#open();
+    } catch { /* nothing heard: #check says so when it lasts */ }
+  }
+
+  #heard(state) {
+    this.#heardAt = performance.now();
+    this.#say(state);
+  }
+
+  #check() {
+    if (!document.hidden && performance.now() - this.#heardAt > STALE_MS) this.#say("stale");
+  }
+
+  #say(state) {
+    if (state === this.#state) return;
+    this.#state = state;
+    this.onState(state);
+  }
+}

@@ -1,0 +1,120 @@
+// A page with one fragment that the server renders: fetched again when the feed says so, posted to without a reload.
+
+import { Feed } from "./feed.js";
+import { startClocks } from "./clocks.js";
+import { say } from "./notes.js";
+
+const root = document.getElementById("live");
+let latest = 0;
+let busy = false;
+let again = false;
+
+export function startLive(onDraw = () => {}) {
+  const connection = document.getElementById("connection");
+  const words = document.getElementById("connection-words");
+  startClocks();
+  new Feed({
+    stream: root.dataset.stream,
+    poll: root.dataset.poll,
+    seq: Number(root.querySelector("[data-seq]").dataset.seq),
+    onChange: () => refresh(onDraw),
+    onState: (state) => { connection.dataset.state = state; words.textContent = connection.dataset[state]; },
+  });
+  root.addEventListener("submit", (event) => submit(event, onDraw));
+  setInterval(() => refresh(onDraw), 30_000);
+  onDraw();
+}
+
+async function refresh(onDraw) {
+  if (busy) { again = true; return; }
+  busy = true;
+  const turn = ++latest;
+  try {
+    const answer = await fetch(root.dataset.fragment, { headers: { Accept: "text/html", "X-Fragment": "1" }, cache: "no-store" });
+    if (answer.redirected) location.reload();
+    else if (answer.ok && turn === latest) draw(await answer.text(), keep(), onDraw);
+  } catch { /* the feed tells the connection's state */ }
+  busy = false;
+  if (again) { again = false; refresh(onDraw); }
+}
+
+async function submit(event, onDraw) {
+  const form = event.target;
+  if (!form.matches("[data-live]")) return;
+  event.preventDefault();
+  const button = event.submitter;
+  if (button?.getAttribute("aria-busy") === "true") return;
+  button?.setAttribute("aria-busy", "true");
+  const turn = ++latest;
+  try {
+    const answer = await fetch(button?.getAttribute("formaction") ?? form.action, {
+      method: "POST", body: new URLSearchParams(new FormData(form, button)), headers: { Accept: "text/html", "X-Fragment": "1" },
+      signal: AbortSignal.timeout(15_000),
+    });
+    if (answer.redirected) { location.reload(); return; }
+    const html = await answer.text();
+    if (!html.includes("data-seq")) say("refused", sentence(html) ?? root.dataset.lost);
+    else if (turn === latest) draw(html, answer.ok ? keep(form) : keep(), onDraw);
+    else { tell(parse(html)); refresh(onDraw); }
+  } catch {
+    say("refused", root.dataset.lost);
+  }
+  button?.removeAttribute("aria-busy");
+}
+
+const parse = (html) => new DOMParser().parseFromString(html, "text/html");
+const sentence = (html) => parse(html).querySelector("[data-sentence]")?.textContent.trim();
+
+function tell(page) {
+  for (const note of page.querySelectorAll("[data-feedback]")) {
+    say(note.dataset.feedback, note.textContent.trim());
+    note.remove();
+  }
+}
+
+function draw(html, kept, onDraw) {
+  const page = parse(html);
+  tell(page);
+  root.replaceChildren(...page.body.childNodes);
+  restore(kept);
+  onDraw();
+}
+
+// What a person has in hand survives a new picture: what is typed, what is open, where the focus is.
+function keep(done = null) {
+  const typed = [...root.querySelectorAll("input[id]:not([type=hidden]), select[id]")]
+    .filter((field) => !done?.contains(field))
+    .filter((field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== (field.defaultValue ?? field.options?.[0]?.value)))
+    .map((field) => [field.id, field.type === "checkbox" ? field.checked : field.value]);
+  const open = [...root.querySelectorAll("details[open][id]")].filter((menu) => !done || !menu.contains(done)).map((menu) => menu.id);
+  const scrolls = [...root.querySelectorAll("[aria-labelledby].rows")].map((list) => [list.getAttribute("aria-labelledby"), list.scrollTop]);
+  const active = document.activeElement;
+  const menu = active?.closest?.("details[id]");
+  const focus = root.contains(active) ? active.id || (menu && open.includes(menu.id) ? `${menu.id} ${position(menu, active)}` : menu?.id) : "";
+  return { typed, open, scrolls, focus, selection: active?.selectionStart ?? null };
+}
+
+const focusable = (menu) => [...menu.querySelectorAll("summary, button, input, select")];
+const position = (menu, element) => focusable(menu).indexOf(element);
+
+function restore({ typed, open, scrolls, focus, selection }) {
+  for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+  for (const [id, value] of typed) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    if (typeof value === "boolean") field.checked = value;
+    else field.value = value;
+  }
+  for (const [id, top] of scrolls) {
+    const list = [...root.querySelectorAll(".rows")].find((rows) => rows.getAttribute("aria-labelledby") === id);
+    if (list) list.scrollTop = top;
+  }
+  if (!focus) return;
+  const [id, place] = focus.split(" ");
+  const home = document.getElementById(id);
+  const target = place ? focusable(home ?? document.body)[Number(place)] : home?.matches("details") ? home.querySelector("summary") : home;
+  if (target && !target.disabled) {
+    target.focus({ preventScroll: true });
+    if (selection !== null && target.setSelectionRange) target.setSelectionRange(selection, selection);
+  } else document.getElementById("main").focus({ preventScroll: true });
+}
