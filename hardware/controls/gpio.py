@@ -165,12 +165,7 @@ class GpioBuzzer:
 
 
 def open_gpio_controls(
-    settings: ControlsSettings,
-    clock: Clock,
-    on_press: OnPress,
-    pins: Any,
-    driver: str = "gpio",
-    simulated: bool = False,
+    settings: ControlsSettings, clock: Clock, on_press: OnPress, pins: Any, *, simulated: bool = False
 ) -> Controls:
     """Claim all pins of the controls.
 

@@ -68,7 +68,9 @@ def printer_error(error: BaseException, label: str) -> PrinterError:
         label: which printer.
     """
     number = _errno(error)
-    detail = f"{label}: {os.strerror(number) if number else error}"
+    # python-escpos tells what was not found in several lines of its own insides; the label says it better.
+    words = str(error) if isinstance(error, OSError | ValueError) else "not found"
+    detail = f"{label}: {os.strerror(number) if number else words}"
     if number in (1, 13):
         return PrinterForbiddenError(detail)
     if number == 16:

@@ -204,7 +204,7 @@ class SimulatedBus:
     def _seen_celsius(self, now: float) -> float:
         if self._visitor is None:
             return self._settings.ambient_celsius
-        return self._visitor.forehead_celsius(self._minutes_inside + (now - self._changed_at) / 60)
+        return self._visitor.forehead_celsius(self._minutes_inside + max(0.0, now - self._changed_at) / 60)
 
     def _come_and_go(self, now: float) -> None:
         if self._read_at is None:
@@ -215,5 +215,7 @@ class SimulatedBus:
         if paused or (self._visitor is None and since >= self._settings.away_seconds):
             kinds = list(self._settings.mix)
             self.arrive(self._random.choices(kinds, [self._settings.mix[kind] for kind in kinds])[0])
+            self._changed_at = now
         elif self._visitor is not None and since >= self._settings.stay_seconds:
             self.leave()
+            self._changed_at = now
