@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from threading import BoundedSemaphore
+from typing import TypeVar
 
 import msgspec
 from flask import Flask, Response, abort, render_template, request, send_file
@@ -13,7 +14,8 @@ from kiosk.published import Published
 from kiosk.runner import Kiosk
 from kiosk.screen.acts import Act, perform
 from kiosk.screen.demo import Demo, DemoAct
-from queue_server.protocol.messages import Words
+
+T = TypeVar("T")
 
 STREAMS = 8
 """Open pages at once; every one holds a thread of the local server."""
@@ -23,6 +25,8 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
+ACTS: msgspec.json.Decoder[Act] = msgspec.json.Decoder(Act)
+DEMO_ACTS: msgspec.json.Decoder[DemoAct] = msgspec.json.Decoder(DemoAct)
 TOKENS = files("queue_server.protocol") / "static" / "tokens.css"
 
 
@@ -83,7 +87,7 @@ def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, 
 
     @app.post("/act")
     def act() -> Response:
-        perform(_decoded(Act), kiosk)
+        perform(_decode(ACTS), kiosk)
         return Response(status=204)
 
     if demo is not None:
@@ -94,7 +98,7 @@ def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, 
 def _add_demo(app: Flask, demo: Demo) -> None:
     @app.post("/demo")
     def play() -> Response:
-        demo.play(_decoded(DemoAct))
+        demo.play(_decode(DEMO_ACTS))
         return Response(status=204)
 
     @app.get("/demo/ticket.png")
@@ -107,11 +111,11 @@ def _add_demo(app: Flask, demo: Demo) -> None:
         return response
 
 
-def _decoded(kind: object) -> object:
+def _decode(decoder: msgspec.json.Decoder[T]) -> T:
     if request.mimetype != "application/json":
         abort(415)
     try:
-        return msgspec.json.decode(request.get_data(), type=kind)
+        return decoder.decode(request.get_data())
     except msgspec.MsgspecError as error:
         abort(400, str(error))
 
@@ -141,6 +145,3 @@ def _pictures(published: Published) -> Iterator[bytes]:
             continue
         version, picture = newer
         yield b"data: " + picture + b"\n\n"
-
-
-__all__ = ["ScreenSettings", "Words", "create_screen", "local_hosts"]

@@ -6,12 +6,12 @@ from typing import Literal
 
 import msgspec
 
+from hardware.controls.simulated import SimulatedPins
 from hardware.printer.simulated import PrinterFault, SimulatedPrinter
 from hardware.thermometer.simulated import SensorFault, SimulatedBus
-from kiosk.runner import Kiosk
 
 VISITORS: dict[str, float | None] = {"healthy": 36.4, "warm": 37.6, "cold": 32.8, "nobody": None}
-"""Temperature in degrees Celsius of whoever the panel puts before the sensor; nobody lets visitors come by themselves."""
+"""Temperature in degrees Celsius of whoever is put before the sensor; ``None``: visitors come by themselves."""
 
 
 class VisitorAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="visitor"):
@@ -43,9 +43,9 @@ class Demo:
         buttons: names of the buttons, where the controls are simulated.
     """
 
-    kiosk: Kiosk
     bus: SimulatedBus | None = None
     printer: SimulatedPrinter | None = None
+    pins: SimulatedPins | None = None
     buttons: tuple[str, ...] = ()
 
     def play(self, act: DemoAct) -> None:
@@ -57,8 +57,8 @@ class Demo:
                 if self.printer is not None:
                     self.printer.set_fault(fault)
             case ButtonAct(name):
-                if name in self.buttons:
-                    self.kiosk.press(name)
+                if self.pins is not None and name in self.buttons:
+                    self.pins.press(name)
 
     def last_ticket(self) -> Path | None:
         """Picture of the newest ticket."""

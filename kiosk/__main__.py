@@ -1,0 +1,60 @@
+"""``python -m kiosk --config kiosk.toml``: one kiosk, until it is told to stop."""
+
+import argparse
+import logging
+import signal
+import sys
+from pathlib import Path
+
+from hardware.clock import SystemClock
+from hardware.errors import HardwareConfigError
+from kiosk.bootstrap import Application, build_application
+from kiosk.config import ConfigError, load_config
+from kiosk.runner import WorkerFailedError
+from kiosk.screen.serve import PageServer
+from kiosk.server_client import TokenFileError
+
+log = logging.getLogger("kiosk")
+
+BAD_SETTINGS = 2
+SETTINGS_ERRORS = (ConfigError, HardwareConfigError, TokenFileError)
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a kiosk; returns the exit status: 0 stopped, 1 a defect, 2 settings that cannot be used."""
+    parser = argparse.ArgumentParser(prog="python -m kiosk", description="One kiosk of a queue system.")
+    parser.add_argument("--config", type=Path, default=Path("kiosk.toml"), help="its settings (see kiosk/example.toml)")
+    parser.add_argument("--verbose", action="store_true", help="log what happens, not only what goes wrong")
+    options = parser.parse_args(arguments)
+    logging.basicConfig(
+        level=logging.DEBUG if options.verbose else logging.INFO, format="%(levelname)s %(name)s: %(message)s"
+    )
+    try:
+        application = build_application(load_config(options.config), SystemClock())
+        return run(application)
+    except SETTINGS_ERRORS as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return BAD_SETTINGS
+
+
+def run(application: Application) -> int:
+    """Serve the local page and run the kiosk until a signal comes.
+
+    Raises:
+        ConfigError: the address of the local page is taken or not this machine's.
+    """
+    config, kiosk = application.config, application.kiosk
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: kiosk.stop())
+    with PageServer(application, config.listen_host, config.listen_port) as page:
+        log.info("the kiosk's page is at http://%s:%d/", config.listen_host, page.port)
+        try:
+            kiosk.run()
+        except WorkerFailedError:
+            log.exception("the kiosk stops because a part of it failed")
+            return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,117 @@
+"""Builds a kiosk from its settings: every part once, in one place."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from hardware.clock import Clock
+from hardware.controls import Controls
+from hardware.controls.simulated import SimulatedPins
+from hardware.drivers import choose_controls, choose_printer, choose_thermometer
+from hardware.printer import TicketPrinter
+from hardware.printer.simulated import SimulatedPrinter
+from hardware.supervisor import Driver, Supervised
+from hardware.thermometer import Thermometer
+from hardware.thermometer.simulated import SimulatedBus
+from kiosk.catalogue import Catalogue, load_catalogue
+from kiosk.config import ConfigError, KioskConfig
+from kiosk.devices import Devices
+from kiosk.link import Cursor
+from kiosk.runner import Kiosk, Settings
+from kiosk.screen import ScreenSettings, create_screen, local_hosts
+from kiosk.screen.demo import Demo
+from kiosk.server_client import Address, read_token
+
+VERSION = "0.1.0"
+
+
+@dataclass(slots=True)
+class _Presses:
+    """Stands between the buttons' driver and the kiosk, which need each other to be built."""
+
+    kiosk: Kiosk | None = None
+
+    def __call__(self, button: str) -> None:
+        if self.kiosk is not None:
+            self.kiosk.press(button)
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A kiosk that is ready to run.
+
+    Attributes:
+        demo: acts on the simulated parts; ``None`` where none is simulated.
+    """
+
+    config: KioskConfig
+    kiosk: Kiosk
+    catalogue: Catalogue
+    demo: Demo | None
+
+    def screen(self, port: int) -> Flask:
+        """Build the local page for the port that it is served on."""
+        hosts = local_hosts(port, (self.config.listen_host, *self.config.allowed_hosts))
+        return create_screen(self.kiosk, self.catalogue, ScreenSettings(hosts, self.config.screen_width_mm), self.demo)
+
+
+def build_application(config: KioskConfig, clock: Clock) -> Application:
+    """Build everything; no device is opened and no thread started yet.
+
+    Raises:
+        ConfigError: a folder cannot be made, or a button is named that the controls do not have.
+        HardwareConfigError: an unknown driver, setting or value.
+        TokenFileError: the token cannot be read.
+    """
+    presses = _Presses()
+    thermometer = choose_thermometer(config.thermometer, clock)
+    printer = choose_printer(config.printer, clock)
+    controls = choose_controls(config.controls, clock, presses)
+    _check_buttons(config)
+    devices = Devices(
+        Supervised[Thermometer]("thermometer", thermometer, clock),
+        Supervised[TicketPrinter]("printer", printer, clock),
+        Supervised[Controls]("controls", controls, clock),
+    )
+    catalogue = load_catalogue()
+    kiosk = Kiosk(
+        Settings(config.language, config.buttons, config.screen, VERSION),
+        devices,
+        Address(config.server_url, read_token(Path(config.token_file)), config.server_timeout_seconds),
+        Cursor(_data_dir(config) / "last_seq"),
+        catalogue=catalogue,
+        clock=clock,
+    )
+    presses.kiosk = kiosk
+    return Application(config, kiosk, catalogue, _demo(config, thermometer, printer, controls))
+
+
+def _data_dir(config: KioskConfig) -> Path:
+    folder = Path(config.data_dir)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot make data_dir {folder}: {error}; choose a folder that the kiosk may write"
+        ) from error
+    return folder
+
+
+def _check_buttons(config: KioskConfig) -> None:
+    fitted = config.controls.get("buttons", {})
+    for name in config.buttons:
+        if name not in fitted:
+            raise ConfigError(f"[buttons.{name}] is no button of [controls]; known are: {', '.join(fitted) or 'none'}")
+
+
+def _demo(
+    config: KioskConfig, thermometer: Driver[Thermometer], printer: Driver[TicketPrinter], controls: Driver[Controls]
+) -> Demo | None:
+    simulations = (thermometer.simulation, printer.simulation, controls.simulation)
+    bus = next((part for part in simulations if isinstance(part, SimulatedBus)), None)
+    tickets = next((part for part in simulations if isinstance(part, SimulatedPrinter)), None)
+    pins = next((part for part in simulations if isinstance(part, SimulatedPins)), None)
+    if not (bus or tickets or pins):
+        return None
+    return Demo(bus, tickets, pins, tuple(config.buttons) if pins else ())

@@ -1,0 +1,60 @@
+"""Serves the local page on a port of this machine."""
+
+import socket
+from threading import Thread
+from types import TracebackType
+from typing import Protocol
+
+from flask import Flask
+from waitress.server import create_server
+
+from kiosk.config import ConfigError
+from kiosk.screen.app import STREAMS
+
+OTHER_THREADS = 4
+STOP_SECONDS = 2.0
+
+
+class HasScreen(Protocol):
+    """Builds the page once its port is known."""
+
+    def screen(self, port: int) -> Flask:
+        """Build the local page for the port that it is served on."""
+        ...
+
+
+class PageServer:
+    """The page's server, for the time of a ``with`` block.
+
+    Attributes:
+        port: where it listens; chosen by the system where 0 was asked for.
+    """
+
+    def __init__(self, pages: HasScreen, host: str, port: int) -> None:
+        """Bind the address.
+
+        Raises:
+            ConfigError: it is taken, or not this machine's.
+        """
+        try:
+            bound = socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+        except OSError as error:
+            raise ConfigError(
+                f"cannot serve the page on {host}:{port}: {error}; change listen_host or listen_port"
+            ) from error
+        self.port = int(bound.getsockname()[1])
+        self._server = create_server(
+            pages.screen(self.port), sockets=[bound], threads=STREAMS + OTHER_THREADS, max_request_body_size=65_536
+        )
+        # it ends with the process: waitress waits for every open connection
+        self._thread = Thread(target=self._server.run, name="page", daemon=True)
+
+    def __enter__(self) -> "PageServer":
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.task_dispatcher.shutdown(timeout=STOP_SECONDS)
+        self._server.close()
