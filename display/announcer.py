@@ -70,6 +70,7 @@ def announcement_text(call: Call, language: str) -> str:
     """What is said for a call.
 
     Args:
+        call: the call, which also says the how many-th it is.
         language: ``id`` or ``en``; any other language is spoken to in English.
     """
     sentence = _SENTENCES.get(language, _english_sentence)(call)
@@ -151,6 +152,8 @@ def step(queue: Announcing, now_seconds: float, caption_seconds: float) -> tuple
     """Go on with the next announcement if the speaker is free and the caption has been up long enough.
 
     Args:
+        queue: what is being said and what waits.
+        now_seconds: monotonic.
         caption_seconds: how long a caption stands at least.
 
     Returns:

@@ -150,6 +150,8 @@ def take_event(board: Board, event: Event, now_seconds: float, late_seconds: flo
     """Bring the board one event further.
 
     Args:
+        board: the picture so far.
+        event: the next event of the feed; one that the board knows already changes nothing.
         now_seconds: when it arrived.
         late_seconds: how old it was then; after a reconnection events arrive late.
 
@@ -178,6 +180,8 @@ def lay_out(board: Board, now_seconds: float, rows: int) -> Wall:
     calls in a minute) the list grows beyond ``rows`` instead of losing a call.
 
     Args:
+        board: the calls, the newest first.
+        now_seconds: monotonic.
         rows: calls that fit the list at full size.
     """
     due = [call for call in board.calls if call.age_seconds(now_seconds) < SHOWN_AT_LEAST_SECONDS]
@@ -270,9 +274,7 @@ def _call_of(ticket: TicketEvent, counter_id: int, called_at_seconds: float) -> 
 
 
 def _change(calls: tuple[Call, ...], ticket_id: int, *, serving: bool, ended: bool) -> tuple[Call, ...]:
-    return tuple(
-        replace(call, serving=serving, ended=ended) if call.ticket_id == ticket_id else call for call in calls
-    )
+    return tuple(replace(call, serving=serving, ended=ended) if call.ticket_id == ticket_id else call for call in calls)
 
 
 def _name_service(board: Board, ticket: TicketEvent) -> Board:

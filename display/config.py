@@ -88,7 +88,7 @@ def read_token(path: Path) -> str:
         mode = stat.S_IMODE(os.stat(path).st_mode)
         token = path.read_text(encoding="ascii").strip()
     except OSError as error:
-        raise ConfigError(f"cannot read the token file {path}: {error.strerror}; add the display at the server") from error
+        raise ConfigError(f"cannot read the token file {path}: {error.strerror}; add the display first") from error
     except UnicodeDecodeError as error:
         raise ConfigError(f"the token file {path} holds something else than a token") from error
     if mode & 0o077:

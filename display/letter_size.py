@@ -77,6 +77,7 @@ def screen_mm(diagonal_inches: float, aspect: float) -> tuple[float, float]:
     """Width and height of a screen in millimetres.
 
     Args:
+        diagonal_inches: of the visible picture.
         aspect: width by height; below 1 for a portrait screen.
     """
     height = diagonal_inches * MM_PER_INCH / math.hypot(aspect, 1.0)

@@ -81,9 +81,15 @@ def compose(
     """Draw the wall.
 
     Args:
+        board: what stands on it.
+        announcing: what is being said.
         now_seconds: monotonic, on the board's clock.
         rows: calls that fit the list.
         languages: the first is shown large.
+        as_of: the server's time of the last sign of life.
+        lost: code of what broke the feed.
+        chime: the page plays the chime.
+        simulated: no real speaker.
     """
     wall = lay_out(board, now_seconds, rows)
     stale = is_stale(board, now_seconds)

@@ -53,6 +53,10 @@ class Runner:
         """Put the wall together; nothing starts yet.
 
         Args:
+            voice: sounds the announcements.
+            wall: takes the pictures.
+            board_file: keeps the last picture.
+            clock: for all durations.
             rows: calls that fit the list.
             languages: shown and said, the first one first.
             caption_seconds: how long the words of an announcement stand at least.
@@ -189,5 +193,3 @@ class Runner:
         if snapshot.seq != self._saved_seq:
             self._file.save(snapshot)
             self._saved_seq, self._saved_at_seconds = snapshot.seq, now
-
-

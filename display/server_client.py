@@ -87,6 +87,7 @@ class ServerClient:
 
         Args:
             server_url: ``http://host:port`` or ``https://host:port``.
+            token: the device's token.
             answer_seconds: an answer must begin within this time.
             silence_seconds: a stream without a byte for this long is dead.
         """

@@ -7,7 +7,7 @@ import threading
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from waitress.server import create_server
+from waitress.server import BaseWSGIServer, create_server
 
 from display.board_file import BoardFile
 from display.config import ConfigError, Settings, read_token
@@ -20,8 +20,8 @@ from display.screen.words import UnknownLanguageError, Words
 from display.server_client import ServerClient
 from display.voice import Voice
 from hardware.clock import SystemClock
-from hardware.speaker import Speaker
-from hardware.supervisor import Driver, Supervised
+from hardware.drivers import choose_speaker
+from hardware.supervisor import Supervised
 
 log = logging.getLogger(__name__)
 
@@ -29,22 +29,22 @@ log = logging.getLogger(__name__)
 class Display:
     """One display: built stopped, ``start`` returns at once, ``close`` waits for its threads."""
 
-    def __init__(self, settings: Settings, speaker: Driver[Speaker], *, speaker_in_browser: bool) -> None:
+    def __init__(self, settings: Settings) -> None:
         """Build every part and bind the page's address.
 
         Args:
             settings: see ``example.toml``.
-            speaker: the driver that the settings name.
-            speaker_in_browser: the page plays the sounds.
 
         Raises:
             ConfigError: no usable token, no words for a language, or the address is taken.
+            HardwareConfigError: the speaker's table is wrong.
         """
         clock = SystemClock()
+        driver = choose_speaker(settings.speaker)
         letters = letter_sizes(settings.viewing_distance_metres, settings.screen_diagonal_inches, settings.aspect)
         client = ServerClient(settings.server_url, read_token(Path(settings.token_file)))
         self.wall = WallFeed()
-        self.voice = Voice(Supervised("speaker", speaker, clock), in_browser=speaker_in_browser)
+        self.voice = Voice(Supervised("speaker", driver, clock), in_browser=driver.name == "browser")
         self.runner = Runner(
             self.voice,
             self.wall,
@@ -56,36 +56,21 @@ class Display:
         )
         self._follower = Follower(client, self.runner.deliver, self.voice.parts, random.random, _version())
         app = create_app(self.wall, letters, _words(settings), self.voice.parts, secrets.token_hex(8))
-        try:
-            self._server = create_server(
-                app,
-                host=settings.host,
-                port=settings.port,
-                threads=THREADS,
-                channel_request_lookahead=1,
-                max_request_body_size=1024,
-                asyncore_use_poll=True,
-                ident=None,
-            )
-        except OSError as error:
-            raise ConfigError(
-                f"cannot serve the wall page at {settings.host}:{settings.port}: {error.strerror}; "
-                "stop the other program or set port to another number"
-            ) from error
+        self._server = _bind(app, settings)
         self.port = int(self._server.effective_port)
         if not letters.sufficient:
-            log.warning("letters can be read up to %.1f m only; see /status", letters.readable_metres)
-        self._threads = [
+            log.warning("the letters can be read up to %.1f m only; see /status", letters.readable_metres)
+        self._page = threading.Thread(target=self._server.run, name="page", daemon=True)
+        self._workers = [
             threading.Thread(target=self.runner.run, name="runner"),
             threading.Thread(target=self._follower.follow, name="feed"),
             threading.Thread(target=self._follower.look, name="look"),
-            threading.Thread(target=self._serve, name="page", daemon=True),
         ]
 
     def start(self) -> None:
         """Start following the server and serving the page."""
         self.voice.start()
-        for thread in self._threads:
+        for thread in (*self._workers, self._page):
             thread.start()
 
     def close(self) -> None:
@@ -93,18 +78,43 @@ class Display:
         self._follower.stop()
         self.wall.close()
         self.runner.stop()
-        for thread in self._threads[:3]:
+        for thread in self._workers:
             thread.join(timeout=10)
         self.voice.close()
-        self._server.close()
-        self._threads[3].join(timeout=5)
+        _stop_serving(self._server, self._page)
 
     def alive(self) -> bool:
         """Whether every thread runs; a display with a dead one is better started anew."""
-        return all(thread.is_alive() for thread in self._threads)
+        return all(thread.is_alive() for thread in (*self._workers, self._page))
 
-    def _serve(self) -> None:
-        self._server.run()
+
+def _bind(app: Flask, settings: Settings) -> BaseWSGIServer:
+    try:
+        return create_server(
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=THREADS,
+            channel_request_lookahead=1,
+            max_request_body_size=1024,
+            asyncore_use_poll=True,
+            ident=None,
+        )
+    except OSError as error:
+        raise ConfigError(
+            f"cannot serve the wall page at {settings.host}:{settings.port}: {error.strerror}; "
+            "stop the other program or set port to another number"
+        ) from error
+
+
+def _stop_serving(server: BaseWSGIServer, thread: threading.Thread) -> None:
+    """Let the running requests end, then the loop: once it has no socket left it returns."""
+    server.task_dispatcher.shutdown(timeout=3)
+    if thread.is_alive():
+        server.pull_trigger()
+        for channel in list(server._map.values()):  # noqa: SLF001 - waitress has no public way to end its loop
+            channel.close()
+        thread.join(timeout=5)
 
 
 def _words(settings: Settings) -> Words:

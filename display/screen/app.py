@@ -18,17 +18,9 @@ THREADS = MOST_PAGES + 4
 BEAT_SECONDS = 3.0
 LOOK_SECONDS = 1.0
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 
@@ -51,8 +43,14 @@ def create_app(
     app = Flask(__name__, static_folder="static")
     app.jinja_env.globals["both"] = words.both
     app.jinja_env.globals["_"] = str
-    pages = threading.BoundedSemaphore(MOST_PAGES)
+    _serve_wall(app, letters, words, instance)
+    _serve_feed(app, wall, instance)
+    _serve_status(app, wall, letters, words, parts)
+    app.after_request(_protect)
+    return app
 
+
+def _serve_wall(app: Flask, letters: LetterSizes, words: Words, instance: str) -> None:
     @app.get("/")
     def page() -> str:
         return render_template("wall.html", instance=instance, languages=words.languages)
@@ -65,6 +63,10 @@ def create_app(
     def tokens() -> Response:
         sheet = files("queue_server.protocol") / "static" / "tokens.css"
         return Response(sheet.read_bytes(), mimetype="text/css")
+
+
+def _serve_feed(app: Flask, wall: WallFeed, instance: str) -> None:
+    pages = threading.BoundedSemaphore(MOST_PAGES)
 
     @app.get("/events")
     def events() -> Response:
@@ -79,25 +81,28 @@ def create_app(
     def state() -> Response:
         return Response(wall.shown().body, mimetype="application/json")
 
+
+def _serve_status(
+    app: Flask, wall: WallFeed, letters: LetterSizes, words: Words, parts: Callable[[], tuple[PartHealth, ...]]
+) -> None:
     @app.get("/status")
     def status() -> str:
+        picture = wall.shown().picture
         return render_template(
-            "status.html", letters=letters, parts=parts(), picture=wall.shown().picture, languages=words.languages
+            "status.html", letters=letters, parts=parts(), picture=picture, languages=words.languages
         )
 
     @app.get("/health")
     def health() -> Response:
         return jsonify(status="ok")
 
-    @app.after_request
-    def protect(answer: Response) -> Response:
-        answer.headers["Content-Security-Policy"] = POLICY
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers["Referrer-Policy"] = "no-referrer"
-        answer.headers["Cache-Control"] = "no-store"
-        return answer
 
-    return app
+def _protect(answer: Response) -> Response:
+    answer.headers["Content-Security-Policy"] = POLICY
+    answer.headers["X-Content-Type-Options"] = "nosniff"
+    answer.headers["Referrer-Policy"] = "no-referrer"
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 def frames(wall: WallFeed, instance: str, gone: Callable[[], bool]) -> Iterator[bytes]:

@@ -1,0 +1,48 @@
+"""python -m display --config display.toml: run the display until SIGTERM or SIGINT."""
+
+import argparse
+import logging
+import os
+import signal
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+
+from display.config import ConfigError, load_settings
+from display.service import Display
+from hardware.errors import HardwareConfigError
+
+WATCH_SECONDS = 2.0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the display.
+
+    Returns:
+        0 after a clean stop, 1 where a part of it died (the service manager starts it anew), 2 for wrong settings.
+    """
+    parser = argparse.ArgumentParser(prog="python -m display", description="The waiting-room display of Antre.")
+    parser.add_argument("--config", type=Path, help="display.toml; see display/example.toml")
+    options = parser.parse_args(arguments)
+    try:
+        settings = load_settings(options.config, os.environ)
+        logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+        display = Display(settings)
+    except (ConfigError, HardwareConfigError) as error:
+        print(f"display: {error}", file=sys.stderr)
+        return 2
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    display.start()
+    print(f"The wall is at http://{settings.host}:{display.port}/ (technician: /status)", flush=True)
+    healthy = True
+    while healthy and not stop.wait(WATCH_SECONDS):
+        healthy = display.alive()
+    display.close()
+    return 0 if healthy else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
