@@ -37,7 +37,8 @@ class Machine(Generic[S, A]):
     def mermaid(self) -> str:
         """Draw the table as a Mermaid state diagram."""
         lines = ["stateDiagram-v2", f"    [*] --> {self.initial.value}"]
-        lines += [f"    {here.value} --> {there.value}: {action.value}" for (here, action), there in self.arrows.items()]
-        finals = {there for there in self.arrows.values()} - {here for here, _ in self.arrows}
+        for (here, action), there in self.arrows.items():
+            lines.append(f"    {here.value} --> {there.value}: {action.value}")
+        finals = set(self.arrows.values()) - {here for here, _ in self.arrows}
         lines += [f"    {state.value} --> [*]" for state in sorted(finals)]
         return "\n".join(lines)

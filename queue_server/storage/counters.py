@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
-from queue_server.storage.statement import Command, Query, Transaction, scalar
+from queue_server.storage.statement import Command, Query, Transaction, whole
 from queue_server.storage.tables import account, counter, counter_service
 
 
@@ -32,12 +32,12 @@ _MINE = counter.c.office_id == bindparam("office_id")
 _ALL = Query(_SELECT.where(_MINE).order_by(counter.c.id), _counter)
 _GET = Query(_SELECT.where(_MINE, counter.c.id == bindparam("counter_id")), _counter)
 _OF_OFFICER = Query(_SELECT.where(_MINE, counter.c.officer_id == bindparam("account_id")), _counter)
-_BY_NAME = Query(select(counter.c.id).where(_MINE, counter.c.name == bindparam("name")), scalar)
+_BY_NAME = Query(select(counter.c.id).where(_MINE, counter.c.name == bindparam("name")), whole)
 _ADD = Query(
     insert(counter)
     .values(office_id=bindparam("office_id"), name=bindparam("name"), active=bindparam("active"), open=0)
     .returning(counter.c.id),
-    scalar,
+    whole,
 )
 _SAVE = Command(
     update(counter)
@@ -65,7 +65,7 @@ _OPEN_FOR = Query(
     .select_from(counter)
     .join(counter_service, counter_service.c.counter_id == counter.c.id)
     .where(_MINE, counter.c.open == 1, counter_service.c.service_id == bindparam("service_id")),
-    scalar,
+    whole,
 )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, insert, select
 from queue_server.domain.actor import Actor
 from queue_server.protocol.events import Event, EventName, Payload
 from queue_server.storage.offices import Office
-from queue_server.storage.statement import Command, Query, Transaction, scalar
+from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
 from queue_server.storage.tables import event
 
 
@@ -44,7 +44,7 @@ _AFTER = Query(
     .limit(bindparam("max_rows")),
     _stored,
 )
-_LAST_SEQ = Query(select(func.coalesce(func.max(event.c.seq), 0)).where(_MINE), scalar)
+_LAST_SEQ = Query(select(func.coalesce(func.max(event.c.seq), 0)).where(_MINE), whole)
 _LAST_AT = Query(
     select(event.c.at).where(_MINE).order_by(event.c.seq.desc()).limit(1),
     scalar,

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import bindparam, insert, select, update
 
 from queue_server.domain.policy import OfficePolicy
-from queue_server.storage.statement import Command, Query, Transaction, scalar
+from queue_server.storage.statement import Command, Query, Transaction, whole
 from queue_server.storage.tables import business_day, office
 
 
@@ -36,7 +36,7 @@ _ADD = Query(
     insert(office)
     .values({name: bindparam(name) for name in ("code", "name", "timezone", "policy")})
     .returning(office.c.id),
-    scalar,
+    whole,
 )
 _SAVE = Command(
     update(office)
@@ -50,7 +50,7 @@ _DAY_KNOWN = Query(
     select(business_day.c.id).where(
         business_day.c.office_id == bindparam("office_id"), business_day.c.business_date == bindparam("business_date")
     ),
-    scalar,
+    whole,
 )
 _OPEN_DAY = Command(
     insert(business_day).values({name: bindparam(name) for name in ("office_id", "business_date", "opened_at")})

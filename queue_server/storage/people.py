@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select, update
 
-from queue_server.storage.statement import Command, Query, Transaction, scalar
+from queue_server.storage.statement import Command, Query, Transaction, whole
 from queue_server.storage.tables import account, device
 
 
@@ -58,9 +58,7 @@ _BY_ID = Query(_ACCOUNTS.where(account.c.id == bindparam("account_id")), _accoun
 _OF_OFFICE = Query(
     _ACCOUNTS.where(account.c.office_id == bindparam("office_id")).order_by(account.c.username), _account
 )
-_ADD = Query(
-    insert(account).values({name: bindparam(name) for name in _ACCOUNT_FIELDS}).returning(account.c.id), scalar
-)
+_ADD = Query(insert(account).values({name: bindparam(name) for name in _ACCOUNT_FIELDS}).returning(account.c.id), whole)
 _SAVE = Command(
     update(account)
     .where(account.c.id == bindparam("account_id"))
@@ -89,7 +87,7 @@ _ADD_DEVICE = Query(
     insert(device)
     .values({name: bindparam(name) for name in ("office_id", "name", "role", "token_hash", "counter_id", "parts")})
     .returning(device.c.id),
-    scalar,
+    whole,
 )
 _REVOKE = Command(
     update(device).where(device.c.id == bindparam("device_id")).values(revoked_at=bindparam("revoked_at_"))

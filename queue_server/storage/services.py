@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from queue_server.protocol.words import Lane
-from queue_server.storage.statement import Command, Query, Transaction, scalar
+from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
 from queue_server.storage.tables import lane, number_series, service, service_day
 
 
@@ -57,9 +57,9 @@ _COLUMNS = (service.c.id, *(service.c[name] for name in _FIELDS))
 _MINE = service.c.office_id == bindparam("office_id")
 _ALL = Query(select(*_COLUMNS).where(_MINE).order_by(service.c.position, service.c.id), _service)
 _GET = Query(select(*_COLUMNS).where(_MINE, service.c.id == bindparam("service_id")), _service)
-_BY_CODE = Query(select(service.c.id).where(_MINE, service.c.code == bindparam("code")), scalar)
+_BY_CODE = Query(select(service.c.id).where(_MINE, service.c.code == bindparam("code")), whole)
 _ADD = Query(
-    insert(service).values({name: bindparam(name) for name in ("office_id", *_FIELDS)}).returning(service.c.id), scalar
+    insert(service).values({name: bindparam(name) for name in ("office_id", *_FIELDS)}).returning(service.c.id), whole
 )
 _SAVE = Command(
     update(service)
@@ -112,7 +112,7 @@ _COUNT_UP = Query(
     )
     .values(last=number_series.c.last + 1)
     .returning(number_series.c.last),
-    scalar,
+    whole,
 )
 _START_SERIES = Command(
     insert(number_series).values({name: bindparam(name) for name in ("office_id", "business_date", "prefix", "last")})
@@ -123,7 +123,7 @@ _LANES_WITH_PREFIX = Query(
         lane.c.prefix == bindparam("prefix"),
         lane.c.service_id != bindparam("service_id"),
     ),
-    scalar,
+    whole,
 )
 
 

@@ -186,6 +186,11 @@ class Transaction:
         return self._cursor.rowcount
 
 
+def whole(value: int) -> int:
+    """Row of a query with one column that holds a whole number."""
+    return value
+
+
 def scalar(value: R) -> R:
-    """Row type of a query with one column."""
+    """Row of a query with one column of any other type."""
     return value

@@ -241,7 +241,15 @@ ticket = _table(
 )
 _AT_COUNTER = text(_in("state", AT_COUNTER))
 _OPEN = text(_in("state", AT_COUNTER | {TicketState.WAITING, TicketState.PARKED}))
-Index("ix_ticket_day_state", ticket.c.office_id, ticket.c.business_date, ticket.c.state)
+Index(
+    "ix_ticket_line",
+    ticket.c.office_id,
+    ticket.c.business_date,
+    ticket.c.state,
+    ticket.c.service_id,
+    ticket.c.ordering_at,
+)
+Index("ix_ticket_visit", ticket.c.visit_id)
 Index(
     "uq_ticket_counter_open",
     ticket.c.counter_id,

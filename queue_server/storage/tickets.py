@@ -6,10 +6,11 @@ from datetime import date, datetime
 
 from sqlalchemy import Text, and_, bindparam, func, insert, or_, select, update
 
+from queue_server.domain.calling import Candidate
 from queue_server.domain.ticket import AT_COUNTER, TicketState
 from queue_server.protocol.words import Lane
-from queue_server.storage.statement import Command, Query, Transaction, scalar
-from queue_server.storage.tables import counter_service, ticket
+from queue_server.storage.statement import Command, Query, Transaction, whole
+from queue_server.storage.tables import counter_service, service, ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +61,12 @@ def _ticket(*values: object) -> Ticket:
     return Ticket(**row)  # type: ignore[arg-type]
 
 
+def _candidate(
+    ticket_id: int, lane: str, ordering_at: datetime, deadline_at: datetime, seconds: int, seq: int
+) -> Candidate:
+    return Candidate(ticket_id, Lane(lane), ordering_at, deadline_at, seconds, seq)
+
+
 def _figures(completed: int, mean_microseconds: float | None) -> ServiceFigures:
     return ServiceFigures(completed, float(mean_microseconds or 0) / 1_000_000)
 
@@ -69,7 +76,7 @@ _TODAY = and_(ticket.c.office_id == bindparam("office_id"), ticket.c.business_da
 _WAITING = ticket.c.state == TicketState.WAITING.value
 _HELD_BY_COUNTER = ticket.c.state.in_([bindparam(f"at_{state}", state.value, Text) for state in sorted(AT_COUNTER)])
 _ADD = Query(
-    insert(ticket).values({name: bindparam(name) for name in ("office_id", *_FIELDS)}).returning(ticket.c.id), scalar
+    insert(ticket).values({name: bindparam(name) for name in ("office_id", *_FIELDS)}).returning(ticket.c.id), whole
 )
 _GET = Query(select(*_COLUMNS).where(_TODAY, ticket.c.id == bindparam("ticket_id")), _ticket)
 _BY_FOLLOW_CODE = Query(
@@ -83,6 +90,15 @@ _AT_COUNTER_NOW = Query(
 _IN_STATE = Query(
     select(*_COLUMNS).where(_TODAY, ticket.c.state == bindparam("state_")).order_by(ticket.c.ordering_at, ticket.c.id),
     _ticket,
+)
+_CANDIDATES = Query(
+    select(
+        ticket.c.id, ticket.c.lane, ticket.c.ordering_at, ticket.c.deadline_at, service.c.service_seconds, ticket.c.id
+    )
+    .join(counter_service, counter_service.c.service_id == ticket.c.service_id)
+    .join(service, service.c.id == ticket.c.service_id)
+    .where(_TODAY, _WAITING, counter_service.c.counter_id == bindparam("counter_id")),
+    _candidate,
 )
 _FOR_COUNTER = Query(
     select(*_COLUMNS)
@@ -108,7 +124,7 @@ _AHEAD = Query(
             and_(ticket.c.ordering_at == bindparam("same_at"), ticket.c.id < bindparam("ticket_id")),
         ),
     ),
-    scalar,
+    whole,
 )
 _WAITING_BY_SERVICE = Query(
     select(ticket.c.service_id, func.count()).where(_TODAY, _WAITING).group_by(ticket.c.service_id),
@@ -122,14 +138,6 @@ _FIGURES = Query(
         ticket.c.started_at.is_not(None),
     ),
     _figures,
-)
-_LEFT_OPEN = Query(
-    select(*_COLUMNS).where(
-        ticket.c.office_id == bindparam("office_id"),
-        ticket.c.business_date < bindparam("business_date"),
-        ticket.c.state == bindparam("state_"),
-    ),
-    _ticket,
 )
 _SAVE = Command(
     update(ticket).where(ticket.c.id == bindparam("ticket_id")).values({name: bindparam(name) for name in _CHANGING})
@@ -169,6 +177,11 @@ def at_counter(tx: Transaction, office_id: int, business_date: date, counter_id:
 def in_state(tx: Transaction, office_id: int, business_date: date, state: TicketState) -> Sequence[Ticket]:
     """Return the day's tickets in a state, in order of arrival."""
     return tx.all(_IN_STATE, office_id=office_id, business_date=business_date, state_=state)
+
+
+def candidates(tx: Transaction, office_id: int, business_date: date, counter_id: int) -> Sequence[Candidate]:
+    """Return what is needed to choose among the waiting tickets that a counter could serve."""
+    return tx.all(_CANDIDATES, office_id=office_id, business_date=business_date, counter_id=counter_id)
 
 
 def waiting_for(tx: Transaction, office_id: int, business_date: date, counter_id: int) -> Sequence[Ticket]:
@@ -211,8 +224,3 @@ def waiting_by_service(tx: Transaction, office_id: int, business_date: date) -> 
 def figures(tx: Transaction, office_id: int, business_date: date, service_id: int) -> ServiceFigures:
     """Return how many were completed today, and how long serving took in the mean."""
     return tx.one(_FIGURES, office_id=office_id, business_date=business_date, service_id=service_id)
-
-
-def left_open(tx: Transaction, office_id: int, before: date, state: TicketState) -> Sequence[Ticket]:
-    """Return the tickets of earlier business dates that are still in a state."""
-    return tx.all(_LEFT_OPEN, office_id=office_id, business_date=before, state_=state)

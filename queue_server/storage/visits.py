@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, insert, select, update
 from queue_server.domain.booking import BookingState
 from queue_server.domain.visit import VisitState
 from queue_server.protocol.words import Lane
-from queue_server.storage.statement import Command, Query, Transaction, scalar
+from queue_server.storage.statement import Command, Query, Transaction, whole
 from queue_server.storage.tables import booking, visit
 
 
@@ -65,7 +65,7 @@ _FIELDS = ("business_date", "state", "service_id", "lane", "booking_id", "device
 _COLUMNS = (visit.c.id, *(visit.c[name] for name in _FIELDS))
 _MINE = visit.c.office_id == bindparam("office_id")
 _ADD = Query(
-    insert(visit).values({name: bindparam(name) for name in ("office_id", *_FIELDS)}).returning(visit.c.id), scalar
+    insert(visit).values({name: bindparam(name) for name in ("office_id", *_FIELDS)}).returning(visit.c.id), whole
 )
 _GET = Query(select(*_COLUMNS).where(_MINE, visit.c.id == bindparam("visit_id")), _visit)
 _SET_STATE = Command(update(visit).where(visit.c.id == bindparam("visit_id")).values(state=bindparam("state_")))
@@ -83,7 +83,7 @@ _OF_DAY = Query(
 )
 _ADD_BOOKING = Query(
     insert(booking).values({name: bindparam(name) for name in ("office_id", *_BOOKING_FIELDS)}).returning(booking.c.id),
-    scalar,
+    whole,
 )
 _SET_BOOKING = Command(update(booking).where(booking.c.id == bindparam("booking_id")).values(state=bindparam("state_")))
 

@@ -310,7 +310,10 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("ticket", schema=None) as batch_op:
-        batch_op.create_index("ix_ticket_day_state", ["office_id", "business_date", "state"], unique=False)
+        batch_op.create_index(
+            "ix_ticket_line", ["office_id", "business_date", "state", "service_id", "ordering_at"], unique=False
+        )
+        batch_op.create_index("ix_ticket_visit", ["visit_id"], unique=False)
         batch_op.create_index(
             "uq_ticket_counter_open",
             ["counter_id"],
@@ -358,7 +361,8 @@ def downgrade() -> None:
             sqlite_where=sa.text("state IN ('called', 'serving')"),
             postgresql_where=sa.text("state IN ('called', 'serving')"),
         )
-        batch_op.drop_index("ix_ticket_day_state")
+        batch_op.drop_index("ix_ticket_visit")
+        batch_op.drop_index("ix_ticket_line")
 
     op.drop_table("ticket")
     with op.batch_alter_table("screening_case", schema=None) as batch_op:

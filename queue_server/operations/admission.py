@@ -1,0 +1,113 @@
+"""Letting a visit into the line: its ticket, and all that the ticket shows."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from secrets import token_urlsafe
+
+from queue_server.domain.actor import Actor
+from queue_server.domain.booking import ordering_time
+from queue_server.domain.errors import LaneNotOfferedError
+from queue_server.domain.numbering import ticket_number
+from queue_server.domain.promise import deadline, estimate_wait
+from queue_server.protocol.events import EventName, TicketEvent
+from queue_server.protocol.messages import TicketInfo, WaitEstimate
+from queue_server.storage import counters, events, services, tickets
+from queue_server.storage.offices import Office
+from queue_server.storage.services import Service
+from queue_server.storage.statement import Transaction
+from queue_server.storage.tickets import Ticket
+from queue_server.storage.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """What is needed to issue the ticket of a visit.
+
+    Attributes:
+        slot_at: the booking's time, if there is a booking.
+        print_at: id of the kiosk that is told by an event to print; ``None`` where it has the answer in hand.
+    """
+
+    office: Office
+    visit: Visit
+    service: Service
+    slot_at: datetime | None
+    print_at: int | None = None
+
+
+def issue_ticket(tx: Transaction, admission: Admission, *, actor: Actor, now: datetime) -> TicketInfo:
+    """Issue the ticket of a visit, ordered by its arrival.
+
+    Raises:
+        LaneNotOfferedError: the service has no such lane.
+
+    Records:
+        ``ticket.issued``.
+    """
+    office, visit, service = admission.office, admission.visit, admission.service
+    prefix = services.prefix(tx, service.id, visit.lane)
+    if prefix is None:
+        raise LaneNotOfferedError(lane=visit.lane)
+    count = services.next_count(tx, office.id, visit.business_date, prefix)
+    new = Ticket(
+        business_date=visit.business_date,
+        visit_id=visit.id,
+        service_id=service.id,
+        lane=visit.lane,
+        number=ticket_number(prefix, count),
+        follow_code=token_urlsafe(12),
+        arrived_at=visit.arrived_at,
+        slot_at=admission.slot_at,
+        ordering_at=ordering_time(visit.arrived_at, admission.slot_at),
+        deadline_at=deadline(visit.arrived_at, office.policy.promise_seconds),
+        issued_at=now,
+    )
+    ticket = replace(new, id=tickets.add(tx, office.id, new))
+    _record_issue(tx, admission, ticket, actor=actor, now=now)
+    return ticket_info(tx, office, service, ticket, language=visit.language)
+
+
+def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticket, *, language: str) -> TicketInfo:
+    """Return all that a ticket shows, with the line as it is now."""
+    ahead = tickets.ahead_of(tx, office.id, ticket)
+    return TicketInfo(
+        id=ticket.id,
+        number=ticket.number,
+        office_name=office.name,
+        service_names=service.names,
+        business_date=ticket.business_date,
+        issued_at=ticket.issued_at,
+        timezone=office.timezone,
+        ahead=ahead,
+        estimate=_estimate(tx, office, ticket, ahead),
+        deadline_at=ticket.deadline_at,
+        follow_url=f"/v/{ticket.follow_code}",
+        language=language,
+    )
+
+
+def _estimate(tx: Transaction, office: Office, ticket: Ticket, ahead: int) -> WaitEstimate | None:
+    figures = tickets.figures(tx, office.id, ticket.business_date, ticket.service_id)
+    at_work = counters.open_for(tx, office.id, ticket.service_id)
+    return estimate_wait(ahead, figures.mean_seconds, at_work, figures.completed)
+
+
+def _record_issue(tx: Transaction, admission: Admission, ticket: Ticket, *, actor: Actor, now: datetime) -> None:
+    payload = TicketEvent(
+        ticket_id=ticket.id,
+        visit_id=ticket.visit_id,
+        number=ticket.number,
+        service_id=ticket.service_id,
+        service_names=admission.service.names,
+        state=ticket.state,
+        print_at=admission.print_at,
+    )
+    events.record(
+        tx,
+        admission.office,
+        EventName.TICKET_ISSUED,
+        payload,
+        actor=actor,
+        now=now,
+        target_device_id=admission.print_at,
+    )
