@@ -7,14 +7,13 @@ import threading
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from waitress.server import BaseWSGIServer, create_server
-
 from display.board_file import BoardFile
 from display.config import ConfigError, Settings, read_token
 from display.follower import Follower
 from display.letter_size import letter_sizes
 from display.runner import Runner
-from display.screen.app import THREADS, create_app
+from display.screen.app import create_app
+from display.screen.server import PageServer
 from display.screen.wall import WallFeed
 from display.screen.words import UnknownLanguageError, Words
 from display.server_client import ServerClient
@@ -56,11 +55,13 @@ class Display:
         )
         self._follower = Follower(client, self.runner.deliver, self.voice.parts, random.random, _version())
         app = create_app(self.wall, letters, _words(settings), self.voice.parts, secrets.token_hex(8))
-        self._server = _bind(app, settings)
-        self.port = int(self._server.effective_port)
+        try:
+            self._page = PageServer(app, settings.host, settings.port)
+        except OSError as error:
+            raise _address_error(settings, error) from error
+        self.port = self._page.port
         if not letters.sufficient:
             log.warning("the letters can be read up to %.1f m only; see /status", letters.readable_metres)
-        self._page = threading.Thread(target=self._server.run, name="page", daemon=True)
         self._workers = [
             threading.Thread(target=self.runner.run, name="runner"),
             threading.Thread(target=self._follower.follow, name="feed"),
@@ -70,8 +71,9 @@ class Display:
     def start(self) -> None:
         """Start following the server and serving the page."""
         self.voice.start()
-        for thread in (*self._workers, self._page):
+        for thread in self._workers:
             thread.start()
+        self._page.start()
 
     def close(self) -> None:
         """Stop everything and keep the last picture."""
@@ -81,40 +83,16 @@ class Display:
         for thread in self._workers:
             thread.join(timeout=10)
         self.voice.close()
-        _stop_serving(self._server, self._page)
+        self._page.close()
 
     def alive(self) -> bool:
         """Whether every thread runs; a display with a dead one is better started anew."""
-        return all(thread.is_alive() for thread in (*self._workers, self._page))
+        return self._page.alive() and all(thread.is_alive() for thread in self._workers)
 
 
-def _bind(app: Flask, settings: Settings) -> BaseWSGIServer:
-    try:
-        return create_server(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=THREADS,
-            channel_request_lookahead=1,
-            max_request_body_size=1024,
-            asyncore_use_poll=True,
-            ident=None,
-        )
-    except OSError as error:
-        raise ConfigError(
-            f"cannot serve the wall page at {settings.host}:{settings.port}: {error.strerror}; "
-            "stop the other program or set port to another number"
-        ) from error
-
-
-def _stop_serving(server: BaseWSGIServer, thread: threading.Thread) -> None:
-    """Let the running requests end, then the loop: once it has no socket left it returns."""
-    server.task_dispatcher.shutdown(timeout=3)
-    if thread.is_alive():
-        server.pull_trigger()
-        for channel in list(server._map.values()):  # noqa: SLF001 - waitress has no public way to end its loop
-            channel.close()
-        thread.join(timeout=5)
+def _address_error(settings: Settings, error: OSError) -> ConfigError:
+    where = f"{settings.host}:{settings.port}"
+    return ConfigError(f"cannot serve the wall page at {where}: {error.strerror}; set host and port to a free address")
 
 
 def _words(settings: Settings) -> Words:

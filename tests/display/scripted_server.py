@@ -1,0 +1,218 @@
+"""A real HTTP server on loopback that does to a display whatever its script says."""
+
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import msgspec
+
+from queue_server.protocol.codes import RefusalCode
+from queue_server.protocol.events import Event, EventName, EventPage, SubjectEvent, TicketEvent
+from queue_server.protocol.messages import BoardCall, BoardSnapshot, Heartbeat, HeartbeatAnswer, Refusal, RefusalAnswer
+from queue_server.protocol.sse import HEARTBEAT, encode
+from queue_server.protocol.words import DeviceRole
+
+TOKEN = "display-token-for-tests"
+DAY = date(2026, 3, 2)
+PASSPORT = {"id": "Paspor baru", "en": "New passport"}
+NAMES = {1: PASSPORT, 2: {"id": "Pengambilan", "en": "Collection"}}
+
+
+def ticket_event(
+    seq: int,
+    name: EventName = EventName.TICKET_CALLED,
+    *,
+    ticket_id: int = 1,
+    number: str = "A-012",
+    counter_id: int | None = 3,
+    attempt: int = 1,
+    state: str = "called",
+    service_id: int = 1,
+    at: datetime | None = None,
+) -> Event:
+    """An event of a ticket, as the server would send it."""
+    payload = TicketEvent(
+        ticket_id=ticket_id,
+        visit_id=ticket_id,
+        number=number,
+        service_id=service_id,
+        state=state,
+        service_names=NAMES.get(service_id, PASSPORT),
+        counter_id=counter_id,
+        counter_name=f"Loket {counter_id}" if counter_id else "",
+        attempt=attempt,
+    )
+    raw = msgspec.Raw(msgspec.json.encode(payload))
+    return Event(seq=seq, name=name, at=at or datetime.now(UTC), business_date=DAY, payload=raw)
+
+
+def day_event(seq: int, name: EventName = EventName.DAY_OPENED) -> Event:
+    """The office opens or closes its day."""
+    raw = msgspec.Raw(msgspec.json.encode(SubjectEvent(subject="day")))
+    return Event(seq=seq, name=name, at=datetime.now(UTC), business_date=DAY, payload=raw)
+
+
+def board_call(ticket_id: int = 1, number: str = "A-001", counter_id: int = 1, **changes: Any) -> BoardCall:
+    """One call of a snapshot, an hour old if nothing else is said."""
+    values: dict[str, Any] = {
+        "ticket_id": ticket_id,
+        "number": number,
+        "counter_id": counter_id,
+        "counter_name": f"Loket {counter_id}",
+        "service_id": 1,
+        "service_names": PASSPORT,
+        "attempt": 1,
+        "called_at": datetime(2026, 3, 2, 1, 0, tzinfo=UTC),
+        "serving": False,
+    }
+    return BoardCall(**(values | changes))
+
+
+def snapshot(*calls: BoardCall, seq: int = 0, now: datetime | None = None, **changes: Any) -> BoardSnapshot:
+    """What the server says stands on the wall."""
+    values: dict[str, Any] = {
+        "office_name": "Kantor Imigrasi Balikpapan",
+        "timezone": "Asia/Makassar",
+        "business_date": DAY,
+        "calls": calls,
+        "waiting": {"1": 7, "2": 2},
+        "seq": seq,
+        "now": now or datetime.now(UTC),
+    }
+    return BoardSnapshot(**(values | changes))
+
+
+class ScriptedServer:
+    """The server's API with switches for its faults; ``emit`` sends an event to every open stream."""
+
+    def __init__(self) -> None:
+        self.picture = snapshot()
+        self.events: list[Event] = []
+        self.heartbeats: list[Heartbeat] = []
+        self.resumed_after: list[int] = []
+        self.polls = 0
+        self.tokens: list[str] = []
+        self.too_many_streams = False
+        self.refuse_status = 0
+        self.stream_bytes: Callable[[], Iterator[bytes]] | None = None
+        self.down = False
+        self._changed = threading.Condition()
+        self._generation = 0
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server.daemon_threads = True
+        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
+        self._thread.start()
+        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+
+    def emit(self, *events: Event) -> None:
+        """Record events and send them."""
+        with self._changed:
+            self.events.extend(events)
+            self._changed.notify_all()
+
+    def cut(self) -> None:
+        """End every open stream."""
+        with self._changed:
+            self._generation += 1
+            self._changed.notify_all()
+
+    def close(self) -> None:
+        self.cut()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def present(self) -> BoardSnapshot:
+        """The picture with the last event's seq; calls come by the feed."""
+        last = max([self.picture.seq, *(event.seq for event in self.events)])
+        calls = (*self._called(), *self.picture.calls)
+        return msgspec.structs.replace(self.picture, seq=last, calls=calls, now=datetime.now(UTC))
+
+    def _called(self) -> Iterator[BoardCall]:
+        latest: dict[int, Event] = {}
+        for event in self.events:
+            if event.name in (EventName.TICKET_CALLED, EventName.TICKET_RECALLED):
+                latest[event.ticket().ticket_id] = event
+        for event in sorted(latest.values(), key=lambda event: -event.seq):
+            ticket = event.ticket()
+            yield board_call(
+                ticket.ticket_id, ticket.number, ticket.counter_id or 0, attempt=ticket.attempt, called_at=event.at
+            )
+
+    def stream_after(self, after: int) -> Iterator[bytes]:
+        """The feed after a cursor, with comments in between, until cut."""
+        generation, sent = self._generation, after
+        yield HEARTBEAT
+        while generation == self._generation:
+            with self._changed:
+                fresh = [event for event in self.events if event.seq > sent]
+                if not fresh:
+                    self._changed.wait(0.5)
+            yield b"".join(encode(event) for event in fresh) or HEARTBEAT
+            sent = max([sent, *(event.seq for event in fresh)])
+
+    def _handler(self) -> type[BaseHTTPRequestHandler]:
+        scripted = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:  # noqa: N802 - the library's name
+                scripted.tokens.append(self.headers.get("Authorization", ""))
+                if scripted.down:
+                    self.close_connection = True
+                elif scripted.refuse_status:
+                    self.send_error(scripted.refuse_status)
+                elif self.path == "/api/v1/board":
+                    self._answer(200, scripted.present())
+                elif self.path.startswith("/api/v1/events?after="):
+                    scripted.polls += 1
+                    after = int(self.path.partition("=")[2])
+                    fresh = tuple(event for event in scripted.events if event.seq > after)
+                    self._answer(200, EventPage(events=fresh, seq=max([after, *(event.seq for event in fresh)])))
+                elif self.path == "/api/v1/stream":
+                    self._stream()
+                else:
+                    self.send_error(404)
+
+            def do_POST(self) -> None:  # noqa: N802
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                if scripted.down:
+                    self.close_connection = True
+                    return
+                scripted.heartbeats.append(msgspec.json.decode(body, type=Heartbeat))
+                now = datetime.now(UTC)
+                self._answer(200, HeartbeatAnswer(now=now, device_id=9, device_name="Wall", role=DeviceRole.DISPLAY))
+
+            def _stream(self) -> None:
+                if scripted.too_many_streams:
+                    words = {"en": "Too many streams."}
+                    refusal = Refusal(code=RefusalCode.TOO_MANY_STREAMS, words=words)
+                    self._answer(503, RefusalAnswer(error=refusal))
+                    return
+                after = int(self.headers.get("Last-Event-ID", "0"))
+                scripted.resumed_after.append(after)
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.send_header("Connection", "close")
+                self.end_headers()
+                chunks = scripted.stream_bytes() if scripted.stream_bytes else scripted.stream_after(after)
+                try:
+                    for chunk in chunks:
+                        self.wfile.write(chunk)
+                except OSError:
+                    return
+
+            def _answer(self, status: int, answer: object) -> None:
+                body = msgspec.json.encode(answer)
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+                pass
+
+        return Handler
