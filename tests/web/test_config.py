@@ -1,0 +1,105 @@
+import threading
+import tomllib
+from pathlib import Path
+
+import pytest
+
+import queue_server
+from queue_server.config import ConfigError, Settings, load_settings, secret_key
+
+EXAMPLE = Path(queue_server.__file__).with_name("example.toml")
+
+
+def write(tmp_path: Path, text: str) -> Path:
+    path = tmp_path / "queue_server.toml"
+    path.write_text(text)
+    return path
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    settings = load_settings(None, {})
+    assert settings == Settings()
+    assert settings.database().startswith("sqlite:////")
+    assert settings.database().endswith("/var/antre.db")
+
+
+def test_the_example_shows_every_setting_with_its_default() -> None:
+    values = tomllib.loads(EXAMPLE.read_text())
+    assert load_settings(EXAMPLE, {}) == Settings()
+    assert set(values) == set(Settings.__struct_fields__)
+    assert set(values["web"]) == set(type(Settings().web).__struct_fields__)
+
+
+def test_the_environment_goes_over_the_file(tmp_path: Path) -> None:
+    path = write(tmp_path, 'log_level = "debug"\n[web]\nport = 1000\nworkers = 3\n')
+    settings = load_settings(path, {"ANTRE_WEB_PORT": "2000", "ANTRE_WEB_SECURE_COOKIES": "true", "PATH": "/bin"})
+    assert (settings.log_level, settings.web.port, settings.web.workers) == ("debug", 2000, 3)
+    assert settings.web.secure_cookies is True
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('data_dri = "x"', "unknown setting data_dri; did you mean data_dir?"),
+        ("[web]\nprot = 1", "unknown setting web.prot; did you mean web.port?"),
+        ("[web]\nport = 70000", "port"),
+        ('[web]\nport = "80"', "Expected `int`, got `str`"),
+        ('log_level = "loud"', "log_level"),
+        ("web = 3", "expected a table"),
+        ("= 3", "is not TOML"),
+        ('[web]\ntrusted_proxy = "*"', "is no exact address"),
+        ('[web]\npublic_address = "antre.example/"', "public_address"),
+    ],
+)
+def test_a_bad_file_is_an_error_that_names_the_setting(tmp_path: Path, text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(write(tmp_path, text), {})
+    assert message in str(caught.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"absent\.toml: No such file"):
+        load_settings(tmp_path / "absent.toml", {})
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "message"),
+    [
+        ("ANTRE_WEB_PROT", "1", "did you mean ANTRE_WEB_PORT?"),
+        ("ANTRE_WEB_PORT", "many", "ANTRE_WEB_PORT: Expected `int`"),
+        ("ANTRE_WEB", "1", "unknown environment variable ANTRE_WEB"),
+    ],
+)
+def test_a_bad_variable_is_an_error_that_names_it(name: str, value: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load_settings(None, {name: value})
+    assert message in str(caught.value)
+
+
+def test_variables_of_the_other_processes_are_theirs() -> None:
+    assert load_settings(None, {"ANTRE_KIOSK_SERVER": "x", "ANTRE_DISPLAY_SERVER": "y"}) == Settings()
+
+
+def test_the_secret_is_made_once_and_readable_by_the_service_only(tmp_path: Path) -> None:
+    folder = tmp_path / "new"
+    key = secret_key(folder)
+    assert len(key) == 32
+    assert secret_key(folder) == key
+    assert [path.stat().st_mode & 0o777 for path in folder.iterdir()] == [0o600]
+
+
+def test_servers_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
+    keys: list[bytes] = []
+    together = threading.Barrier(8)
+
+    def start() -> None:
+        together.wait()
+        keys.append(secret_key(tmp_path))
+
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(keys) == 8
+    assert len(set(keys)) == 1
