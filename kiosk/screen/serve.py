@@ -3,7 +3,7 @@
 import socket
 from threading import Thread
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, Self
 
 from flask import Flask
 from waitress.server import create_server
@@ -49,7 +49,7 @@ class PageServer:
         # it ends with the process: waitress waits for every open connection
         self._thread = Thread(target=self._server.run, name="page", daemon=True)
 
-    def __enter__(self) -> "PageServer":
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
