@@ -1,0 +1,101 @@
+"""Devices: kiosks, displays, call terminals, programs of the office."""
+
+from datetime import datetime
+
+import msgspec
+
+from queue_server.domain.actor import Actor
+from queue_server.domain.errors import DuplicateNameError, InvalidValueError, NotSignedInError
+from queue_server.operations import require
+from queue_server.operations.views import KnownDevice
+from queue_server.protocol.events import EventName, SubjectEvent
+from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer
+from queue_server.protocol.words import DeviceRole
+from queue_server.storage import events, offices, people
+from queue_server.storage.offices import Office
+from queue_server.storage.statement import Transaction
+
+
+def register_device(
+    tx: Transaction,
+    *,
+    office_id: int,
+    name: str,
+    role: DeviceRole,
+    token_hash: str,
+    counter_id: int | None = None,
+    actor: Actor,
+    now: datetime,
+) -> int:
+    """Register a device and return its id; only the hash of its token is kept.
+
+    Raises:
+        InvalidValueError: the name is missing.
+        DuplicateNameError: another device has this name.
+        UnknownCounterError: there is no such counter.
+
+    Records:
+        ``device.changed``.
+    """
+    office = offices.claim(tx, office_id)
+    wanted = name.strip()
+    if not wanted:
+        raise InvalidValueError(field="name", problem="missing")
+    if people.device_named(tx, office_id, wanted) is not None:
+        raise DuplicateNameError(field="name", name=wanted)
+    if counter_id is not None:
+        require.counter(tx, office, counter_id)
+    device_id = people.add_device(
+        tx, office_id, name=wanted, role=role.value, token_hash=token_hash, counter_id=counter_id
+    )
+    _record(tx, office, device_id, "registered", actor=actor, now=now)
+    return device_id
+
+
+def revoke_device(tx: Transaction, device_id: int, *, office_id: int, actor: Actor, now: datetime) -> None:
+    """Make a device's token worthless.
+
+    Raises:
+        InvalidValueError: there is no such device.
+
+    Records:
+        ``device.changed``, unless it was revoked before.
+    """
+    office = offices.claim(tx, office_id)
+    device = people.device_by_id(tx, office_id, device_id)
+    if device is None:
+        raise InvalidValueError(field="device", problem="unknown")
+    if device.revoked_at is None:
+        people.revoke_device(tx, device_id, now)
+        _record(tx, office, device_id, "revoked", actor=actor, now=now)
+
+
+def device_by_token_hash(tx: Transaction, token_hash: str) -> KnownDevice | None:
+    """Return the device whose token has this hash; ``None`` if there is none or it was revoked."""
+    device = people.device_by_token_hash(tx, token_hash)
+    if device is None or device.revoked_at is not None:
+        return None
+    return KnownDevice(device.id, device.office_id, device.name, device.role, device.counter_id)
+
+
+def record_heartbeat(
+    tx: Transaction, device_id: int, heartbeat: Heartbeat, *, office_id: int, now: datetime
+) -> HeartbeatAnswer:
+    """Store that a device lives, and how its parts are.
+
+    Records:
+        ``device.changed`` when the state of a part has changed; a beat without news is no event.
+    """
+    office = offices.claim(tx, office_id)
+    device = people.device_by_id(tx, office_id, device_id)
+    if device is None:
+        raise NotSignedInError
+    people.device_seen(tx, device_id, now, heartbeat.parts)
+    if list(msgspec.to_builtins(heartbeat.parts)) != device.parts:
+        _record(tx, office, device_id, "health", actor=Actor.device(device_id), now=now)
+    return HeartbeatAnswer(now=now, device_id=device.id, device_name=device.name, role=DeviceRole(device.role))
+
+
+def _record(tx: Transaction, office: Office, device_id: int, change: str, *, actor: Actor, now: datetime) -> None:
+    payload = SubjectEvent(subject="device", subject_id=device_id, change=change)
+    events.record(tx, office, EventName.DEVICE_CHANGED, payload, actor=actor, now=now)
