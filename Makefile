@@ -52,6 +52,8 @@ screenshots: set-up-tests ## pictures of every screen, into build/screenshots
 
 .PHONY: set-up
 set-up: system-packages-run $(VENV)/.installed translations
+	@$(BIN)/python -m compileall -q $(wildcard $(ROOMS)) # the first start need not
+
 
 .PHONY: set-up-tests
 set-up-tests: system-packages-test venv $(DECODER)/.installed translations
@@ -68,7 +70,6 @@ $(VENV)/bin/python: | system-packages-run
 
 $(VENV)/.installed: requirements.txt | $(VENV)/bin/python
 	$(BIN)/python -m pip install $(PIP_FLAGS) -r requirements.txt
-	$(BIN)/python -m compileall -q $(VENV)/lib $(wildcard $(ROOMS)) || true # a template in a package may be no module
 	@touch $@
 
 $(VENV)/.tools-installed: requirements-dev.txt $(VENV)/.installed

@@ -102,7 +102,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture
 def open_page(browser: Browser, page_errors: PageErrors) -> Iterator[OpenPage]:
-    """Open pages that share nothing: ``open_page("kiosk", locale="id-ID")``, with any option of a Playwright context."""
+    """Open pages that share nothing: ``open_page("kiosk", locale="en")``, with any option of a Playwright context."""
     contexts: list[BrowserContext] = []
 
     def open_one(size: str = "desk", locale: str = "id-ID", **options: object) -> Page:

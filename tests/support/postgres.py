@@ -3,12 +3,13 @@
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -70,9 +71,9 @@ def _owner() -> pwd.struct_passwd:
 def _initialise(folder: Path) -> None:
     if os.geteuid() == 0:
         os.chown(folder, _owner().pw_uid, _owner().pw_gid)
-    command = [*_unprivileged(), binaries() / "initdb", "--pgdata", folder / "data", "--no-sync", "--auth=trust"]
+    command = [*_unprivileged(), str(binaries() / "initdb"), f"--pgdata={folder / 'data'}", "--no-sync", "--auth=trust"]
     options = [f"--username={SUPERUSER}", "--encoding=UTF8", "--locale=C.UTF-8"]
-    run = subprocess.run([*command, *options], cwd=folder, capture_output=True, text=True)
+    run = subprocess.run([*command, *options], check=False, cwd=folder, capture_output=True, text=True)
     if run.returncode:
         raise PostgresStartError(f"initdb failed: {run.stderr}")
 
@@ -108,8 +109,17 @@ def _start(folder: Path, port: int) -> subprocess.Popen[bytes]:
     raise PostgresStartError(f"PostgreSQL did not start on port {port}: {(folder / 'log').read_text()[-2000:]}")
 
 
+def _start_somewhere(folder: Path) -> tuple[subprocess.Popen[bytes], int]:
+    for _ in range(TRIES - 1):
+        port = _free_port()  # another process may take it before the server does
+        with suppress(PostgresStartError):
+            return _start(folder, port), port
+    port = _free_port()
+    return _start(folder, port), port
+
+
 def _stop(server: subprocess.Popen[bytes]) -> None:
-    server.send_signal(2)  # SIGINT: a fast shutdown, open sessions are ended
+    server.send_signal(signal.SIGINT)  # a fast shutdown, open sessions are ended
     try:
         server.wait(STOP_TIMEOUT_SECONDS)
     except subprocess.TimeoutExpired:
@@ -123,14 +133,7 @@ def running_server() -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="antre-postgres-") as name:
         folder = Path(name)
         _initialise(folder)
-        for attempt in range(1, TRIES + 1):
-            port = _free_port()  # another process may take it before the server does
-            try:
-                server = _start(folder, port)
-                break
-            except PostgresStartError:
-                if attempt == TRIES:
-                    raise
+        server, port = _start_somewhere(folder)
         try:
             yield f"postgresql+psycopg://{SUPERUSER}@127.0.0.1:{port}/postgres"
         finally:

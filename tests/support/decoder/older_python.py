@@ -1,8 +1,9 @@
 """Let the ticket decoder run on a Python older than the one it is published for.
 
-emupos declares Python 3.13, but its receipt printer uses only two things that Python 3.11 lacks, both of them notation for
-types: ``type X = ...`` and ``def f[T](...)``. Debian 12 ships 3.11, and no later interpreter is packaged for it; so this step of `make test` rewrites
-those two in the installed copy, on every Python alike. What the decoder does with a printed byte is untouched.
+emupos declares Python 3.13, but its receipt printer uses only two things that Python 3.11 lacks, both of them notation
+for types: ``type X = ...`` and ``def f[T](...)``. Debian 12 ships 3.11 and packages no later interpreter; so this step
+of `make test` rewrites those two in the installed copy, on every Python alike. What the decoder does with a printed
+byte is untouched.
 
 Run by the decoder's own interpreter: ``.venv-decoder/bin/python tests/support/decoder/older_python.py``.
 """

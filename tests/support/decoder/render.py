@@ -1,7 +1,8 @@
 """Render a stream of ESC/POS bytes: run by the decoder's own interpreter, never imported by the tests.
 
-``.venv-decoder/bin/python tests/support/decoder/render.py WIDTH_DOTS FOLDER < stream`` writes one PNG for each ticket to
-FOLDER and prints a JSON object: tickets (text, png) in the order printed, and the commands that no printer would know.
+``.venv-decoder/bin/python tests/support/decoder/render.py WIDTH_DOTS FOLDER < stream`` writes one PNG for each ticket
+to FOLDER and prints a JSON object: tickets (text, png) in the order printed, and the
+commands that no printer would know.
 """
 
 import json

@@ -1,0 +1,1 @@
+"""The tests' own supports can be wrong: these check them."""
