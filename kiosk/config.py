@@ -11,7 +11,6 @@ import msgspec
 from msgspec import Meta
 
 from hardware.settings import nearest
-from queue_server.protocol.words import Lane
 
 PREFIX = "ANTRE_KIOSK_"
 TABLES = ("thermometer", "printer", "controls", "speaker")
@@ -38,7 +37,7 @@ class ButtonAction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
     do: Literal["service", "booking", "reset"] = "service"
     service: int | None = None
-    lane: Literal[Lane.GENERAL, Lane.PRIORITY] = Lane.GENERAL
+    lane: Literal["general", "priority"] = "general"
 
 
 class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

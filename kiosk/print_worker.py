@@ -87,6 +87,7 @@ class PrintWorker:
         self._stopping.set()
         self._printing.shutdown(cancel_futures=True)
         self._reporting.shutdown(cancel_futures=True)
+        self._client.close()
         self._device.close()
 
     def _print(self, job: PrintJob) -> None:

@@ -291,7 +291,7 @@ class Kiosk:
         if action is None:
             return
         if action.do == "service":
-            self.choose(action.service or 0, action.lane)
+            self.choose(action.service or 0, Lane(action.lane))
         else:
             kind = OpenBooking if action.do == "booking" else Reset
             self.post(kind(at_seconds=self.now()))
@@ -395,7 +395,7 @@ class Kiosk:
         service = next((known for known in office.services if known.id == action.service), None) if office else None
         open_now = office is not None and office.business_date is not None and self._around.online
         if action.do == "service":
-            open_now = open_now and service is not None and not unavailable(service, action.lane, self._catalogue)
+            open_now = open_now and service is not None and not unavailable(service, Lane(action.lane), self._catalogue)
         if not open_now or self._session.lost:
             return LampState.OFF
         return LampState.SLOW_PULSE if self._session.phase is Phase.IDLE else LampState.ON

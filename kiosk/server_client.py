@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
 from pathlib import Path
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 from threading import Lock
 from typing import ClassVar, TypeVar
 from urllib.parse import quote, urlsplit
@@ -237,7 +237,7 @@ class EventStream:
 
     def __init__(self, address: Address) -> None:
         self._address = address
-        self._connection: HTTPConnection | None = None
+        self._socket: socket | None = None
 
     def follow(self, after_seq: int) -> Iterator[Event]:
         """Yield the events after a cursor as they come; does not end by itself.
@@ -247,19 +247,19 @@ class EventStream:
             RefusedError: this kiosk may not listen.
         """
         connection = self._address.connect(HEARTBEAT_SECONDS * 3)
-        self._connection = connection
         try:
-            yield from _events(self._open(connection, after_seq))
+            with self._open(connection, after_seq) as response:
+                yield from _events(response)
         except (OSError, HTTPException, FrameError, msgspec.MsgspecError, ValueError, AttributeError) as error:
             # closing from another thread ends a read with one of the last two
             raise ServerUnreachableError(f"stream: {error!r}") from error
         finally:
+            self._socket = None
             connection.close()
 
     def close(self) -> None:
         """End the stream from another thread."""
-        connection = self._connection
-        sock = connection.sock if connection is not None else None
+        sock = self._socket
         if sock is not None:
             with suppress(OSError):  # it may have ended by itself in this moment
                 sock.shutdown(SHUT_RDWR)
@@ -267,6 +267,8 @@ class EventStream:
     def _open(self, connection: HTTPConnection, after_seq: int) -> HTTPResponse:
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after_seq)}
         connection.request("GET", self._address.path("/api/v1/stream"), headers=self._address.headers | headers)
+        # an open-ended answer takes the socket away from its connection
+        self._socket = connection.sock
         response = connection.getresponse()
         if response.status != 200:
             decode_answer(max(400, response.status), response.read(MAX_ANSWER_BYTES), dict)

@@ -24,6 +24,7 @@ class VisitorCalls:
         self._clock = clock
         self._post = post
         self._local = local()
+        self._clients: list[ServerClient] = []
         self._threads = ThreadPoolExecutor(2, "visitor")
         self._fetching = ThreadPoolExecutor(1, "fetching")
         self._given_up: dict[str, Event] = {}
@@ -74,6 +75,8 @@ class VisitorCalls:
             given_up.set()
         self._threads.shutdown(cancel_futures=True)
         self._fetching.shutdown(cancel_futures=True)
+        for client in self._clients:
+            client.close()
 
     def _start(self, nonce: str, call: Callable[[ServerClient], Input]) -> "Future[None]":
         given_up = self._given_up[nonce] = Event()
@@ -106,5 +109,6 @@ class VisitorCalls:
         """Return this thread's own client, its connection kept from call to call."""
         if not hasattr(self._local, "client"):
             self._local.client = ServerClient(self._address)
+            self._clients.append(self._local.client)
         client: ServerClient = self._local.client
         return client

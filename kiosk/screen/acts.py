@@ -13,7 +13,7 @@ class ChooseAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fie
     """A service was touched."""
 
     service: int
-    lane: Literal[Lane.GENERAL, Lane.PRIORITY] = Lane.GENERAL
+    lane: Literal["general", "priority"] = "general"
 
 
 class BookingAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="booking"):
@@ -51,7 +51,7 @@ def perform(act: Act, kiosk: Kiosk) -> None:
     """Hand what the page asks to the kiosk; returns at once."""
     match act:
         case ChooseAct(service, lane):
-            kiosk.choose(service, lane)
+            kiosk.choose(service, Lane(lane))
         case BookingAct(code):
             kiosk.enter_booking(code)
         case LanguageAct(language):

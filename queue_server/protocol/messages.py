@@ -27,14 +27,14 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 # --- devices: the office as a kiosk or display needs to know it -------------------------------------------------
 
 
-class LaneInfo(Answer):
+class LaneInfo(Answer, frozen=True, kw_only=True):
     """One lane of a service: how a visitor may come, and the letter of its numbers."""
 
     lane: Lane
     prefix: str
 
 
-class ServiceInfo(Answer):
+class ServiceInfo(Answer, frozen=True, kw_only=True):
     """One service as offered now.
 
     Attributes:
@@ -50,7 +50,7 @@ class ServiceInfo(Answer):
     waiting: int
 
 
-class OfficeInfo(Answer):
+class OfficeInfo(Answer, frozen=True, kw_only=True):
     """The office now: what a kiosk offers, and the rules that it judges by.
 
     Attributes:
@@ -72,7 +72,7 @@ class OfficeInfo(Answer):
 # --- check-in ---------------------------------------------------------------------------------------------------
 
 
-class CheckInRequest(Request):
+class CheckInRequest(Request, frozen=True, kw_only=True):
     """A visitor stands at the kiosk and wants to be served.
 
     Either a service with a lane, or a booking's code; a booking brings its own service and lane.
@@ -80,20 +80,29 @@ class CheckInRequest(Request):
 
     nonce: Nonce
     service_id: int | None = None
-    lane: Literal[Lane.GENERAL, Lane.PRIORITY] = Lane.GENERAL
+    lane: Lane = Lane.GENERAL
     booking_code: BookingCode | None = None
     measurement: Measurement = NOT_ASKED
     language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")] = "id"
 
+    def __post_init__(self) -> None:
+        """Refuse the booking lane without a booking.
 
-class WaitEstimate(Answer):
+        Raises:
+            ValueError: only a booking's code leads to the booking lane.
+        """
+        if self.lane is Lane.BOOKING:
+            raise ValueError("lane must be general or priority; a booking is named by booking_code")
+
+
+class WaitEstimate(Answer, frozen=True, kw_only=True):
     """A range for the wait, in minutes."""
 
     low_minutes: int
     high_minutes: int
 
 
-class TicketInfo(Answer):
+class TicketInfo(Answer, frozen=True, kw_only=True):
     """All that a ticket shows. Never a name, an identity number, a temperature or a priority reason.
 
     Attributes:
@@ -117,7 +126,7 @@ class TicketInfo(Answer):
     language: str = "id"
 
 
-class CheckInAnswer(Answer):
+class CheckInAnswer(Answer, frozen=True, kw_only=True):
     """The visitor was admitted (with a ticket) or held (without one, and without a reason on paper)."""
 
     visit_id: int
@@ -125,7 +134,7 @@ class CheckInAnswer(Answer):
     ticket: TicketInfo | None = None
 
 
-class PrintReport(Request):
+class PrintReport(Request, frozen=True, kw_only=True):
     """How the printing of a ticket ended at this kiosk."""
 
     nonce: Nonce
@@ -133,13 +142,13 @@ class PrintReport(Request):
     copy: bool = False
 
 
-class PrintReportAnswer(Answer):
+class PrintReportAnswer(Answer, frozen=True, kw_only=True):
     """The report is recorded."""
 
     ticket_id: int
 
 
-class BookingInfo(Answer):
+class BookingInfo(Answer, frozen=True, kw_only=True):
     """What a kiosk may show of a booking: never a name."""
 
     code: str
@@ -149,7 +158,7 @@ class BookingInfo(Answer):
     party_size: int
 
 
-class BookingRequest(Request):
+class BookingRequest(Request, frozen=True, kw_only=True):
     """A booking handed over by the office's own booking system."""
 
     nonce: Nonce
@@ -162,7 +171,7 @@ class BookingRequest(Request):
 # --- device health ----------------------------------------------------------------------------------------------
 
 
-class PartHealth(Request):
+class PartHealth(Request, frozen=True, kw_only=True):
     """One part of a device: a sensor, a printer, a lamp.
 
     Attributes:
@@ -179,14 +188,14 @@ class PartHealth(Request):
     message: Annotated[str, msgspec.Meta(max_length=300)] = ""
 
 
-class Heartbeat(Request):
+class Heartbeat(Request, frozen=True, kw_only=True):
     """A device says that it lives, and how its parts are."""
 
     parts: Annotated[tuple[PartHealth, ...], msgspec.Meta(max_length=20)] = ()
     version: Annotated[str, msgspec.Meta(max_length=40)] = ""
 
 
-class HeartbeatAnswer(Answer):
+class HeartbeatAnswer(Answer, frozen=True, kw_only=True):
     """The server's time, and who it takes the device for."""
 
     now: datetime
@@ -198,7 +207,7 @@ class HeartbeatAnswer(Answer):
 # --- counters ---------------------------------------------------------------------------------------------------
 
 
-class CounterAction(Request):
+class CounterAction(Request, frozen=True, kw_only=True):
     """An action at a counter by a program; the nonce makes a repeated request harmless."""
 
     nonce: Nonce
@@ -208,7 +217,7 @@ class CounterAction(Request):
     keep_place: bool = True
 
 
-class CallInfo(Answer):
+class CallInfo(Answer, frozen=True, kw_only=True):
     """A ticket at a counter.
 
     Attributes:
@@ -229,7 +238,7 @@ class CallInfo(Answer):
 # --- board ------------------------------------------------------------------------------------------------------
 
 
-class BoardCall(Answer):
+class BoardCall(Answer, frozen=True, kw_only=True):
     """One call as the wall shows it."""
 
     ticket_id: int
@@ -243,7 +252,7 @@ class BoardCall(Answer):
     serving: bool
 
 
-class BoardSnapshot(Answer):
+class BoardSnapshot(Answer, frozen=True, kw_only=True):
     """What stands on the wall now; the feed continues after ``seq``.
 
     Attributes:
@@ -263,7 +272,7 @@ class BoardSnapshot(Answer):
 # --- refusals ---------------------------------------------------------------------------------------------------
 
 
-class Refusal(Answer):
+class Refusal(Answer, frozen=True, kw_only=True):
     """Why the server refused: a stable code, words in each language, and what the words speak of."""
 
     code: RefusalCode
@@ -271,7 +280,7 @@ class Refusal(Answer):
     details: dict[str, str | int | None] = {}
 
 
-class RefusalAnswer(Answer):
+class RefusalAnswer(Answer, frozen=True, kw_only=True):
     """The body of every answer with a status of 400 or above."""
 
     error: Refusal
