@@ -45,11 +45,18 @@ def answer(error: AntreError) -> ResponseReturnValue:
         return json_refusal(error)
     if isinstance(error, NotSignedInError | SessionExpiredError):
         return redirect(_sign_in_address(error), HTTPStatus.SEE_OTHER)
-    refusal = tell(error, current_app.extensions[CATALOGUE]).error
-    sentence = refusal.words.get(str(get_locale()), refusal.words["en"])
-    status = MEANINGS[error.code].status
-    page = render_template("error.html", code=refusal.code.value, status=status.value, sentence=sentence)
-    return _dressed(Response(page, status, mimetype="text/html"), error)
+    return _dressed(_page(error), error)
+
+
+def _page(error: AntreError) -> Response:
+    """Draw the page; where even that fails (the database is away), the bare words must do."""
+    status, sentence = MEANINGS[error.code].status, words_here(error)
+    try:
+        page = render_template("error.html", code=error.code.value, status=status.value, sentence=sentence)
+    except Exception:
+        log.exception("cannot draw the page that tells %s", error)
+        return Response(sentence, status, mimetype="text/plain")
+    return Response(page, status, mimetype="text/html")
 
 
 def json_refusal(error: AntreError) -> Response:

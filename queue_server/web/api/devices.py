@@ -44,7 +44,7 @@ def print_report(ask: Ask, body: PrintReport, ticket_id: int) -> PrintReportAnsw
 
 def ticket_to_print(ask: Ask, ticket_id: int) -> TicketInfo:
     """Read a ticket for printing."""
-    ticket = ask.store.read(check_in.ticket_to_print, ticket_id, office_id=ask.office_id, now=ask.now)
+    ticket = ask.store.read(check_in.ticket_to_print, ticket_id, office_id=ask.office_id)
     return _reachable(ask, ticket)
 
 
