@@ -46,7 +46,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     languages: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=2)] = ("id", "en")
     caption_seconds: Annotated[float, msgspec.Meta(ge=1, le=30)] = 4.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
-    speaker: dict[str, Any] = {"driver": "browser"}
+    speaker: dict[str, Any] = msgspec.field(default_factory=lambda: {"driver": "browser"})
 
     @property
     def aspect(self) -> float:

@@ -1,0 +1,220 @@
+"""The wall in a real browser: what a visitor in the hall sees."""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from playwright.sync_api import Page, expect
+
+from display.config import Settings
+from display.service import Display
+from queue_server.protocol.events import EventName
+from tests.display.scripted_server import TOKEN, ScriptedServer, board_call, snapshot, ticket_event
+from tests.support.axe import assert_accessible
+from tests.support.browser import OpenPage, screenshot
+
+StartDisplay = Callable[..., Display]
+
+
+@pytest.fixture
+def scripted_server() -> Iterator[ScriptedServer]:
+    server = ScriptedServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def start_display(tmp_path: Path, scripted_server: ScriptedServer) -> Iterator[StartDisplay]:
+    """Starts whole displays, as the process does."""
+    token_file = tmp_path / "token"
+    token_file.touch(mode=0o600)
+    token_file.write_text(TOKEN)
+    running: list[Display] = []
+
+    def start(**changes: object) -> Display:
+        settings = Settings(
+            server_url=scripted_server.url,
+            token_file=str(token_file),
+            data_dir=str(tmp_path),
+            port=0,
+            caption_seconds=1.0,
+            speaker={"driver": "simulated"},
+        )
+        display = Display(msgspec.structs.replace(settings, **changes))
+        display.start()
+        running.append(display)
+        return display
+
+    yield start
+    for display in running:
+        display.close()
+
+
+def earlier_calls(count: int) -> list[object]:
+    now = datetime.now(UTC)
+    return [
+        board_call(100 + n, f"{'AB'[n % 2]}-{40 - n:03}", n % 6 + 1, called_at=now - timedelta(minutes=2 + n))
+        for n in range(count)
+    ]
+
+
+def open_wall(open_page: OpenPage, display: Display, size: str = "wall") -> Page:
+    page = open_page(size)
+    page.goto(f"http://127.0.0.1:{display.port}/")
+    expect(page.locator("#office")).to_have_text("Kantor Imigrasi Balikpapan")
+    return page
+
+
+def assert_nothing_cut_off(page: Page) -> None:
+    """Every number and counter stands whole inside the screen and inside its own part of it."""
+    cut = page.evaluate(
+        """() => [...document.querySelectorAll('#current .number, #current .counter, #recent .number, #recent .counter')]
+        .filter((element) => {
+          const range = document.createRange();
+          range.selectNodeContents(element);
+          const own = range.getBoundingClientRect();
+          const frame = element.closest('section').getBoundingClientRect();
+          return own.width === 0 || own.left < frame.left || own.right > frame.right || own.bottom > frame.bottom
+            || own.top < frame.top || own.bottom > innerHeight;
+        }).map((element) => element.textContent)"""
+    )
+    assert cut == []
+
+
+@pytest.mark.parametrize("size", ["wall", "desk", "kiosk_portrait"])
+def test_a_call_appears_large_with_its_counter(
+    size: str, start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    scripted_server.picture = snapshot(*earlier_calls(6), seq=10)  # type: ignore[arg-type]
+    aspect = "9:16" if size == "kiosk_portrait" else "16:9"
+    page = open_wall(open_page, start_display(screen_aspect=aspect), size)
+    scripted_server.emit(ticket_event(11))
+    expect(page.locator("#current .number")).to_have_text("A-012")
+    expect(page.locator("#current .counter")).to_have_text("3")
+    expect(page.locator("#caption")).to_contain_text("Nomor antrean A, nol, satu, dua, silakan menuju loket tiga.")
+    expect(page.locator("#caption")).to_contain_text("please go to counter three.")
+    expect(page.locator("#simulated")).to_be_visible()
+    assert_nothing_cut_off(page)
+    screenshot(page, f"board-call-{size}")
+    expect(page.locator("#services")).to_be_visible()
+    expect(page.locator("#banner")).to_be_hidden()
+    expect(page.locator("#clock-time")).to_have_text(re.compile(r"^\d\d\.\d\d$"))
+    assert_nothing_cut_off(page)
+    screenshot(page, f"board-{size}")
+    assert_accessible(page)
+
+
+def test_a_recall_says_which_it_is(
+    start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    page = open_wall(open_page, start_display())
+    scripted_server.emit(ticket_event(1), ticket_event(2, EventName.TICKET_RECALLED, attempt=2))
+    expect(page.locator("#current .recall")).to_have_text("Panggilan kedua Second call")
+    expect(page.locator("#current .number")).to_have_text("A-012")
+    screenshot(page, "board-recall")
+    assert_accessible(page)
+
+
+@pytest.mark.parametrize("size", ["wall", "desk", "kiosk_portrait"])
+def test_three_calls_within_a_second_all_stand_large(
+    size: str, start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    scripted_server.picture = snapshot(*earlier_calls(5), seq=10)  # type: ignore[arg-type]
+    page = open_wall(open_page, start_display(screen_aspect="9:16" if size == "kiosk_portrait" else "16:9"), size)
+    for n in (1, 2, 3):
+        attempt = 2 if n == 2 else 1
+        scripted_server.emit(
+            ticket_event(10 + n, ticket_id=n, number=f"A-{60 + n:03}", counter_id=n + 9, attempt=attempt)
+        )
+    expect(page.locator("#current .number")).to_have_text(["A-063", "A-062", "A-061"])
+    expect(page.locator("#current .counter")).to_have_text(["12", "11", "10"])
+    assert_nothing_cut_off(page)
+    screenshot(page, f"board-three-{size}")
+    assert_accessible(page)
+
+
+def test_twelve_calls_in_a_minute_are_all_on_the_screen(
+    start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    page = open_wall(open_page, start_display())
+    for n in range(1, 13):
+        scripted_server.emit(ticket_event(n, ticket_id=n, number=f"B-{n:03}", counter_id=n))
+    expect(page.locator(".call .number")).to_have_count(12)
+    expect(page.locator("#current .number").first).to_have_text("B-012")
+    assert_nothing_cut_off(page)
+    screenshot(page, "board-crowded")
+    assert_accessible(page)
+
+
+def test_an_old_picture_says_so(
+    start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    scripted_server.picture = snapshot(*earlier_calls(6), seq=10)  # type: ignore[arg-type]
+    display = start_display()
+    page = open_wall(open_page, display)
+    expect(page.locator("#banner")).to_be_hidden()
+    scripted_server.down = True
+    scripted_server.cut()
+    expect(page.locator("#banner")).to_be_visible(timeout=15_000)
+    expect(page.locator("#banner")).to_contain_text("Koneksi terputus")
+    expect(page.locator("#as-of-time")).to_have_text(re.compile(r"^\d\d\.\d\d$"))
+    expect(page.locator("#current-title")).to_contain_text("Panggilan terakhir yang diketahui")
+    expect(page.locator("#current .number")).to_have_text("A-040")
+    assert_nothing_cut_off(page)
+    screenshot(page, "board-stale")
+    assert_accessible(page)
+    scripted_server.down = False
+    expect(page.locator("#banner")).to_be_hidden(timeout=10_000)
+
+
+def test_the_page_goes_on_when_its_program_restarts(
+    start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage, page_errors: object
+) -> None:
+    page_errors.allow("ERR_CONNECTION_REFUSED|ERR_INCOMPLETE_CHUNKED|ERR_EMPTY|ERR_CONNECTION_RESET")  # type: ignore[attr-defined]
+    first = start_display()
+    page = open_wall(open_page, first)
+    first.close()
+    start_display(port=first.port)
+    scripted_server.emit(ticket_event(1))
+    expect(page.locator("#current .number")).to_have_text("A-012", timeout=15_000)
+
+
+def test_words_from_the_server_stay_words(
+    start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    page = open_wall(open_page, start_display())
+    scripted_server.emit(ticket_event(1, number="<b>A-1</b>"))
+    expect(page.locator("#current .number")).to_have_text("<b>A-1</b>")
+
+
+def test_the_technician_is_told_of_letters_too_small(start_display: StartDisplay, open_page: OpenPage) -> None:
+    display = start_display(viewing_distance_metres=20.0)
+    page = open_page("desk")
+    page.goto(f"http://127.0.0.1:{display.port}/status")
+    expect(page.locator("#letters")).to_contain_text("Huruf terlalu kecil")
+    screenshot(page, "board-status")
+    assert_accessible(page)
+
+
+def test_reduced_motion_is_respected(
+    start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    page = open_wall(open_page, start_display())
+    page.emulate_media(reduced_motion="reduce")
+    scripted_server.emit(ticket_event(1))
+    expect(page.locator("#current .number")).to_have_text("A-012")
+    assert page.evaluate("document.getAnimations().length") == 0
+
+
+@pytest.mark.parametrize("calls", [0, 3])
+def test_an_empty_or_closed_office(
+    calls: int, start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    scripted_server.picture = snapshot(business_date=None) if calls == 0 else snapshot()
+    page = open_wall(open_page, start_display())
+    expect(page.locator("#closed" if calls == 0 else "#quiet")).to_be_visible()
+    screenshot(page, f"board-empty-{calls}")
+    assert_accessible(page)
