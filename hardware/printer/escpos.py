@@ -97,7 +97,9 @@ class EscposPrinter:
 
     def _read_byte(self, choose: Callable[[bytes], int | None], until: float) -> int | None:
         while (remaining := until - self._clock.monotonic()) > 0:
-            byte = choose(self._transport.read(remaining))
-            if byte is not None:
+            answer = self._transport.read(remaining)
+            byte = choose(answer)
+            # Nothing at all means that the whole limit has passed, or that this transport has no way back.
+            if byte is not None or not answer:
                 return byte
         return None

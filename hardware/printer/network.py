@@ -7,7 +7,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from hardware.printer.profile import PrinterSettings
-from hardware.printer.transports import escpos_printer, printer_error, stalled_error
+from hardware.printer.transports import printer_error, stalled_error
 
 _CHUNK = 256
 
@@ -25,7 +25,10 @@ class NetworkSettings(PrinterSettings, frozen=True, kw_only=True, forbid_unknown
 
 
 class NetworkTransport:
-    """A TCP connection to a printer."""
+    """A TCP connection to a printer.
+
+    python-escpos leaves a socket open when nobody answers, and knows only IPv4; this opens it itself.
+    """
 
     def __init__(self, settings: NetworkSettings) -> None:
         """Connect.
@@ -34,10 +37,10 @@ class NetworkTransport:
             PrinterMissingError: nobody answers within the limit.
         """
         self.label = f"{settings.host}:{settings.port}"
-        self._printer = escpos_printer(
-            "Network", self.label, host=settings.host, port=settings.port, timeout=settings.limit_seconds
-        )
-        self._socket: socket.socket = self._printer.device
+        try:
+            self._socket = socket.create_connection((settings.host, settings.port), settings.limit_seconds)
+        except OSError as error:
+            raise printer_error(error, self.label) from error
 
     def write(self, data: bytes, limit_seconds: float) -> None:
         self._socket.settimeout(limit_seconds)
@@ -71,7 +74,7 @@ class NetworkTransport:
             return True
 
     def close(self) -> None:
-        self._printer.close()
+        self._socket.close()
 
     def _has_input(self) -> bool:
         return bool(select.select([self._socket], [], [], 0)[0])

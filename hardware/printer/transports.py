@@ -1,7 +1,7 @@
 """Ways to a printer: bytes out and in, each with a limit, and every failure named.
 
-python-escpos opens the connections. Its own status and write calls have no limits and hide a silent printer, so reading
-and writing go to the device that it opened.
+python-escpos opens serial ports and USB printers. Its own status and write calls have no limits and hide a silent
+printer, so reading and writing go to the device that it opened.
 """
 
 import os
@@ -87,7 +87,7 @@ def escpos_printer(name: str, label: str, **arguments: Any) -> Any:
     """Open a connection with python-escpos.
 
     Args:
-        name: its class, such as ``Network``.
+        name: its class, such as ``Serial``.
         label: which printer, for messages.
         arguments: of that class.
 

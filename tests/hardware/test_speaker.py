@@ -1,0 +1,93 @@
+import io
+import stat
+import struct
+import wave
+from pathlib import Path
+
+import pytest
+
+from hardware.drivers import choose_speaker, open_speaker
+from hardware.errors import SoundPlayerMissingError, SoundTimeoutError, SpeakerError
+from hardware.speaker.chime import CHIME_SECONDS, chime_wav
+from hardware.speaker.quiet import SimulatedSpeaker
+
+
+def player(folder: Path, script: str) -> str:
+    """A program that stands for aplay."""
+    program = folder / "player"
+    program.write_text(f"#!/bin/sh\n{script}\n")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    return str(program)
+
+
+@pytest.fixture
+def wav(tmp_path: Path) -> Path:
+    path = tmp_path / "call.wav"
+    path.write_bytes(chime_wav())
+    return path
+
+
+def test_the_chime_is_a_wav_that_can_be_heard_and_does_not_clip() -> None:
+    with wave.open(io.BytesIO(chime_wav())) as reader:
+        assert reader.getnframes() / reader.getframerate() == pytest.approx(CHIME_SECONDS)
+        frames = reader.readframes(reader.getnframes())
+    loudest = max(abs(sample) for (sample,) in struct.iter_unpack("<h", frames))
+    assert 3000 < loudest < 32000
+
+
+def test_the_player_gets_device_and_sound(tmp_path: Path, wav: Path) -> None:
+    program = player(tmp_path, f'echo "$@" > {tmp_path}/arguments; cat > {tmp_path}/sound')
+    speaker = open_speaker({"driver": "alsa", "player": program, "device": "plughw:1"})
+    speaker.play_wav(wav)
+    assert (tmp_path / "arguments").read_text() == "-q -D plughw:1 -\n"
+    assert (tmp_path / "sound").read_bytes() == wav.read_bytes()
+    speaker.chime()
+    assert (tmp_path / "sound").read_bytes() == chime_wav()
+
+
+def test_a_player_that_hangs_is_cut_off(tmp_path: Path) -> None:
+    speaker = open_speaker({"driver": "alsa", "player": player(tmp_path, "exec sleep 30"), "grace_seconds": 0.1})
+    with pytest.raises(SoundTimeoutError):
+        speaker.chime()
+
+
+def test_a_player_that_fails_says_why(tmp_path: Path) -> None:
+    program = player(tmp_path, "cat > /dev/null; echo 'no such sound card' >&2; exit 1")
+    with pytest.raises(SpeakerError, match="no such sound card"):
+        open_speaker({"driver": "alsa", "player": program}).chime()
+
+
+def test_a_missing_player_says_what_to_install() -> None:
+    with pytest.raises(SoundPlayerMissingError, match="alsa-utils"):
+        open_speaker({"driver": "alsa", "player": "/there/is/no/player"}).chime()
+
+
+@pytest.mark.parametrize("driver", ["alsa", "simulated"])
+def test_a_file_that_is_no_sound_is_refused(driver: str, tmp_path: Path) -> None:
+    text = tmp_path / "text.wav"
+    text.write_text("not a sound")
+    speaker = open_speaker({"driver": driver})
+    with pytest.raises(SpeakerError, match="no WAV"):
+        speaker.play_wav(text)
+    with pytest.raises(SpeakerError, match="No such file"):
+        speaker.play_wav(tmp_path / "none.wav")
+
+
+def test_the_simulated_speaker_remembers_and_can_break(wav: Path) -> None:
+    speaker = choose_speaker({"driver": "simulated"}).simulation
+    assert isinstance(speaker, SimulatedSpeaker)
+    speaker.chime()
+    speaker.play_wav(wav)
+    assert speaker.played == ("chime", str(wav))
+    speaker.set_fault(SpeakerError("unplugged"))
+    with pytest.raises(SpeakerError, match="unplugged"):
+        speaker.chime()
+    assert len(speaker.played) == 2
+
+
+@pytest.mark.parametrize(("driver", "in_browser"), [("browser", True), ("none", False)])
+def test_a_speaker_elsewhere_or_nowhere_is_silent(driver: str, in_browser: bool, tmp_path: Path) -> None:
+    speaker = open_speaker({"driver": driver})
+    speaker.chime()
+    speaker.play_wav(tmp_path / "none.wav")
+    assert (speaker.in_browser, speaker.simulated) == (in_browser, False)
