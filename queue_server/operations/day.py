@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from queue_server.domain.actor import Actor
+from queue_server.domain.actor import SYSTEM, Actor
 from queue_server.domain.errors import ClockBehindError
 from queue_server.domain.screening import Decision
 from queue_server.domain.ticket import TICKET, TicketAction, TicketState
@@ -54,6 +54,22 @@ def open_day(tx: Transaction, *, office_id: int, actor: Actor, now: datetime, co
             services.add_day(tx, office_id, today, service.id, service.quota_per_day)
     _record_day(tx, replace(office, business_date=today), EventName.DAY_OPENED, actor, now)
     return today
+
+
+def ensure_day_open(tx: Transaction, *, office_id: int, now: datetime) -> None:
+    """Open the day when a new date has begun; a day that a person has closed stays closed.
+
+    Raises:
+        ClockBehindError: the clock is behind the last stored event.
+
+    Records:
+        As `open_day`.
+    """
+    office = offices.get(tx, office_id)
+    today = now.astimezone(ZoneInfo(office.timezone)).date()
+    if office.business_date == today or offices.day_known(tx, office_id, today):
+        return
+    open_day(tx, office_id=office_id, actor=SYSTEM, now=now)
 
 
 def close_day(tx: Transaction, *, office_id: int, actor: Actor, now: datetime) -> None:

@@ -98,12 +98,17 @@ def save(tx: Transaction, office_id: int, *, name: str, timezone: str, policy: O
     tx.run(_SAVE, office_id=office_id, name=name, timezone=timezone, policy=policy)
 
 
+def day_known(tx: Transaction, office_id: int, business_date: date) -> bool:
+    """Tell whether a business date was opened before, whether or not it is still open."""
+    return tx.first(_DAY_KNOWN, office_id=office_id, business_date=business_date) is not None
+
+
 def open_day(tx: Transaction, office_id: int, business_date: date, opened_at: datetime) -> None:
     """Make a business date the open one; a date that was open before is opened again."""
-    if tx.first(_DAY_KNOWN, office_id=office_id, business_date=business_date) is None:
-        tx.run(_OPEN_DAY, office_id=office_id, business_date=business_date, opened_at=opened_at)
-    else:
+    if day_known(tx, office_id, business_date):
         tx.run(_REOPEN_DAY, office_id=office_id, business_date=business_date)
+    else:
+        tx.run(_OPEN_DAY, office_id=office_id, business_date=business_date, opened_at=opened_at)
     tx.run(_SET_DATE, office_id=office_id, business_date=business_date)
 
 

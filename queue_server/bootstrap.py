@@ -1,0 +1,90 @@
+"""Builds the server once: store, feed, housekeeper, web application."""
+
+import fcntl
+import logging
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Flask
+
+from queue_server.config import Settings, secret_key
+from queue_server.feed import Feed, StoreEvents
+from queue_server.housekeeper import Housekeeper
+from queue_server.storage.opening import open_store
+from queue_server.storage.store import Store
+from queue_server.web.app import create_app
+from queue_server.web.context import Services
+
+log = logging.getLogger(__name__)
+
+
+class FolderInUseError(RuntimeError):
+    """Another queue server works on the data folder; the message says which one and what to do."""
+
+    code = "folder_in_use"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A built server; its threads run between ``start`` and ``stop``."""
+
+    store: Store
+    feed: Feed
+    housekeeper: Housekeeper
+    app: Flask
+
+    def start(self) -> None:
+        """Open the day if it is time, and begin to follow the events."""
+        self.feed.start()
+        self.housekeeper.start()
+
+    def stop(self) -> None:
+        """End the streams, finish the round, commit what was taken on."""
+        self.feed.close()
+        self.feed.join()
+        self.housekeeper.stop()
+        self.store.close()
+
+
+def utc_now() -> datetime:
+    """Return the time that the server stamps."""
+    return datetime.now(UTC)
+
+
+def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> Server:
+    """Open the database, bring it up to date, and build the application on it."""
+    folder = Path(settings.data_dir)
+    key = secret_key(folder)
+    store = open_store(settings.database())
+    feed = Feed(StoreEvents(store))
+    app = create_app(Services(store=store, feed=feed, now=now, settings=settings.web, secret_key=key))
+    return Server(store, feed, Housekeeper(store, now), app)
+
+
+@contextmanager
+def own_folder(folder: Path) -> Iterator[None]:
+    """Keep other servers from the data folder: SQLite has one writer, and streams wake within one process.
+
+    Raises:
+        FolderInUseError: another server has the folder.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "server.lock"
+    with path.open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            holder = file.read().strip() or "unknown"
+            raise FolderInUseError(
+                f"another queue server (process {holder}) works on {folder.absolute()}; stop it, or set another "
+                "folder with ANTRE_DATA_DIR"
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield
