@@ -2,4 +2,12 @@
 
 from flask import Blueprint
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from queue_server.web.staff.admin import admin
+from queue_server.web.staff.counter import counter
+from queue_server.web.staff.security import security
+from queue_server.web.staff.shared import shared
+from queue_server.web.staff.sign_in import sign_in
+from queue_server.web.staff.start import start
+from queue_server.web.staff.visitor import visitor
+
+BLUEPRINTS: tuple[Blueprint, ...] = (shared, sign_in, start, counter, security, admin, visitor)

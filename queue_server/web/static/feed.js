@@ -51,12 +51,13 @@ export class Feed {
   async #ask() {
     if (document.hidden) return;
     try {
-      const answer = await fetch(`${this.poll}?after=${this.#seq}`, { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(ASK_MS) });
+      const answer = await fetch(this.poll, { cache: "no-store", signal: AbortSignal.timeout(ASK_MS) });
       if (answer.status === 401) { location.reload(); return; }
       if (!answer.ok) return;
-      const page = await answer.json();
-      this.#heard(this.#source?.readyState === EventSource.OPEN ? "live" : "polling");
-      if (page.seq > this.#seq) { this.#seq = page.seq; this.onChange(); }
+      const { seq } = await answer.json();
+      const streaming = this.#source?.readyState === EventSource.OPEN;
+      this.#heard(streaming ? "live" : "polling");
+      if (!streaming && seq > this.#seq) { this.#seq = seq; this.onChange(); }
       if (!this.#source && Math.random() < 0.1) this.#open();
     } catch { /* nothing heard: #check says so when it lasts */ }
   }

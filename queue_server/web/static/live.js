@@ -30,8 +30,8 @@ async function refresh(onDraw) {
   busy = true;
   const turn = ++latest;
   try {
-    const answer = await fetch(root.dataset.fragment, { headers: { Accept: "text/html", "X-Fragment": "1" }, cache: "no-store" });
-    if (answer.redirected) location.reload();
+    const answer = await fetch(root.dataset.fragment, { headers: { "X-Fragment": "1" }, cache: "no-store" });
+    if (answer.status === 401) location.reload();
     else if (answer.ok && turn === latest) draw(await answer.text(), keep(), onDraw);
   } catch { /* the feed tells the connection's state */ }
   busy = false;
@@ -48,12 +48,11 @@ async function submit(event, onDraw) {
   const turn = ++latest;
   try {
     const answer = await fetch(button?.getAttribute("formaction") ?? form.action, {
-      method: "POST", body: new URLSearchParams(new FormData(form, button)), headers: { Accept: "text/html", "X-Fragment": "1" },
+      method: "POST", body: new URLSearchParams(new FormData(form, button)), headers: { "X-Fragment": "1" },
       signal: AbortSignal.timeout(15_000),
     });
-    if (answer.redirected) { location.reload(); return; }
     const html = await answer.text();
-    if (!html.includes("data-seq")) say("refused", sentence(html) ?? root.dataset.lost);
+    if (answer.headers.get("Content-Type")?.includes("json")) say("refused", sentence(html));
     else if (turn === latest) draw(html, answer.ok ? keep(form) : keep(), onDraw);
     else { tell(parse(html)); refresh(onDraw); }
   } catch {
@@ -63,7 +62,11 @@ async function submit(event, onDraw) {
 }
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
-const sentence = (html) => parse(html).querySelector("[data-sentence]")?.textContent.trim();
+
+function sentence(json) {
+  const { words } = JSON.parse(json).error;
+  return words[document.documentElement.lang] ?? words.en;
+}
 
 function tell(page) {
   for (const note of page.querySelectorAll("[data-feedback]")) {

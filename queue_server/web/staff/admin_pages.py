@@ -1,0 +1,88 @@
+"""What all admin pages do alike: draw a section, write, and put refusals beside their fields."""
+
+from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import TypeVar
+
+from flask import Blueprint, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from queue_server.domain.actor import Actor
+from queue_server.domain.errors import AntreError, NotFoundError
+from queue_server.operations.admin_page import office_setting
+from queue_server.operations.views import AccountSetting, CounterSetting, OfficeSetting, ServiceSetting
+from queue_server.protocol.words import StaffRole
+from queue_server.web.access import allow
+from queue_server.web.auth import current_account
+from queue_server.web.context import services
+from queue_server.web.errors import words_here
+from queue_server.web.staff.forms import Form
+
+admin = Blueprint("admin", __name__, url_prefix="/admin")
+Setting = TypeVar("Setting", ServiceSetting, CounterSetting, AccountSetting)
+admins = allow(StaffRole.ADMIN)
+
+
+def office() -> OfficeSetting:
+    """Read everything on the admin's pages."""
+    return services().store.read(office_setting, office_id=current_account().office_id)
+
+
+def write(operation: Callable[..., object], *arguments: object, **more: object) -> None:
+    """Let an operation change the office of the signed-in account."""
+    here, account = services(), current_account()
+    whose = {"office_id": account.office_id, "actor": Actor.account(account.id), "now": here.now()}
+    here.store.write(operation, *arguments, **whose, **more)
+
+
+def page(section: str, template: str = "", **picture: object) -> str:
+    """Draw a section."""
+    return render_template(f"admin/{template or section}.html", section=section, office=office(), **picture)
+
+
+def tell(words: str, section: str) -> ResponseReturnValue:
+    """Say that it is done, on the page of a section."""
+    flash(words, "done")
+    return redirect(url_for(f"admin.{section}"), HTTPStatus.SEE_OTHER)
+
+
+def change(attempt: Callable[[], None], words: str, section: str) -> ResponseReturnValue:
+    """Do what needs no form."""
+    try:
+        attempt()
+    except AntreError as refusal:
+        flash(words_here(refusal), "refused")
+        return redirect(url_for(f"admin.{section}"), HTTPStatus.SEE_OTHER)
+    return tell(words, section)
+
+
+def save(
+    form: Form,
+    attempt: Callable[[], None],
+    words: str,
+    section: str,
+    show: Callable[[], str],
+    *,
+    names: Mapping[str, str] | None = None,
+) -> ResponseReturnValue:
+    """Save a form that is right; show one that is not, with all that was typed."""
+    if not form.errors:
+        try:
+            attempt()
+        except AntreError as refusal:
+            form.take(refusal, names)
+        else:
+            return tell(words, section)
+    return show(), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def known(settings: Iterable[Setting], wanted_id: int) -> Setting:
+    """Return the setting with this id.
+
+    Raises:
+        NotFoundError: the office has none.
+    """
+    for setting in settings:
+        if setting.id == wanted_id:
+            return setting
+    raise NotFoundError

@@ -1,0 +1,98 @@
+"""A form as it was sent: values kept as typed, errors in words beside their fields."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from flask import request
+from flask_babel import gettext, lazy_gettext
+
+from queue_server.domain.errors import AntreError, DuplicateNameError, InvalidValueError
+from queue_server.web.errors import words_here
+
+PROBLEMS = {
+    "missing": lazy_gettext("Please fill this in."),
+    "negative": lazy_gettext("Please write 0 or more."),
+    "last_admin": lazy_gettext("Somebody else must be administrator first."),
+    "counter_open": lazy_gettext("Close the counter first."),
+    "one_or_two_letters": lazy_gettext("Please write one or two letters."),
+    "not_a_body_temperature": lazy_gettext("This is no body temperature."),
+    "empty": lazy_gettext("Please fill this in."),
+    "too_long": lazy_gettext("This is too long."),
+    "too_short": lazy_gettext("This is too short."),
+    "unknown": lazy_gettext("This is not known here."),
+    "malformed": lazy_gettext("This cannot be understood."),
+    "out_of_range": lazy_gettext("This is outside the allowed range."),
+}
+
+
+@dataclass
+class Form:
+    """What a person typed, and what is wrong with it."""
+
+    values: Mapping[str, object]
+    errors: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def sent(cls) -> "Form":
+        """Take the form of the present request; fields named several times keep all their values."""
+        return cls({name: texts if len(texts) > 1 else texts[0] for name, texts in request.form.lists()})
+
+    def chosen(self, name: str, value: str = "on") -> bool:
+        """Tell whether a box was ticked."""
+        return value in self.list(name)
+
+    def list(self, name: str) -> Sequence[str]:
+        """Return all values of a field, in their order."""
+        value = self.values.get(name, ())
+        if isinstance(value, list | tuple | frozenset):
+            return [str(each) for each in value]
+        return [str(value)]
+
+    def text(self, name: str, *, required: bool = False, longest: int = 120) -> str:
+        """Return a text without outer spaces."""
+        text = " ".join("".join(self.list(name)[:1]).split())
+        if required and not text:
+            self.errors[name] = str(PROBLEMS["empty"])
+        elif len(text) > longest:
+            self.errors[name] = str(PROBLEMS["too_long"])
+        return text
+
+    def whole(self, name: str, low: int, high: int) -> int | None:
+        """Return a whole number, or ``None`` where the field is empty or wrong."""
+        number = self.decimal(name, low, high)
+        if number is not None and not number.is_integer():
+            self.errors[name] = gettext("Please write a whole number.")
+            return None
+        return None if number is None else int(number)
+
+    def decimal(self, name: str, low: float, high: float) -> float | None:
+        """Return a number; a comma is a decimal point as well."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            self.errors[name] = gettext("Please write a number.")
+            return None
+        if not low <= number <= high:
+            self.errors[name] = gettext("Please write a number from %(low)s to %(high)s.", low=low, high=high)
+            return None
+        return number
+
+    def needed(self, name: str) -> None:
+        """Ask for a field that was left empty, unless something else is wrong with it."""
+        if not self.text(name):
+            self.errors.setdefault(name, str(PROBLEMS["empty"]))
+
+    def take(self, refusal: AntreError, names: Mapping[str, str] | None = None, *, fallback: str = "") -> None:
+        """Put a refusal beside its field; what belongs to no field goes to ``fallback`` or the top of the form."""
+        wanted = str(refusal.details.get("field", ""))
+        place = (names or {}).get(wanted, wanted)
+        if isinstance(refusal, InvalidValueError):
+            problem = str(refusal.details.get("problem", ""))
+            self.errors[place] = str(PROBLEMS[problem]) if problem in PROBLEMS else words_here(refusal)
+        elif isinstance(refusal, DuplicateNameError):
+            self.errors[place or fallback] = words_here(refusal)
+        else:
+            self.errors[""] = words_here(refusal)
