@@ -3,9 +3,10 @@
 import socket
 from threading import Thread
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 from flask import Flask
+from waitress import wasyncore
 from waitress.server import create_server
 
 from kiosk.config import ConfigError
@@ -43,10 +44,15 @@ class PageServer:
                 f"cannot serve the page on {host}:{port}: {error}; change listen_host or listen_port"
             ) from error
         self.port = int(bound.getsockname()[1])
+        self._connections: dict[int, Any] = {}
         self._server = create_server(
-            pages.screen(self.port), sockets=[bound], threads=STREAMS + OTHER_THREADS, max_request_body_size=65_536
+            pages.screen(self.port),
+            sockets=[bound],
+            map=self._connections,
+            threads=STREAMS + OTHER_THREADS,
+            max_request_body_size=65_536,
         )
-        # it ends with the process: waitress waits for every open connection
+        # should it not end in time, it ends with the process
         self._thread = Thread(target=self._server.run, name="page", daemon=True)
 
     def __enter__(self) -> Self:
@@ -57,4 +63,6 @@ class PageServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._server.task_dispatcher.shutdown(timeout=STOP_SECONDS)
-        self._server.close()
+        # only the loop's own thread may close what the loop watches; with nothing left to watch it ends
+        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._connections, ignore_all=True))
+        self._thread.join(STOP_SECONDS)

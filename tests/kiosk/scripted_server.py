@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 from flask import Flask, Response, request
+from waitress import wasyncore
 from waitress.server import create_server
 
 from queue_server.protocol.codes import RefusalCode
@@ -240,14 +241,17 @@ def _frames(script: Script, after: int) -> Iterator[bytes]:
 def serve(app: Callable[..., Any], port: int = 0) -> Iterator[str]:
     """Serve an application on loopback for the time of a block; yields its address."""
     bound = socket.create_server(("127.0.0.1", port))
-    server = create_server(app, sockets=[bound], threads=8)
+    connections: dict[int, Any] = {}
+    server = create_server(app, sockets=[bound], threads=8, map=connections)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"
     finally:
         server.task_dispatcher.shutdown(timeout=1)
-        server.close()
+        # only the loop's own thread may close what the loop watches; with nothing left to watch it ends
+        server.trigger.pull_trigger(lambda: wasyncore.close_all(connections, ignore_all=True))
+        thread.join(5)
 
 
 def wait_until(condition: Callable[[], object], seconds: float = 8.0) -> None:
