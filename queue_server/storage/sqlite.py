@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import create_engine, event
@@ -64,21 +64,24 @@ class SqliteStore(Store):
         super().__init__(engine, Statements(sqlite_dialect.dialect(paramstyle="named")))
         self._inbox: SimpleQueue[Job | None] = SimpleQueue()
         self._closed = False
+        self._door = Lock()
         self._writer = Thread(target=self._write_until_closed, name="storage writer", daemon=True)
         self._writer.start()
 
     def write(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Hand the operation to the writer and wait for the commit."""
-        if self._closed:
-            raise UnavailableError
         answer: Future[T] = Future()
-        self._inbox.put((lambda tx: operation(tx, *args, **kwargs), answer))
+        with self._door:
+            if self._closed:
+                raise UnavailableError
+            self._inbox.put((lambda tx: operation(tx, *args, **kwargs), answer))
         return answer.result()
 
     def close(self) -> None:
         """Commit what was handed over, then close."""
-        self._closed = True
-        self._inbox.put(None)
+        with self._door:
+            self._closed = True
+            self._inbox.put(None)
         self._writer.join()
         super().close()
 
@@ -148,7 +151,7 @@ class _Batch:
             result = operation(transaction)
         except sqlite3.OperationalError:
             raise  # the disk or the file: nothing of this commit can be trusted
-        except BaseException as error:  # noqa: BLE001 - handed to whoever asked, whatever it is
+        except Exception as error:  # noqa: BLE001 - handed to whoever asked, whatever it is
             self._cursor.execute("ROLLBACK TO one")
             self._done.append(partial(answer.set_exception, error))
         else:
