@@ -10,8 +10,7 @@ class HardwareError(Exception):
         code: stable name of the fault, for health reports, pages and logs.
         permanent: waiting will not mend it; a person has to.
         needs_reopen: the connection is lost with it; False where the same connection can be used again.
-        what: one English phrase saying what is wrong.
-        mend: one English sentence saying what to do.
+        what, mend: an English phrase saying what is wrong, and a sentence saying what to do.
     """
 
     code: ClassVar[str] = "hardware_fault"
@@ -21,11 +20,7 @@ class HardwareError(Exception):
     mend: ClassVar[str] = "Check its cable and power."
 
     def __init__(self, detail: str = "") -> None:
-        """Describe one occurrence.
-
-        Args:
-            detail: which device, bus, pin or file, and what the system said.
-        """
+        """Describe one occurrence: which device, bus, pin or file, and what the system said."""
         super().__init__(detail)
         self.detail = detail
 
@@ -49,9 +44,6 @@ class UnexpectedDeviceError(HardwareError):
     code = "device_unexpected_error"
     what = "the driver failed in a way that it does not know"
     mend = "See the log for the traceback and report it."
-
-
-# Configuration
 
 
 class HardwareConfigError(HardwareError):
@@ -83,9 +75,6 @@ class InvalidSettingError(HardwareConfigError):
 
     code = "setting_invalid"
     what = "a setting has a value that cannot be used"
-
-
-# I2C bus
 
 
 class BusError(HardwareError):
@@ -126,7 +115,6 @@ class BusIoError(BusError):
 
     code = "i2c_io"
     what = "the I2C transfer failed"
-    mend = "Check the wires; shorten them or lower the baud rate."
 
 
 class BusStuckError(BusError):
@@ -155,9 +143,6 @@ class AddressBusyError(BusError):
     mend = "Remove its device-tree overlay, or stop the other process."
 
 
-# Thermometer
-
-
 class ReadingInvalidError(HardwareError):
     """The sensor answered with a word that is no temperature."""
 
@@ -179,9 +164,6 @@ class ReadingOutOfRangeError(ReadingInvalidError):
 
     code = "reading_out_of_range"
     what = "the reading is outside the sensor's range"
-
-
-# Printer
 
 
 class PrinterError(HardwareError):
@@ -250,9 +232,6 @@ class PrinterOfflineError(PrinterError):
     needs_reopen = False
     what = "the printer is off line"
     mend = "Press its feed or on-line button; switch it off and on."
-
-
-# Controls and speaker
 
 
 class ControlsError(HardwareError):

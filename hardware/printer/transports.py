@@ -5,7 +5,10 @@ printer, so reading and writing go to the device that it opened.
 """
 
 import os
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -107,14 +110,30 @@ def escpos_printer(name: str, label: str, **arguments: Any) -> Any:
 
 
 def _import_escpos() -> tuple[Any, type[Exception]]:
-    # The import takes a second, and makes a new temporary directory each time unless it is given one.
+    # The import takes a second, half of it without this cache.
     cache = Path(os.environ.get("XDG_CACHE_HOME", tempfile.gettempdir())) / f"antre-escpos-{os.getuid()}"
     cache.mkdir(mode=0o700, parents=True, exist_ok=True)
     os.environ.setdefault("ESCPOS_CAPABILITIES_PICKLE_DIR", str(cache))
-    import escpos.exceptions  # noqa: PLC0415
-    import escpos.printer  # noqa: PLC0415
+    with _temporary_directories_removed():
+        import escpos.exceptions  # noqa: PLC0415
+        import escpos.printer  # noqa: PLC0415
 
     return escpos.printer, escpos.exceptions.Error
+
+
+@contextmanager
+def _temporary_directories_removed() -> Iterator[None]:
+    # escpos.capabilities makes a temporary directory at every import, even when it is given a cache, and leaves it.
+    if "escpos.capabilities" in sys.modules:
+        yield
+        return
+    usual = tempfile.tempdir
+    with tempfile.TemporaryDirectory(prefix="antre-") as scratch:
+        tempfile.tempdir = scratch
+        try:
+            yield
+        finally:
+            tempfile.tempdir = usual
 
 
 def _errno(error: BaseException | None) -> int:
