@@ -25,7 +25,6 @@ class HardwareError(Exception):
         self.detail = detail
 
     def __str__(self) -> str:
-        """The whole message in one line: what, which, mend."""
         which = f" ({self.detail})" if self.detail else ""
         return f"{self.what}{which}. {self.mend}"
 
