@@ -1,6 +1,6 @@
 """A real office behind the real application: a database in a file, devices with tokens, accounts with passwords."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -21,11 +21,19 @@ def settings() -> WebSettings:
 
 
 @pytest.fixture
-def house(tmp_path: Path, clock: FakeClock, settings: WebSettings) -> Iterator[House]:
+def monotonic(clock: FakeClock) -> Callable[[], float]:
+    """The clock for durations; a test over real sockets has a real one."""
+    return clock.monotonic
+
+
+@pytest.fixture
+def house(
+    tmp_path: Path, clock: FakeClock, settings: WebSettings, monotonic: Callable[[], float]
+) -> Iterator[House]:
     """An open office with everything that the API speaks of."""
     store = open_store(f"sqlite:///{tmp_path / 'antre.db'}")
     feed = Feed(StoreEvents(store))
-    services = Services(store, feed, clock.now, settings, b"a secret of this test", clock.monotonic)
+    services = Services(store, feed, clock.now, settings, b"a secret of this test", monotonic)
     feed.start()
     yield furnish(create_app(services), services, clock)
     feed.close()

@@ -6,6 +6,7 @@ from typing import Any
 
 from queue_server.domain.errors import ForbiddenError, MalformedError
 from queue_server.operations import counter
+from queue_server.operations.counter_page import every_counter
 from queue_server.protocol.messages import CallInfo, CounterAction
 from queue_server.web.api.answers import CounterInfo, CounterList, CounterState
 from queue_server.web.api.route import Ask
@@ -24,15 +25,18 @@ class Action:
 
     def __call__(self, ask: Ask, body: CounterAction, counter_id: int) -> CallInfo:
         _own_counter(ask, counter_id)
+        arguments = self.arguments(body)
         return ask.store.write(
-            counter.act_once,
-            self.operation,
-            body,
-            office_id=ask.office_id,
-            counter_id=counter_id,
-            device_id=ask.device.id,
-            now=ask.now,
-            **self.arguments(body),
+            lambda tx: counter.act_once(
+                tx,
+                self.operation,
+                body,
+                office_id=ask.office_id,
+                counter_id=counter_id,
+                device_id=ask.device.id,
+                now=ask.now,
+                **arguments,
+            )
         )
 
 
@@ -86,7 +90,7 @@ def close_counter(ask: Ask, body: CounterAction, counter_id: int) -> CounterStat
 
 def list_counters(ask: Ask) -> CounterList:
     """List the counters; who works where is for staff only."""
-    settings = ask.store.read(counter.counters, office_id=ask.office_id)
+    settings = ask.store.read(every_counter, office_id=ask.office_id)
     return CounterList(
         counters=tuple(
             CounterInfo(id=one.id, name=one.name, active=one.active, open=one.open, service_ids=one.service_ids)

@@ -56,7 +56,7 @@ def _reachable(ask: Ask, ticket: TicketInfo) -> TicketInfo:
 
 def find_booking(ask: Ask, code: str) -> BookingInfo:
     """Look a booking up."""
-    return ask.store.read(booking.find_booking, code, office_id=ask.office_id, now=ask.now)
+    return ask.store.read(booking.find_booking, code, office_id=ask.office_id)
 
 
 def create_booking(ask: Ask, body: BookingRequest) -> BookingInfo:
