@@ -19,7 +19,6 @@ function show(view) {
   if (languageChanged) speak(view.language, view.languages);
   byId("office").textContent = view.office_name;
   document.title = view.office_name || "Antre";
-  byId("simulated").hidden = view.simulated.length === 0;
   if (changed(view, "languages") || languageChanged) languageButtons(view);
   if (changed(view, "services", "phase", "booking", "priority") || languageChanged) keepFocus(() => tiles(byId("tiles"), view, send));
   if (changed(view, "notices") || languageChanged) notices(byId("notices"), view.notices);
@@ -54,7 +53,7 @@ function enterPhase(phase) {
 }
 
 function measuring(view) {
-  for (const words of document.querySelectorAll("[data-aim]")) words.hidden = words.dataset.aim !== view.aim;
+  for (const words of document.querySelectorAll(".say [data-aim]")) words.hidden = words.dataset.aim !== view.aim;
   byId("ring").style.strokeDashoffset = String(100 - 100 * view.fraction);
   byId("main").dataset.aim = view.aim;
   byId("again").hidden = !view.again;
