@@ -7,8 +7,8 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from queue_server.domain.screening import CaseKind, Decision
+from queue_server.storage.screening_tables import screening_case, screening_count, screening_reading
 from queue_server.storage.statement import Command, Query, Transaction, scalar
-from queue_server.storage.tables import screening_case, screening_count, screening_reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    Float,
     ForeignKey,
     Index,
     Integer,
@@ -40,19 +39,23 @@ metadata = MetaData(
 )
 
 
-def _id() -> Column[Any]:
+def id_column() -> Column[Any]:
+    """Return the key that counts up."""
     return Column("id", BigId, primary_key=True)
 
 
-def _link(name: str, target: str, *, nullable: bool = False) -> Column[Any]:
+def link(name: str, target: str, *, nullable: bool = False) -> Column[Any]:
+    """Return a reference to another table."""
     return Column(name, BigId, ForeignKey(f"{target}.id"), nullable=nullable)
 
 
-def _instant(name: str, *, nullable: bool = True) -> Column[Any]:
+def instant(name: str, *, nullable: bool = True) -> Column[Any]:
+    """Return a column for an aware instant."""
     return Column(name, Instant, nullable=nullable)
 
 
-def _business_date(*, nullable: bool = False) -> Column[Any]:
+def date_column(*, nullable: bool = False) -> Column[Any]:
+    """Return the column for the business date."""
     return Column("business_date", BusinessDate, nullable=nullable)
 
 
@@ -60,24 +63,25 @@ def _in(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({', '.join(repr(str(value)) for value in sorted(values))})"
 
 
-def _table(name: str, *parts: Column[Any] | UniqueConstraint | CheckConstraint) -> Table:
+def table(name: str, *parts: Column[Any] | UniqueConstraint | CheckConstraint) -> Table:
+    """Return a table whose keys are never used twice."""
     return Table(name, metadata, *parts, sqlite_autoincrement=True)
 
 
-office = _table(
+office = table(
     "office",
-    _id(),
+    id_column(),
     Column("code", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("timezone", Text, nullable=False),
     Column("policy", JsonText, nullable=False),
-    _business_date(nullable=True),
+    date_column(nullable=True),
 )
 
-service = _table(
+service = table(
     "service",
-    _id(),
-    _link("office_id", "office"),
+    id_column(),
+    link("office_id", "office"),
     Column("code", Text, nullable=False),
     Column("names", JsonText, nullable=False),
     Column("position", Integer, nullable=False),
@@ -87,21 +91,21 @@ service = _table(
     UniqueConstraint("office_id", "code"),
 )
 
-lane = _table(
+lane = table(
     "lane",
-    _id(),
-    _link("office_id", "office"),
-    _link("service_id", "service"),
+    id_column(),
+    link("office_id", "office"),
+    link("service_id", "service"),
     Column("lane", Text, nullable=False),
     Column("prefix", Text, nullable=False),
     UniqueConstraint("service_id", "lane"),
     UniqueConstraint("office_id", "prefix"),
 )
 
-counter = _table(
+counter = table(
     "counter",
-    _id(),
-    _link("office_id", "office"),
+    id_column(),
+    link("office_id", "office"),
     Column("name", Text, nullable=False),
     Column("active", Integer, nullable=False),
     Column("open", Integer, nullable=False),
@@ -109,19 +113,19 @@ counter = _table(
     UniqueConstraint("office_id", "name"),
 )
 
-counter_service = _table(
+counter_service = table(
     "counter_service",
-    _id(),
-    _link("counter_id", "counter"),
-    _link("service_id", "service"),
+    id_column(),
+    link("counter_id", "counter"),
+    link("service_id", "service"),
     Column("preference", Integer, nullable=False),
     UniqueConstraint("counter_id", "service_id"),
 )
 
-account = _table(
+account = table(
     "account",
-    _id(),
-    _link("office_id", "office"),
+    id_column(),
+    link("office_id", "office"),
     Column("username", Text, nullable=False, unique=True),
     Column("display_name", Text, nullable=False),
     Column("password_hash", Text, nullable=False),
@@ -130,27 +134,27 @@ account = _table(
     Column("session_epoch", Integer, nullable=False),
 )
 
-device = _table(
+device = table(
     "device",
-    _id(),
-    _link("office_id", "office"),
+    id_column(),
+    link("office_id", "office"),
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("token_hash", Text, nullable=False, unique=True),
-    _link("counter_id", "counter", nullable=True),
-    _instant("revoked_at"),
-    _instant("last_seen_at"),
+    link("counter_id", "counter", nullable=True),
+    instant("revoked_at"),
+    instant("last_seen_at"),
     Column("parts", JsonText, nullable=False),
     UniqueConstraint("office_id", "name"),
 )
 
-business_day = _table(
+business_day = table(
     "business_day",
-    _id(),
-    _link("office_id", "office"),
-    _business_date(),
-    _instant("opened_at", nullable=False),
-    _instant("closed_at"),
+    id_column(),
+    link("office_id", "office"),
+    date_column(),
+    instant("opened_at", nullable=False),
+    instant("closed_at"),
     UniqueConstraint("office_id", "business_date"),
 )
 Index(
@@ -161,79 +165,79 @@ Index(
     postgresql_where=business_day.c.closed_at.is_(None),
 )
 
-service_day = _table(
+service_day = table(
     "service_day",
-    _id(),
-    _link("office_id", "office"),
-    _business_date(),
-    _link("service_id", "service"),
+    id_column(),
+    link("office_id", "office"),
+    date_column(),
+    link("service_id", "service"),
     Column("quota", Integer),
     Column("taken", Integer, nullable=False),
     UniqueConstraint("service_id", "business_date"),
     CheckConstraint("taken >= 0", name="taken_not_negative"),
 )
 
-number_series = _table(
+number_series = table(
     "number_series",
-    _id(),
-    _link("office_id", "office"),
-    _business_date(),
+    id_column(),
+    link("office_id", "office"),
+    date_column(),
     Column("prefix", Text, nullable=False),
     Column("last", Integer, nullable=False),
     UniqueConstraint("office_id", "business_date", "prefix"),
 )
 
-booking = _table(
+booking = table(
     "booking",
-    _id(),
-    _link("office_id", "office"),
-    _business_date(),
+    id_column(),
+    link("office_id", "office"),
+    date_column(),
     Column("code", Text, nullable=False),
-    _link("service_id", "service"),
-    _instant("slot_at", nullable=False),
+    link("service_id", "service"),
+    instant("slot_at", nullable=False),
     Column("party_size", Integer, nullable=False),
     Column("state", Text, nullable=False),
     UniqueConstraint("office_id", "code"),
 )
 
-visit = _table(
+visit = table(
     "visit",
-    _id(),
-    _link("office_id", "office"),
-    _business_date(),
+    id_column(),
+    link("office_id", "office"),
+    date_column(),
     Column("state", Text, nullable=False),
-    _link("service_id", "service"),
+    link("service_id", "service"),
     Column("lane", Text, nullable=False),
-    _link("booking_id", "booking", nullable=True),
-    _link("device_id", "device", nullable=True),
+    link("booking_id", "booking", nullable=True),
+    link("device_id", "device", nullable=True),
     Column("language", Text, nullable=False),
-    _instant("arrived_at", nullable=False),
+    instant("arrived_at", nullable=False),
 )
 
-ticket = _table(
+ticket = table(
     "ticket",
-    _id(),
-    _link("office_id", "office"),
-    _business_date(),
-    _link("visit_id", "visit"),
-    _link("service_id", "service"),
+    id_column(),
+    link("office_id", "office"),
+    date_column(),
+    link("visit_id", "visit"),
+    link("service_id", "service"),
     Column("lane", Text, nullable=False),
     Column("number", Text, nullable=False),
     Column("follow_code", Text, nullable=False, unique=True),
     Column("state", Text, nullable=False),
-    _instant("arrived_at", nullable=False),
-    _instant("slot_at"),
-    _instant("ordering_at", nullable=False),
-    _instant("deadline_at", nullable=False),
-    _instant("issued_at", nullable=False),
-    _link("counter_id", "counter", nullable=True),
+    instant("arrived_at", nullable=False),
+    instant("slot_at"),
+    instant("ordering_at", nullable=False),
+    instant("deadline_at", nullable=False),
+    instant("issued_at", nullable=False),
+    link("counter_id", "counter", nullable=True),
     Column("officer", Text, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("call_reason", Text, nullable=False),
-    _instant("called_at"),
-    _instant("last_called_at"),
-    _instant("started_at"),
-    _instant("ended_at"),
+    instant("called_at"),
+    instant("last_called_at"),
+    instant("started_at"),
+    instant("ended_at"),
     Column("outcome", Text, nullable=False),
     Column("print_state", Text, nullable=False),
     UniqueConstraint("office_id", "business_date", "number"),
@@ -259,52 +263,14 @@ Index(
 )
 Index("uq_ticket_visit_open", ticket.c.visit_id, unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
-screening_case = Table(
-    "screening_case",
-    metadata,
-    Column("id", Text, primary_key=True),
-    _link("office_id", "office"),
-    _business_date(),
-    Column("kind", Text, nullable=False),
-    _link("visit_id", "visit", nullable=True),
-    _link("device_id", "device", nullable=True),
-    Column("limit_celsius", Float, nullable=False),
-    _instant("opened_at", nullable=False),
-    Column("decision", Text),
-    _instant("decided_at"),
-    Column("decided_by", Text),
-)
-Index("ix_screening_case_day", screening_case.c.office_id, screening_case.c.business_date)
-
-screening_reading = _table(
-    "screening_reading",
-    _id(),
-    Column("case_id", Text, ForeignKey("screening_case.id"), nullable=False, index=True),
-    Column("celsius", Float, nullable=False),
-    Column("source", Text, nullable=False),
-    _instant("at", nullable=False),
-)
-
-screening_count = _table(
-    "screening_count",
-    _id(),
-    _link("office_id", "office"),
-    _business_date(),
-    Column("hour", Integer, nullable=False),
-    _link("device_id", "device", nullable=True),
-    Column("verdict", Text, nullable=False),
-    Column("count", Integer, nullable=False),
-    UniqueConstraint("office_id", "business_date", "hour", "device_id", "verdict"),
-)
-
 event = Table(
     "event",
     metadata,
     Column("seq", BigId, primary_key=True),
-    _link("office_id", "office"),
-    _business_date(nullable=True),
+    link("office_id", "office"),
+    date_column(nullable=True),
     Column("name", Text, nullable=False),
-    _instant("at", nullable=False),
+    instant("at", nullable=False),
     Column("actor", Text, nullable=False),
     Column("target_device_id", BigId),
     Column("payload", Text, nullable=False),
@@ -319,6 +285,6 @@ nonce = Table(
     Column("nonce", Text, primary_key=True),
     Column("fingerprint", Text, nullable=False),
     Column("answer", Text, nullable=False),
-    _instant("at", nullable=False),
+    instant("at", nullable=False),
     sqlite_with_rowid=False,
 )

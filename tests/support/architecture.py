@@ -12,12 +12,15 @@ from pathlib import Path
 ROOMS = ("kiosk", "queue_server", "display", "hardware")
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
+MIGRATIONS = "queue_server.storage.migrations.versions."
 
 PROCESS_START = (
     "queue_server.__main__",
     "queue_server.bootstrap",
     "queue_server.cli",
     "queue_server.config",
+    "queue_server.demo",
+    "queue_server.housekeeper",
     "queue_server.retention",
 )
 DEVICE_START = ("kiosk.__main__", "kiosk.bootstrap", "display.__main__", "display.bootstrap")
@@ -106,6 +109,7 @@ IMPURE_CALLS = frozenset({"now", "today", "utcnow", "open", "print", "input"})
 BROAD_EXCEPT_HOMES = (
     "queue_server.web.errors",  # the HTTP error handler
     "hardware.supervisor",
+    "queue_server.storage.sqlite",  # the writer hands an operation's error to whoever asked for it
     "queue_server.__main__",  # the process mains
     "kiosk.__main__",
     "display.__main__",
@@ -207,7 +211,9 @@ def foreign_protocol_imports(module: Module) -> list[str]:
 
 
 def size_violations(module: Module) -> list[str]:
-    """Files and functions that have grown too large to read at once."""
+    """Files and functions that have grown too large to read at once; a migration is a record, not a text."""
+    if module.name.startswith(MIGRATIONS):
+        return []
     lines = len(module.source.splitlines())
     found = [f"{module.name} has {lines} lines; at most {MAX_FILE_LINES}: split it"] if lines > MAX_FILE_LINES else []
     for node in ast.walk(module.tree):

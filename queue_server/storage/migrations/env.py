@@ -2,11 +2,12 @@
 
 from alembic import context
 
-from queue_server.storage.tables import metadata
+from queue_server.storage import screening_tables, tables
 
+assert screening_tables.screening_case.metadata is tables.metadata  # noqa: S101 - imported to be known
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=tables.metadata,
     transactional_ddl=True,
     render_as_batch=True,
 )

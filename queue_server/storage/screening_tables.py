@@ -1,0 +1,43 @@
+"""The tables of health data, apart from all others."""
+
+from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
+
+from queue_server.storage.tables import date_column, id_column, instant, link, metadata, table
+
+screening_case = Table(
+    "screening_case",
+    metadata,
+    Column("id", Text, primary_key=True),
+    link("office_id", "office"),
+    date_column(),
+    Column("kind", Text, nullable=False),
+    link("visit_id", "visit", nullable=True),
+    link("device_id", "device", nullable=True),
+    Column("limit_celsius", Float, nullable=False),
+    instant("opened_at", nullable=False),
+    Column("decision", Text),
+    instant("decided_at"),
+    Column("decided_by", Text),
+)
+Index("ix_screening_case_day", screening_case.c.office_id, screening_case.c.business_date)
+
+screening_reading = table(
+    "screening_reading",
+    id_column(),
+    Column("case_id", Text, ForeignKey("screening_case.id"), nullable=False, index=True),
+    Column("celsius", Float, nullable=False),
+    Column("source", Text, nullable=False),
+    instant("at", nullable=False),
+)
+
+screening_count = table(
+    "screening_count",
+    id_column(),
+    link("office_id", "office"),
+    date_column(),
+    Column("hour", Integer, nullable=False),
+    link("device_id", "device", nullable=True),
+    Column("verdict", Text, nullable=False),
+    Column("count", Integer, nullable=False),
+    UniqueConstraint("office_id", "business_date", "hour", "device_id", "verdict"),
+)
