@@ -84,7 +84,7 @@ def close_counter(counter_id: int) -> ResponseReturnValue:
 @officers
 def call_next(counter_id: int) -> ResponseReturnValue:
     """Call the visitor whose turn it is."""
-    return _act(counter_id, operations.call_next, N_("%(number)s is called to %(counter)s."))
+    return _act(counter_id, operations.call_next, N_("%(number)s is called to counter %(counter)s."))
 
 
 @counter.post("/<int:counter_id>/recall")
@@ -140,14 +140,14 @@ def transfer(counter_id: int) -> ResponseReturnValue:
 @officers
 def call_ticket(counter_id: int, ticket_id: int) -> ResponseReturnValue:
     """Call a visitor out of order."""
-    return _act(counter_id, operations.call_ticket, N_("%(number)s is called to %(counter)s."), ticket_id)
+    return _act(counter_id, operations.call_ticket, N_("%(number)s is called to counter %(counter)s."), ticket_id)
 
 
 @counter.post("/<int:counter_id>/resume/<int:ticket_id>")
 @officers
 def resume(counter_id: int, ticket_id: int) -> ResponseReturnValue:
     """Call a parked ticket back."""
-    return _act(counter_id, operations.resume, N_("%(number)s is called to %(counter)s."), ticket_id)
+    return _act(counter_id, operations.resume, N_("%(number)s is called to counter %(counter)s."), ticket_id)
 
 
 @counter.post("/<int:counter_id>/reinstate/<int:ticket_id>")

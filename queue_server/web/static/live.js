@@ -57,6 +57,7 @@ async function submit(event, onDraw) {
     else { tell(parse(html)); refresh(onDraw); }
   } catch {
     say("refused", root.dataset.lost);
+    refresh(onDraw);
   }
   button?.removeAttribute("aria-busy");
 }
