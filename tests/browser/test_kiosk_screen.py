@@ -14,7 +14,7 @@ from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.messages import BookingInfo
 from queue_server.protocol.temperature import TemperaturePolicy
 from tests.kiosk.conftest import StartKiosk, script, server, start_kiosk, token_file
-from tests.kiosk.scripted_server import ISSUED_AT, Script, office_info, service
+from tests.kiosk.scripted_server import ISSUED_AT, Script, office_info, service, wait_until
 from tests.support.axe import assert_accessible
 from tests.support.browser import OpenPage, PageErrors, screenshot
 
@@ -29,6 +29,7 @@ OpenKiosk = Callable[..., tuple[Application, Page]]
 def open_kiosk(start_kiosk: StartKiosk, open_page: OpenPage) -> Iterator[OpenKiosk]:
     """Start a kiosk and open its page at one of the kiosk's sizes."""
     servers: list[PageServer] = []
+    applications: list[Application] = []
     pages: list[Page] = []
 
     def opened(size: str, **changes: object) -> tuple[Application, Page]:
@@ -36,6 +37,7 @@ def open_kiosk(start_kiosk: StartKiosk, open_page: OpenPage) -> Iterator[OpenKio
         page_server = PageServer(application, "127.0.0.1", 0)
         page_server.__enter__()
         servers.append(page_server)
+        applications.append(application)
         page = open_page(size)
         pages.append(page)
         page.goto(f"http://127.0.0.1:{page_server.port}/")
@@ -44,6 +46,9 @@ def open_kiosk(start_kiosk: StartKiosk, open_page: OpenPage) -> Iterator[OpenKio
     yield opened
     for page in pages:
         page.goto("about:blank")  # or its stream would break with the server, and count as an error
+    for application in applications:
+        application.kiosk.stop()
+    wait_until(lambda: all(application.kiosk.published.closed for application in applications))
     for page_server in servers:
         page_server.__exit__(None, None, None)
 
