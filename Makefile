@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 DECODER := .venv-decoder
 PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
-ROOMS := kiosk queue_server display hardware tests deploy
+ROOMS := kiosk queue_server display hardware tests deploy docs
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
@@ -41,7 +41,7 @@ bench: set-up-tests ## measure against the promises, into build/bench.json
 
 .PHONY: diagrams
 diagrams: set-up ## draw the state diagrams of the documents from the tables
-	$(BIN)/python -m queue_server diagrams --write docs/architecture.md
+	$(BIN)/python -m docs.draw_diagrams
 
 .PHONY: screenshots
 screenshots: set-up-tests ## pictures of every screen, into build/screenshots
