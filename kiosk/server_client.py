@@ -238,6 +238,7 @@ class EventStream:
     def __init__(self, address: Address) -> None:
         self._address = address
         self._socket: socket | None = None
+        self._closed = False
 
     def follow(self, after_seq: int) -> Iterator[Event]:
         """Yield the events after a cursor as they come; does not end by itself.
@@ -258,7 +259,8 @@ class EventStream:
             connection.close()
 
     def close(self) -> None:
-        """End the stream from another thread."""
+        """End the stream, for ever, from another thread."""
+        self._closed = True
         sock = self._socket
         if sock is not None:
             with suppress(OSError):  # it may have ended by itself in this moment
@@ -269,6 +271,8 @@ class EventStream:
         connection.request("GET", self._address.path("/api/v1/stream"), headers=self._address.headers | headers)
         # an open-ended answer takes the socket away from its connection
         self._socket = connection.sock
+        if self._closed:
+            raise ServerUnreachableError("the stream was closed")
         response = connection.getresponse()
         if response.status != 200:
             decode_answer(max(400, response.status), response.read(MAX_ANSWER_BYTES), dict)
