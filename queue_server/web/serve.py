@@ -3,6 +3,7 @@
 import errno
 import logging
 import signal
+import socket
 from types import FrameType
 from typing import Any
 
@@ -63,18 +64,27 @@ def make_server(app: Flask, settings: WebSettings) -> TcpWSGIServer:
         AddressInUseError: another program listens there.
         OSError: the address cannot be used.
     """
+    listening = _listen(settings)
     try:
-        server = create_server(app, **waitress_settings(settings))
+        server = create_server(app, sockets=[listening], **waitress_settings(settings))
+    except OSError:
+        listening.close()
+        raise
+    server.channel_class = _Channel
+    server.flask_app = app
+    return server
+
+
+def _listen(settings: WebSettings) -> socket.socket:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=1024)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
         address = f"{settings.host}:{settings.port}"
-        raise AddressInUseError(
-            f"{address} is in use by another program; stop it or set another port (ANTRE_WEB_PORT)"
-        ) from error
-    server.channel_class = _Channel
-    server.flask_app = app
-    return server
+        message = f"{address} is in use by another program; stop it or set another port (ANTRE_WEB_PORT)"
+        raise AddressInUseError(message) from error
 
 
 def waitress_settings(settings: WebSettings) -> dict[str, Any]:
@@ -84,8 +94,6 @@ def waitress_settings(settings: WebSettings) -> dict[str, Any]:
         names = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
         proxy = {"trusted_proxy": settings.trusted_proxy, "trusted_proxy_headers": names}
     return {
-        "host": settings.host,
-        "port": settings.port,
         "threads": settings.workers + settings.streams + SPARE_THREADS,
         "asyncore_use_poll": True,  # select() stops the whole server at file descriptor 1024
         "channel_request_lookahead": 1,  # lets a stream learn that its client has left

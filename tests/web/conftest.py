@@ -27,9 +27,7 @@ def monotonic(clock: FakeClock) -> Callable[[], float]:
 
 
 @pytest.fixture
-def house(
-    tmp_path: Path, clock: FakeClock, settings: WebSettings, monotonic: Callable[[], float]
-) -> Iterator[House]:
+def house(tmp_path: Path, clock: FakeClock, settings: WebSettings, monotonic: Callable[[], float]) -> Iterator[House]:
     """An open office with everything that the API speaks of."""
     store = open_store(f"sqlite:///{tmp_path / 'antre.db'}")
     feed = Feed(StoreEvents(store))
