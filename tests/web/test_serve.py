@@ -45,9 +45,9 @@ class Served:
     def connect(self) -> http.client.HTTPConnection:
         return http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)
 
-    def stream(self, role: DeviceRole = DISPLAY, query: str = "", **headers: str) -> "Stream":
+    def stream(self, role: DeviceRole = DISPLAY, query: str = "", resume_from: str = "") -> "Stream":
         connection = self.connect()
-        sent = {"Authorization": f"Bearer {token(role)}", **headers}
+        sent = {"Authorization": f"Bearer {token(role)}"} | ({"Last-Event-ID": resume_from} if resume_from else {})
         connection.request("GET", f"{API}/stream{query}", headers=sent)
         return Stream(connection, connection.getresponse())
 
@@ -112,7 +112,7 @@ def test_a_stream_tells_what_is_committed_and_resumes(served: Served) -> None:
     stream.leave()
     served.house.check_in()
     served.house.act("open")
-    again = served.stream(**{"Last-Event-ID": first.id})
+    again = served.stream(resume_from=first.id)
     assert [frame.event for frame in again.frames(2)] == ["ticket.issued", "counter.opened"]
     again.leave()
     from_the_query = served.stream(query=f"?after={first.id}")
