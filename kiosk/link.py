@@ -155,7 +155,9 @@ class Link:
         while not self._stopping.is_set():
             self._wake.clear()
             pause_seconds = HEARTBEAT_SECONDS if self._exchange() else AWAY_SECONDS
-            self._wake.wait(pause_seconds)
+            # asked again: the flag may have been cleared just after ``end`` set it
+            if not self._stopping.is_set():
+                self._wake.wait(pause_seconds)
 
     def _exchange(self) -> bool:
         try:

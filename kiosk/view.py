@@ -131,6 +131,14 @@ def unavailable(service: ServiceInfo, lane: Lane, catalogue: Catalogue) -> Words
     return {}
 
 
+def _closed(service: ServiceInfo, catalogue: Catalogue) -> Words:
+    """The same in two words, for a tile."""
+    if not service.open:
+        return catalogue.words("Closed now")
+    full = service.quota_left is not None and service.quota_left <= 0
+    return catalogue.words("Full for today") if full else {}
+
+
 def _services(office: OfficeInfo | None, lane: Lane, catalogue: Catalogue) -> tuple[ServiceView, ...]:
     if office is None:
         return ()
@@ -141,7 +149,7 @@ def _services(office: OfficeInfo | None, lane: Lane, catalogue: Catalogue) -> tu
             letter=next(offered.prefix for offered in service.lanes if offered.lane is lane),
             lane=lane,
             waiting=catalogue.words("{count} waiting", count=service.waiting),
-            closed=unavailable(service, lane, catalogue),
+            closed=_closed(service, catalogue),
         )
         for service in office.services
         if any(offered.lane is lane for offered in service.lanes)

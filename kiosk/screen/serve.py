@@ -44,6 +44,7 @@ class PageServer:
                 f"cannot serve the page on {host}:{port}: {error}; change listen_host or listen_port"
             ) from error
         self.port = int(bound.getsockname()[1])
+        self._ending = False
         self._connections: dict[int, Any] = {}
         self._server = create_server(
             pages.screen(self.port),
@@ -53,7 +54,15 @@ class PageServer:
             max_request_body_size=65_536,
         )
         # should it not end in time, it ends with the process
-        self._thread = Thread(target=self._server.run, name="page", daemon=True)
+        self._thread = Thread(target=self._serve, name="page", daemon=True)
+
+    def _serve(self) -> None:
+        try:
+            self._server.run()
+        except OSError:
+            # at the end the loop may look once more at a socket that is closed already
+            if not self._ending:
+                raise
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -62,6 +71,7 @@ class PageServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._ending = True
         self._server.task_dispatcher.shutdown(timeout=STOP_SECONDS)
         # only the loop's own thread may close what the loop watches; with nothing left to watch it ends
         self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._connections, ignore_all=True))

@@ -243,11 +243,22 @@ def serve(app: Callable[..., Any], port: int = 0) -> Iterator[str]:
     bound = socket.create_server(("127.0.0.1", port))
     connections: dict[int, Any] = {}
     server = create_server(app, sockets=[bound], threads=8, map=connections)
-    thread = threading.Thread(target=server.run, daemon=True)
+    ending = threading.Event()
+
+    def run() -> None:
+        try:
+            server.run()
+        except OSError:
+            # at the end the loop may look once more at a socket that is closed already
+            if not ending.is_set():
+                raise
+
+    thread = threading.Thread(target=run, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{bound.getsockname()[1]}"
     finally:
+        ending.set()
         server.task_dispatcher.shutdown(timeout=1)
         # only the loop's own thread may close what the loop watches; with nothing left to watch it ends
         server.trigger.pull_trigger(lambda: wasyncore.close_all(connections, ignore_all=True))

@@ -45,7 +45,7 @@ from tests.kiosk.scripted_server import ISSUED_AT, ticket_info
 
 RULES = Rules()
 NONCE = "n" * 32
-GOOD = Measurement(status=MeasurementStatus.MEASURED, celsius=36.4)
+GOOD = Measurement(status=MeasurementStatus.MEASURED, celsius=36.123456)
 UNSURE = Measurement(status=MeasurementStatus.UNSURE, reason="too_low")
 ADMITTED = CheckInAnswer(visit_id=1, outcome="admitted", ticket=ticket_info())
 HELD = CheckInAnswer(visit_id=1, outcome="held")
@@ -54,7 +54,8 @@ CHOOSE = Choose(service_id=1, lane=Lane.GENERAL, nonce=NONCE, at_seconds=0)
 
 
 def follow(*inputs: Input, rules: Rules = RULES, session: Session | None = None) -> tuple[Session, list[Command]]:
-    session, commands = session or Session(), []
+    session = session or Session()
+    commands: list[Command] = []
     for one in inputs:
         session, more = step(session, one, rules)
         commands += more
@@ -190,7 +191,7 @@ def test_the_table_names_every_way_out_of_time() -> None:
 
 
 NONCES = st.sampled_from([NONCE, "b" * 32])
-MEASUREMENTS = st.sampled_from([GOOD, UNSURE, Measurement(status=MeasurementStatus.MEASURED, celsius=38.25)])
+MEASUREMENTS = st.sampled_from([GOOD, UNSURE, Measurement(status=MeasurementStatus.MEASURED, celsius=38.654321)])
 SHAPES = st.one_of(
     st.builds(Choose, service_id=st.just(1), lane=st.sampled_from(Lane), nonce=NONCES, at_seconds=st.just(0)),
     st.builds(Declined, words=st.just({"id": "Penuh."}), at_seconds=st.just(0)),
@@ -239,6 +240,6 @@ def test_no_sequence_of_inputs_leaves_the_table_prints_twice_or_shows_a_figure(
         for command in commands:
             if isinstance(command, Print):
                 printed.setdefault(command.nonce, []).append(command.copy)
-        assert "38.25" not in repr(session)
-        assert "36.4" not in repr(session)
+        assert "38.654321" not in repr(session)
+        assert "36.123456" not in repr(session)
     assert all(copies in ([False], [False, True]) for copies in printed.values())
