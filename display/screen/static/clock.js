@@ -4,10 +4,12 @@
 let told = null;
 let toldAt = 0;
 let timezone = "UTC";
+let show = () => {};
 
 export function tellTime(now) {
   told = now.getTime();
   toldAt = performance.now();
+  show();
 }
 
 export function setTimezone(name) {
@@ -24,7 +26,7 @@ function formatDate(instant, language) {
 }
 
 export function startClock(timeElement, dateElement, language) {
-  const show = () => {
+  show = () => {
     if (told === null) return;
     const now = new Date(told + performance.now() - toldAt);
     timeElement.textContent = formatTime(now);
