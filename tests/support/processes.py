@@ -1,0 +1,125 @@
+"""The real server as its own process on a loopback port that the system chose, ended by its process id."""
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+START_SECONDS = 30.0
+STOP_SECONDS = 20.0
+LOOK_SECONDS = 0.005
+_LISTENING = re.compile(r"listening at (http://[\d.]+:(\d+))")
+
+
+class ServerEndedError(AssertionError):
+    """The server ended, or did not say where it listens; its log is the message."""
+
+
+class ServerProcess:
+    """``python -m queue_server serve`` on a data folder; after a stop or kill it starts again on the same port."""
+
+    def __init__(self, folder: Path) -> None:
+        self.url = ""
+        self._folder = folder
+        self._log = folder / "server.log"
+        self._port = 0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return self._port
+
+    @property
+    def pid(self) -> int:
+        """Of the running process."""
+        assert self._process is not None, "the server does not run"
+        return self._process.pid
+
+    def launch(self) -> "ServerProcess":
+        """Start the process without waiting for it."""
+        self._log.unlink(missing_ok=True)
+        own = {
+            "ANTRE_DATA_DIR": str(self._folder),
+            "ANTRE_WEB_HOST": "127.0.0.1",
+            "ANTRE_WEB_PORT": str(self._port),
+            "PYTHONUNBUFFERED": "1",
+        }
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ANTRE_")}
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "queue_server", "serve"],
+                env=inherited | own,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        return self
+
+    def start(self) -> "ServerProcess":
+        """Start the process and wait until it listens.
+
+        Raises:
+            ServerEndedError: it ended instead.
+        """
+        self.launch()
+        self.wait_until_listening()
+        return self
+
+    def wait_until_listening(self) -> None:
+        """Wait until the log says where the server listens.
+
+        Raises:
+            ServerEndedError: it ended, or said nothing in time.
+        """
+        assert self._process is not None, "the server was not launched"
+        limit = time.monotonic() + START_SECONDS
+        while time.monotonic() < limit:
+            found = _LISTENING.search(self.said())
+            if found:
+                self.url, self._port = found[1], int(found[2])
+                return
+            if self._process.poll() is not None:
+                break
+            time.sleep(LOOK_SECONDS)
+        raise ServerEndedError(f"the server does not listen:\n{self.said()}")
+
+    def said(self) -> str:
+        """The log of this start."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> int:
+        """Ask it to end, wait, and return its exit status."""
+        assert self._process is not None, "the server was not launched"
+        self._process.terminate()
+        return self.wait()
+
+    def kill(self) -> None:
+        """End it without warning, as a power cut would."""
+        assert self._process is not None, "the server was not launched"
+        self._process.kill()
+        self._process.wait(STOP_SECONDS)
+
+    def wait(self) -> int:
+        """Wait for the end and return the exit status."""
+        assert self._process is not None, "the server was not launched"
+        return self._process.wait(STOP_SECONDS)
+
+    def end(self) -> None:
+        """End it if it runs."""
+        if self._process is not None and self._process.poll() is None:
+            self.kill()
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[ServerProcess]:
+    """Run a server until the block ends."""
+    server = ServerProcess(folder)
+    try:
+        yield server.start()
+    finally:
+        server.end()
