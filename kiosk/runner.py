@@ -7,10 +7,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
-import msgspec
-
 from hardware.clock import Clock
-from hardware.controls import BuzzerPattern, LampState
+from hardware.controls import BuzzerPattern
 from kiosk.catalogue import Catalogue
 from kiosk.config import ButtonAction
 from kiosk.devices import Devices, Signals, works
@@ -29,7 +27,6 @@ from kiosk.dialogue import (
     Measured,
     OpenBooking,
     OpenPriority,
-    Phase,
     Print,
     Printed,
     Reset,
@@ -42,15 +39,17 @@ from kiosk.dialogue import (
     Warn,
 )
 from kiosk.health import part_health
+from kiosk.lamps import lamps
 from kiosk.link import Cursor, Link, OfficeLost, OfficeSeen, PrintAsked
 from kiosk.measure_worker import MeasureWorker
+from kiosk.messages import Ended, JobDone, Pressed, PrintNow, Status, Timings
 from kiosk.print_worker import PrintJob, PrintWorker
 from kiosk.published import Published
 from kiosk.server_client import Address, ServerClient
 from kiosk.session import step
 from kiosk.view import Surroundings, unavailable, view
 from kiosk.visitor_calls import VisitorCalls
-from queue_server.protocol.messages import PartHealth, TicketInfo
+from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import TemperaturePolicy
 from queue_server.protocol.words import Lane, PrintOutcome
 
@@ -66,53 +65,6 @@ class WorkerFailedError(Exception):
     """A worker ended with an error that nobody foresaw: a defect; the kiosk stops and is started anew."""
 
     code = "worker_failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A button was pressed."""
-
-    button: str
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The kiosk is to stop; with the error of a worker, if that is why."""
-
-    error: BaseException | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PrintNow:
-    """A ticket that the server asked for is here."""
-
-    asked: PrintAsked
-    ticket: TicketInfo | None
-
-
-@dataclass(frozen=True, slots=True)
-class JobDone:
-    """A ticket that the server asked for was printed, or was not."""
-
-    asked: PrintAsked
-    outcome: PrintOutcome
-
-
-class Timings(msgspec.Struct, frozen=True):
-    """The software's share: from the last sample (or the choice) to the ticket's way into the printer, in seconds."""
-
-    last_seconds: float | None = None
-    median_seconds: float | None = None
-    count: int = 0
-
-
-class Status(msgspec.Struct, frozen=True):
-    """What the kiosk's device page and the bench may know; nothing of any visitor."""
-
-    phase: str
-    online: bool
-    parts: tuple[PartHealth, ...]
-    software: Timings
 
 
 Message = Input | OfficeSeen | OfficeLost | PrintAsked | PrintNow | JobDone | Pressed | Ended
@@ -383,22 +335,8 @@ class Kiosk:
             without_paper=not works(self._devices.printer.health),
         )
         self._check_availability()
-        self._signals.light(self._lamps())
+        self._signals.light(lamps(self._settings.buttons, self._session, self._around, self._catalogue))
         self.published.put(view(self._session, self._around, self._rules, self._catalogue, self.now()))
-
-    def _lamps(self) -> dict[str, LampState]:
-        return {name: self._lamp(action) for name, action in self._settings.buttons.items()}
-
-    def _lamp(self, action: ButtonAction) -> LampState:
-        """Off = closed, slow pulse = press me, steady = available to the next visitor."""
-        office = self._around.office
-        service = next((known for known in office.services if known.id == action.service), None) if office else None
-        open_now = office is not None and office.business_date is not None and self._around.online
-        if action.do == "service":
-            open_now = open_now and service is not None and not unavailable(service, Lane(action.lane), self._catalogue)
-        if not open_now or self._session.lost:
-            return LampState.OFF
-        return LampState.SLOW_PULSE if self._session.phase is Phase.IDLE else LampState.ON
 
     # --- workers
 

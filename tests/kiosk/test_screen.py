@@ -71,6 +71,9 @@ def test_the_demo_panel_acts_on_simulated_parts_only(page: FlaskClient, applicat
     assert application.demo is not None
     assert application.demo.bus is not None
     assert page.get("/demo/ticket.png", headers=HOST).status_code == 404
+    # pins can be pressed once the kiosk has opened them
+    wait_until(lambda: all(part.state == "ok" for part in application.kiosk.parts() if part.name == "controls"))
+    wait_until(lambda: b'"idle"' in (application.kiosk.published.newer(0, 1) or (0, b""))[1])
     acts: list[dict[str, object]] = [
         {"do": "visitor", "kind": "warm"},
         {"do": "printer", "fault": "out_of_paper"},

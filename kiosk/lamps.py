@@ -1,0 +1,32 @@
+"""Which lamp shows what: off = closed, slow pulse = press me, steady = available to the next visitor. Pure."""
+
+from collections.abc import Mapping
+
+from hardware.controls import LampState
+from kiosk.catalogue import Catalogue
+from kiosk.config import ButtonAction
+from kiosk.dialogue import Phase, Session
+from kiosk.view import Surroundings, unavailable
+from queue_server.protocol.words import Lane
+
+
+def lamps(
+    buttons: Mapping[str, ButtonAction], session: Session, around: Surroundings, catalogue: Catalogue
+) -> dict[str, LampState]:
+    """Return what each button's lamp shows, by the button's name."""
+    lit = LampState.SLOW_PULSE if session.phase is Phase.IDLE else LampState.ON
+    serves = not session.lost
+    return {
+        name: lit if serves and _available(action, around, catalogue) else LampState.OFF
+        for name, action in buttons.items()
+    }
+
+
+def _available(action: ButtonAction, around: Surroundings, catalogue: Catalogue) -> bool:
+    office = around.office
+    if office is None or office.business_date is None or not around.online:
+        return False
+    if action.do != "service":
+        return True
+    service = next((known for known in office.services if known.id == action.service), None)
+    return service is not None and not unavailable(service, Lane(action.lane), catalogue)

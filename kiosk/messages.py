@@ -1,0 +1,56 @@
+"""What comes to the runner besides the dialogue's own inputs, and what it tells of itself."""
+
+from dataclasses import dataclass
+
+import msgspec
+
+from kiosk.link import PrintAsked
+from queue_server.protocol.messages import PartHealth, TicketInfo
+from queue_server.protocol.words import PrintOutcome
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button was pressed."""
+
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The kiosk is to stop; with the error of a worker, if that is why."""
+
+    error: BaseException | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintNow:
+    """A ticket that the server asked for is here."""
+
+    asked: PrintAsked
+    ticket: TicketInfo | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobDone:
+    """A ticket that the server asked for was printed, or was not."""
+
+    asked: PrintAsked
+    outcome: PrintOutcome
+
+
+class Timings(msgspec.Struct, frozen=True):
+    """The software's share: from the last sample (or the choice) to the ticket's way into the printer, in seconds."""
+
+    last_seconds: float | None = None
+    median_seconds: float | None = None
+    count: int = 0
+
+
+class Status(msgspec.Struct, frozen=True):
+    """What the kiosk's device page and the bench may know; nothing of any visitor."""
+
+    phase: str
+    online: bool
+    parts: tuple[PartHealth, ...]
+    software: Timings
