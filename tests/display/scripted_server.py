@@ -159,7 +159,7 @@ class ScriptedServer:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 - the library's name
+            def do_GET(self) -> None:
                 scripted.tokens.append(self.headers.get("Authorization", ""))
                 if scripted.down:
                     self.close_connection = True
@@ -177,7 +177,7 @@ class ScriptedServer:
                 else:
                     self.send_error(404)
 
-            def do_POST(self) -> None:  # noqa: N802
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 if scripted.down:
                     self.close_connection = True
