@@ -71,7 +71,7 @@ def open_wall(open_page: OpenPage, display: Display, size: str = "wall") -> Page
 def assert_nothing_cut_off(page: Page) -> None:
     """Every number and counter stands whole inside the screen and inside its own part of it."""
     cut = page.evaluate(
-        """() => [...document.querySelectorAll('.call .number, #current .counter, #recent .counter')].filter((element) => {
+        """() => [...document.querySelectorAll(':is(#current, #recent) :is(.number, .counter)')].filter((element) => {
           const range = document.createRange();
           range.selectNodeContents(element);
           const box = range.getBoundingClientRect();
