@@ -44,9 +44,9 @@ diagrams: set-up ## draw the state diagrams of the documents from the tables
 	$(BIN)/python -m docs.draw_diagrams
 
 .PHONY: screenshots
-screenshots: set-up-tests ## pictures of every screen, into build/screenshots
+screenshots: set-up-tests ## pictures of every screen into build/screenshots, and those of the guides
 	$(BIN)/python -m pytest tests/browser
-	@ls build/screenshots
+	$(BIN)/python -m docs.make_images
 
 # Set-up
 

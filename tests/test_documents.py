@@ -1,0 +1,49 @@
+"""The documents tell the truth: diagrams, links, settings, refusals."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from docs import draw_diagrams
+from queue_server.config import Settings, WebSettings
+
+ROOT = Path(__file__).parents[1]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
+LINK = re.compile(r"\]\(([^)#\s]+)")
+
+
+def names(documents: list[Path]) -> list[str]:
+    return [str(path.relative_to(ROOT)) for path in documents]
+
+
+def test_the_diagrams_are_those_of_the_tables() -> None:
+    assert draw_diagrams.DOCUMENT.read_text(encoding="utf-8") == draw_diagrams.drawn(), "run `make diagrams`"
+
+
+def test_a_place_for_a_diagram_is_filled_anew() -> None:
+    old = "a\n<!-- diagram: ticket -->\nold\n<!-- end -->\nb"
+    assert draw_diagrams.with_diagrams(old, {"ticket": "new"}) == (
+        "a\n<!-- diagram: ticket -->\n```mermaid\nnew\n```\n<!-- end -->\nb"
+    )
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=names(DOCUMENTS))
+def test_every_link_leads_somewhere(document: Path) -> None:
+    targets = [link for link in LINK.findall(document.read_text(encoding="utf-8")) if "://" not in link]
+    assert [target for target in targets if not (document.parent / target).exists()] == []
+
+
+def test_every_guide_is_in_the_index() -> None:
+    index = (ROOT / "docs" / "README.md").read_text(encoding="utf-8")
+    guides = {str(path.relative_to(ROOT / "docs")) for path in (ROOT / "docs").rglob("*.md")} - {"README.md"}
+    assert {guide for guide in guides if f"({guide})" not in index} == set()
+
+
+def test_the_example_of_the_server_names_every_setting_with_its_default() -> None:
+    example = tomllib.loads((ROOT / "queue_server" / "example.toml").read_text(encoding="utf-8"))
+    assert msgspec.convert(example, Settings) == Settings()
+    assert set(example) == {field.name for field in msgspec.structs.fields(Settings)}
+    assert set(example["web"]) == {field.name for field in msgspec.structs.fields(WebSettings)}
