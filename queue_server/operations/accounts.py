@@ -14,8 +14,8 @@ from queue_server.storage.statement import Transaction
 
 
 def find_account(tx: Transaction, username: str) -> SignedInAccount | None:
-    """Return the account with a user name, or ``None``."""
-    return _signed_in(people.account_by_username(tx, username))
+    """Return the account with a user name, however it is capitalised, or ``None``."""
+    return _signed_in(people.account_by_username(tx, username.strip().lower()))
 
 
 def account_by_id(tx: Transaction, account_id: int) -> SignedInAccount | None:

@@ -122,7 +122,7 @@ def save_counter(
     for service_id in service_ids:
         require.service(tx, office, service_id)
     saved_id = _store_counter(tx, office_id, counter_id, wanted, active=active)
-    counters.set_services(tx, saved_id, service_ids)
+    counters.set_services(tx, saved_id, tuple(dict.fromkeys(service_ids)))
     record_change(tx, office, "counter", saved_id, "changed" if counter_id else "created", actor=actor, now=now)
     return saved_id
 
@@ -221,11 +221,15 @@ def add_office(
 
     Raises:
         InvalidValueError: a text is missing, or there is no such timezone.
+        DuplicateNameError: another office has this code.
 
     Records:
         ``settings.changed``.
     """
-    office_id = offices.add(tx, code=_text("code", code), name=_text("name", name), timezone=timezone, policy=policy)
+    wanted = _text("code", code)
+    if wanted in {one.code for one in offices.every(tx)}:
+        raise DuplicateNameError(field="code", name=wanted)
+    office_id = offices.add(tx, code=wanted, name=_text("name", name), timezone=timezone, policy=policy)
     save_office(tx, office_id=office_id, name=name, timezone=timezone, actor=actor, now=now)
     return office_id
 

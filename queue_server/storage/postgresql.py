@@ -31,7 +31,7 @@ def postgresql_engine(url: str) -> Engine:
 class PostgresqlStore(Store):
     """A store on a PostgreSQL server, shared by several queue servers."""
 
-    _begin_read = "SET TRANSACTION READ ONLY"
+    _begin_read = ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",)
 
     def __init__(self, engine: Engine) -> None:
         """Start to listen for the commits of all servers."""
@@ -74,6 +74,7 @@ class PostgresqlStore(Store):
             try:
                 with psycopg.connect(url, autocommit=True) as connection:
                     connection.execute(f"LISTEN {_CHANNEL}")
+                    self._notify()  # of what was committed while nobody listened
                     self._pass_on(connection)
             except psycopg.OperationalError:
                 self._stop.wait(_RETRY_SECONDS)

@@ -106,10 +106,10 @@ _READINGS = Query(
 )
 _DUE = Query(
     select(screening_case.c.id)
-    .where(screening_case.c.visit_id.is_not(None))
+    .where(_MINE, screening_case.c.visit_id.is_not(None))
     .where(
         (screening_case.c.decided_at <= bindparam("decided_before"))
-        | (_MINE & (screening_case.c.business_date < bindparam("business_date")))
+        | (screening_case.c.business_date < bindparam("business_date"))
     ),
     scalar,
 )

@@ -57,7 +57,7 @@ def sqlite_engine(path: Path) -> Engine:
 class SqliteStore(Store):
     """A store in one SQLite file."""
 
-    _begin_read = "BEGIN"
+    _begin_read = ("PRAGMA query_only=ON", "BEGIN")
 
     def __init__(self, engine: Engine) -> None:
         """Start the writer."""
@@ -79,37 +79,39 @@ class SqliteStore(Store):
 
     def close(self) -> None:
         """Commit what was handed over, then close."""
-        with self._door:
-            self._closed = True
-            self._inbox.put(None)
+        self._shut()
         self._writer.join()
         super().close()
+
+    def _shut(self) -> None:
+        with self._door:  # nothing comes in behind the end mark, to wait for ever
+            self._closed = True
+            self._inbox.put(None)
 
     def _write_until_closed(self) -> None:
         connection = self._engine.raw_connection()
         try:
+            connection.cursor().execute("PRAGMA query_only=OFF")  # it may have served a read before
             while (job := self._inbox.get()) is not None:
-                if not self._commit_together(connection.cursor(), job):
-                    break
+                self._commit_together(connection.cursor(), job)
         finally:
+            self._shut()
             connection.close()
             self._refuse_the_rest()
 
-    def _commit_together(self, cursor: Any, job: Job | None) -> bool:
+    def _commit_together(self, cursor: Any, job: Job | None) -> None:
         batch = _Batch(cursor, self._statements)
         try:
-            batch.begin()
             while job is not None:
                 batch.run(job)
                 job = None if batch.full else self._next()
             batch.commit()
         except sqlite3.Error as error:
             batch.fail(error)
-            return not self._closed
+            return
         if batch.recorded:
             self._notify()
         batch.answer()
-        return True
 
     def _next(self) -> Job | None:
         try:
@@ -139,12 +141,11 @@ class _Batch:
     def full(self) -> bool:
         return len(self._taken) >= _TOGETHER
 
-    def begin(self) -> None:
-        self._cursor.execute("BEGIN IMMEDIATE")
-
     def run(self, job: Job) -> None:
         operation, answer = job
         self._taken.append(answer)
+        if len(self._taken) == 1:
+            self._cursor.execute("BEGIN IMMEDIATE")
         transaction = Transaction(self._cursor, self._statements)
         self._cursor.execute("SAVEPOINT one")
         try:

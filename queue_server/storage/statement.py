@@ -12,6 +12,7 @@ import msgspec
 from sqlalchemy import BigInteger, Text
 from sqlalchemy.engine import Dialect
 from sqlalchemy.sql.base import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
@@ -50,6 +51,8 @@ def to_stored(value: Value) -> Value:
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, bool):
+        return int(value)
     if isinstance(value, dict | list | tuple | msgspec.Struct):
         return msgspec.json.encode(value).decode()
     return value
@@ -89,11 +92,12 @@ class Compiled:
     __slots__ = ("_converters", "_fixed", "sql")
 
     def __init__(self, expression: Executable, dialect: Dialect) -> None:
-        """Compile a statement; values that stand in it become fixed parameters."""
+        """Compile a statement; values that stand in it, ``None`` among them, become fixed parameters."""
         assert isinstance(expression, ClauseElement)  # noqa: S101 - narrows SQLAlchemy's type
         compiled = expression.compile(dialect=dialect)
+        assert isinstance(compiled, SQLCompiler)  # noqa: S101 - as above
         self.sql = str(compiled)
-        self._fixed = {name: to_stored(value) for name, value in compiled.params.items() if value is not None}
+        self._fixed = {name: to_stored(bind.value) for name, bind in compiled.binds.items() if not bind.required}
         columns = getattr(expression, "exported_columns", ())
         converters = [(index, _CONVERTERS.get(type(column.type))) for index, column in enumerate(columns)]
         self._converters = [(index, convert) for index, convert in converters if convert is not None]

@@ -38,7 +38,8 @@ class Store(ABC):
         connection = self._engine.raw_connection()
         try:
             cursor = connection.cursor()
-            cursor.execute(self._begin_read)
+            for statement in self._begin_read:
+                cursor.execute(statement)
             return query(Transaction(cursor, self._statements), *args, **kwargs)
         finally:
             connection.rollback()
@@ -63,7 +64,7 @@ class Store(ABC):
         """Finish what was taken on and close all connections."""
         self._engine.dispose()
 
-    _begin_read: str
+    _begin_read: tuple[str, ...]
 
     def _notify(self) -> None:
         for listener in self._listeners:
