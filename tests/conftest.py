@@ -4,7 +4,7 @@ import pytest
 
 from tests.support.clock import FakeClock
 
-pytest_plugins = ["tests.support.postgres", "tests.support.browser"]
+pytest_plugins = ["tests.support.postgres", "tests.support.stores", "tests.support.browser"]
 
 
 @pytest.fixture

@@ -1,0 +1,102 @@
+"""A real store for each test: SQLite in a file of its own, and PostgreSQL."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from queue_server.storage import screening_tables
+from queue_server.storage.opening import open_store
+from queue_server.storage.statement import Query, Transaction
+from queue_server.storage.store import Store
+from tests.support.postgres import create_database
+
+metadata = screening_tables.screening_case.metadata  # with the tables of health data, which only it knows
+Rows = list[dict[str, Any]]
+BACKENDS = ("sqlite", "postgresql")
+_EVERY_ROW = {
+    table.name: (table.c.keys(), Query(select(table).order_by(*table.primary_key), lambda *row: row))
+    for table in metadata.sorted_tables
+}
+
+
+def _dump(tx: Transaction) -> dict[str, Rows]:
+    return {
+        name: [dict(zip(columns, row, strict=True)) for row in tx.all(query)]
+        for name, (columns, query) in _EVERY_ROW.items()
+    }
+
+
+def dump(store: Store) -> dict[str, Rows]:
+    """Return every row of every table, to compare before and after."""
+    return store.read(_dump)
+
+
+def _truncate(tx: Transaction) -> None:
+    tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+    tx._cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE", {})
+
+
+@pytest.fixture(scope="session")
+def empty_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database without a row, to be copied: faster than to migrate for each test."""
+    path = tmp_path_factory.mktemp("empty") / "antre.db"
+    open_store(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def shared_postgres_url(postgres_url: str) -> str:
+    """A migrated database that the tests use one after the other."""
+    url = create_database(postgres_url)
+    open_store(url).close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def shared_postgres_store(shared_postgres_url: str) -> Iterator[Store]:
+    """The store on it; whoever uses it empties it."""
+    with closing(open_store(shared_postgres_url)) as store:
+        yield store
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Which database the test runs on."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_store(
+    backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], Store]:
+    """A function that returns an empty store; on PostgreSQL always the same, emptied. The caller closes SQLite's."""
+    if backend == "postgresql":
+        shared: Store = request.getfixturevalue("shared_postgres_store")
+
+        def emptied() -> Store:
+            shared.write(_truncate)
+            return shared
+
+        return emptied
+    source: Path = request.getfixturevalue("empty_sqlite_file")
+
+    def copied() -> Store:
+        path = tmp_path_factory.mktemp("store") / "antre.db"
+        shutil.copy(source, path)
+        return open_store(f"sqlite:///{path}")
+
+    return copied
+
+
+@pytest.fixture
+def store(backend: str, new_store: Callable[[], Store]) -> Iterator[Store]:
+    """An empty store: each test that asks for it runs on SQLite and on PostgreSQL."""
+    made = new_store()
+    yield made
+    if backend == "sqlite":
+        made.close()
