@@ -4,7 +4,7 @@ import re
 
 from queue_server.domain.errors import InvalidValueError
 
-_PREFIX = re.compile(r"[A-Z]{1,2}")
+_PREFIX = re.compile(r"[A-Za-z]{1,2}")
 
 
 def ticket_number(prefix: str, count: int) -> str:
@@ -24,7 +24,7 @@ def checked_prefix(text: str) -> str:
     Raises:
         InvalidValueError: it is not one or two letters from A to Z.
     """
-    prefix = text.strip().upper()
+    prefix = text.strip()
     if not _PREFIX.fullmatch(prefix):
         raise InvalidValueError(field="prefix", problem="one_or_two_letters")
-    return prefix
+    return prefix.upper()

@@ -9,9 +9,11 @@ from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.temperature import NOT_ASKED, Measurement, TemperaturePolicy
 from queue_server.protocol.words import DeviceRole, Lane, PrintOutcome, ServiceOutcome
 
-Nonce = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern="^[A-Za-z0-9_-]+$")]
+_END = r"(?!\n)$"
+"""``$`` alone lets a line end pass in Python; this reads the same there and in JSON Schema."""
+Nonce = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern=f"^[A-Za-z0-9_-]+{_END}")]
 """Made by the device, once per action; the same nonce gives the same answer, for ever."""
-BookingCode = Annotated[str, msgspec.Meta(min_length=4, max_length=40, pattern="^[A-Za-z0-9-]+$")]
+BookingCode = Annotated[str, msgspec.Meta(min_length=4, max_length=40, pattern=f"^[A-Za-z0-9-]+{_END}")]
 Words = dict[str, str]
 """A text by language code (``id``, ``en``, ...)."""
 
@@ -83,7 +85,7 @@ class CheckInRequest(Request, frozen=True, kw_only=True):
     lane: Lane = Lane.GENERAL
     booking_code: BookingCode | None = None
     measurement: Measurement = NOT_ASKED
-    language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")] = "id"
+    language: Annotated[str, msgspec.Meta(pattern=f"^[a-z]{{2,3}}{_END}")] = "id"
 
     def __post_init__(self) -> None:
         """Refuse the booking lane without a booking.

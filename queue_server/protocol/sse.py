@@ -44,12 +44,13 @@ class FrameParser:
     _id: str = ""
     _event: str = ""
     _data: list[str] = field(default_factory=list)
+    _length: int = 0
 
     def feed(self, chunk: bytes) -> Iterator[Frame]:
         """Take the next bytes and yield the frames that they complete.
 
         Raises:
-            FrameError: the stream sent more than 64 KiB without the end of a line, or text that is not UTF-8.
+            FrameError: the stream sent more than 64 KiB without the end of a line or of a frame, or text that is not UTF-8.
         """
         self._buffer += chunk
         while (end := self._buffer.find(b"\n")) >= 0:
@@ -71,13 +72,19 @@ class FrameParser:
         elif name == "event":
             self._event = value
         elif name == "data":
-            self._data.append(value)
+            self._add(value)
         return None
+
+    def _add(self, value: str) -> None:
+        self._data.append(value)
+        self._length += len(value) + 1
+        if self._length > MAX_FRAME_BYTES:
+            raise FrameError("a frame of the stream is longer than 64 KiB")
 
     def _dispatch(self) -> Frame | None:
         data, event = "\n".join(self._data), self._event or "message"
         self._data.clear()
-        self._event = ""
+        self._event, self._length = "", 0
         return Frame(self._id, event, data) if data else None
 
 
