@@ -75,7 +75,7 @@ class Board:
         calls: the newest call first; a ticket stands here at most once.
         waiting: waiting tickets by service id.
         waiting_tickets: service by ticket, for the waiting tickets that came after the snapshot.
-        service_names: every service that was ever named to this board.
+        service_names: the services of the office, in its order; a service that comes with an event stands last.
         seq: the last event contained in this picture.
         seen_at_seconds: the last sign of life of the server; ``None`` before the first one.
     """
@@ -118,7 +118,7 @@ def from_snapshot(snapshot: BoardSnapshot, now_seconds: float) -> Board:
         business_date=snapshot.business_date,
         calls=_newest_first(calls),
         waiting={int(key): count for key, count in snapshot.waiting.items() if key.isdecimal()},
-        service_names={call.service_id: call.service_names for call in calls if call.service_names},
+        service_names={int(key): names for key, names in snapshot.service_names.items() if key.isdecimal()},
         seq=snapshot.seq,
         seen_at_seconds=now_seconds,
     )
@@ -142,7 +142,6 @@ def take_snapshot(board: Board, snapshot: BoardSnapshot, now_seconds: float) -> 
         fresh,
         calls=_tidy(_newest_first(standing + ended), now_seconds),
         waiting_tickets=board.waiting_tickets if same_day and snapshot.seq == board.seq else {},
-        service_names={**board.service_names, **fresh.service_names},
     )
 
 
@@ -177,19 +176,23 @@ def lay_out(board: Board, now_seconds: float, rows: int) -> Wall:
 
     The newest call is always large. Calls of the last seconds stand beside it, and so do more while the list is too
     short for all that must still be shown; at most three in all. Where even that is too little (more than ``rows`` + 3
-    calls in a minute) the list grows beyond ``rows`` instead of losing a call.
+    calls in a minute) the list grows beyond ``rows`` instead of losing a call. Older calls fill the rows that are left.
 
     Args:
         board: the calls, the newest first.
         now_seconds: monotonic.
         rows: calls that fit the list at full size.
     """
-    due = [call for call in board.calls if call.age_seconds(now_seconds) < SHOWN_AT_LEAST_SECONDS]
-    fresh = sum(call.age_seconds(now_seconds) < FRESH_SECONDS for call in due)
+    ages = {call.key: call.age_seconds(now_seconds) for call in board.calls}
+    standing = [call for call in board.calls if not call.ended or ages[call.key] < SHOWN_AT_LEAST_SECONDS]
+    due = {call.key for call in standing if ages[call.key] < SHOWN_AT_LEAST_SECONDS}
+    due.update(call.key for call in standing[:1])
+    fresh = sum(ages[call.key] < FRESH_SECONDS for call in standing)
     large = min(MOST_CURRENT, max(1, fresh, len(due) - rows))
-    shown = max(rows, len(due) - large)
-    calls = [call for call in board.calls if not call.ended or call in due]
-    return Wall(current=tuple(calls[:large]), recent=tuple(calls[large : large + shown]))
+    older = [call.key for call in standing if call.key not in due]
+    shown = due.union(older[: max(0, large + rows - len(due))])
+    calls = tuple(call for call in standing if call.key in shown)
+    return Wall(current=calls[:large], recent=calls[large:])
 
 
 def now_serving(board: Board) -> dict[int, str]:

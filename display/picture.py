@@ -130,15 +130,21 @@ def _call(call: Call, languages: Sequence[str], now_seconds: float, stale: bool)
 
 
 def _services(board: Board, languages: Sequence[str]) -> tuple[ServicePicture, ...]:
+    """The services in the office's order; where more than fit, those with nobody in line are left out first."""
     serving = now_serving(board)
+    idle = {
+        service_id: not (board.waiting.get(service_id) or service_id in serving) for service_id in board.service_names
+    }
+    fitting = sorted(board.service_names, key=idle.__getitem__)[:MOST_SERVICES]
     return tuple(
         ServicePicture(
             id=service_id,
-            names=in_languages(board.service_names[service_id], languages),
+            names=in_languages(names, languages),
             number=serving.get(service_id, ""),
             waiting=board.waiting.get(service_id, 0),
         )
-        for service_id in sorted(board.service_names)[:MOST_SERVICES]
+        for service_id, names in board.service_names.items()
+        if service_id in fitting
     )
 
 

@@ -1,5 +1,6 @@
 """What stands on the wall, and what a visitor's phone shows."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,7 @@ from queue_server.domain.errors import UnknownTicketError
 from queue_server.domain.ticket import TicketState
 from queue_server.protocol.messages import BoardCall, BoardSnapshot
 from queue_server.storage import counters, events, offices, services, tickets
+from queue_server.storage.services import Service
 from queue_server.storage.statement import Transaction
 from queue_server.storage.tickets import Ticket
 
@@ -21,20 +23,23 @@ def board_snapshot(tx: Transaction, *, office_id: int, now: datetime) -> BoardSn
         for state in (TicketState.CALLED, TicketState.SERVING):
             open_tickets += tickets.in_state(tx, office_id, day, state)
         waiting = tickets.waiting_by_service(tx, office_id, day)
-    calls = _calls(tx, office_id, open_tickets)
+    offered = services.every(tx, office_id)
+    calls = _calls(tx, office_id, open_tickets, offered)
+    in_line = {ticket.service_id for ticket in open_tickets} | waiting.keys()
     return BoardSnapshot(
         office_name=office.name,
         timezone=office.timezone,
         business_date=day,
         calls=tuple(sorted(calls, key=lambda call: call.called_at, reverse=True)),
         waiting={str(service_id): count for service_id, count in waiting.items()},
+        service_names={str(each.id): each.names for each in offered if each.open or each.id in in_line},
         seq=events.last_seq(tx, office_id),
         now=now,
     )
 
 
-def _calls(tx: Transaction, office_id: int, open_tickets: list[Ticket]) -> list[BoardCall]:
-    names = {service.id: service.names for service in services.every(tx, office_id)}
+def _calls(tx: Transaction, office_id: int, open_tickets: list[Ticket], offered: Sequence[Service]) -> list[BoardCall]:
+    names = {service.id: service.names for service in offered}
     places = {counter.id: counter.name for counter in counters.every(tx, office_id)}
     return [
         BoardCall(

@@ -260,6 +260,7 @@ class BoardSnapshot(Answer, frozen=True, kw_only=True):
     Attributes:
         calls: called or serving tickets, the newest call first.
         waiting: waiting tickets by service id (as text, since JSON keys are text).
+        service_names: by service id as text, in the office's order; services that are open or have a ticket in line.
     """
 
     office_name: str
@@ -267,6 +268,7 @@ class BoardSnapshot(Answer, frozen=True, kw_only=True):
     business_date: date | None
     calls: tuple[BoardCall, ...]
     waiting: dict[str, int]
+    service_names: dict[str, Words]
     seq: int
     now: datetime
 

@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
@@ -78,6 +80,7 @@ def snapshot(*calls: BoardCall, seq: int = 0, now: datetime | None = None, **cha
         "business_date": DAY,
         "calls": calls,
         "waiting": {"1": 7, "2": 2},
+        "service_names": {str(service_id): names for service_id, names in NAMES.items()},
         "seq": seq,
         "now": now or datetime.now(UTC),
     }
@@ -92,15 +95,18 @@ class ScriptedServer:
         self.events: list[Event] = []
         self.heartbeats: list[Heartbeat] = []
         self.resumed_after: list[int] = []
-        self.polls = 0
+        self.polled_after: list[int] = []
         self.tokens: list[str] = []
         self.too_many_streams = False
         self.refuse_status = 0
-        self.stream_bytes: Callable[[], Iterator[bytes]] | None = None
+        self.board_bytes = b""
+        self.missing_bytes = 0
+        """So many bytes fewer than announced come with each answer: the connection breaks in the middle."""
+        self.stream_bytes: Callable[[int], Iterator[bytes]] | None = None
         self.down = False
         self._changed = threading.Condition()
         self._generation = 0
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
         self._server.daemon_threads = True
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
         self._thread.start()
@@ -141,6 +147,10 @@ class ScriptedServer:
                 ticket.ticket_id, ticket.number, ticket.counter_id or 0, attempt=ticket.attempt, called_at=event.at
             )
 
+    def chunks(self, after: int) -> Iterator[bytes]:
+        """The bytes of a stream: the feed, or what the script says."""
+        return self.stream_bytes(after) if self.stream_bytes else self.stream_after(after)
+
     def stream_after(self, after: int) -> Iterator[bytes]:
         """The feed after a cursor, with comments in between, until cut."""
         generation, sent = self._generation, after
@@ -153,66 +163,71 @@ class ScriptedServer:
             yield b"".join(encode(event) for event in fresh) or HEARTBEAT
             sent = max([sent, *(event.seq for event in fresh)])
 
-    def _handler(self) -> type[BaseHTTPRequestHandler]:
-        scripted = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    """Answers one connection as the script says."""
 
-            def do_GET(self) -> None:
-                scripted.tokens.append(self.headers.get("Authorization", ""))
-                if scripted.down:
-                    self.close_connection = True
-                elif scripted.refuse_status:
-                    self.send_error(scripted.refuse_status)
-                elif self.path == "/api/v1/board":
-                    self._answer(200, scripted.present())
-                elif self.path.startswith("/api/v1/events?after="):
-                    scripted.polls += 1
-                    after = int(self.path.partition("=")[2])
-                    fresh = tuple(event for event in scripted.events if event.seq > after)
-                    self._answer(200, EventPage(events=fresh, seq=max([after, *(event.seq for event in fresh)])))
-                elif self.path == "/api/v1/stream":
-                    self._stream()
-                else:
-                    self.send_error(404)
+    protocol_version = "HTTP/1.1"
 
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                if scripted.down:
-                    self.close_connection = True
-                    return
-                scripted.heartbeats.append(msgspec.json.decode(body, type=Heartbeat))
-                now = datetime.now(UTC)
-                self._answer(200, HeartbeatAnswer(now=now, device_id=9, device_name="Wall", role=DeviceRole.DISPLAY))
+    def __init__(self, script: ScriptedServer, *connection: Any) -> None:
+        self._script = script
+        super().__init__(*connection)
 
-            def _stream(self) -> None:
-                if scripted.too_many_streams:
-                    words = {"en": "Too many streams."}
-                    refusal = Refusal(code=RefusalCode.TOO_MANY_STREAMS, words=words)
-                    self._answer(503, RefusalAnswer(error=refusal))
-                    return
-                after = int(self.headers.get("Last-Event-ID", "0"))
-                scripted.resumed_after.append(after)
-                self.send_response(200)
-                self.send_header("Content-Type", "text/event-stream")
-                self.send_header("Connection", "close")
-                self.end_headers()
-                chunks = scripted.stream_bytes() if scripted.stream_bytes else scripted.stream_after(after)
-                try:
-                    for chunk in chunks:
-                        self.wfile.write(chunk)
-                except OSError:
-                    return
+    def do_GET(self) -> None:
+        script = self._script
+        script.tokens.append(self.headers.get("Authorization", ""))
+        if script.down:
+            self.close_connection = True
+        elif script.refuse_status:
+            self.send_error(script.refuse_status)
+        elif script.board_bytes and self.path == "/api/v1/board":
+            self._write(200, script.board_bytes)
+        elif self.path == "/api/v1/board":
+            self._answer(200, script.present())
+        elif self.path.startswith("/api/v1/events?after="):
+            self._page(int(self.path.partition("=")[2]))
+        elif self.path == "/api/v1/stream":
+            self._stream(int(self.headers.get("Last-Event-ID", "0")))
+        else:
+            self.send_error(404)
 
-            def _answer(self, status: int, answer: object) -> None:
-                body = msgspec.json.encode(answer)
-                self.send_response(status)
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        if self._script.down:
+            self.close_connection = True
+            return
+        self._script.heartbeats.append(msgspec.json.decode(body, type=Heartbeat))
+        now = datetime.now(UTC)
+        self._answer(200, HeartbeatAnswer(now=now, device_id=9, device_name="Wall", role=DeviceRole.DISPLAY))
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-                pass
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        pass
 
-        return Handler
+    def _page(self, after: int) -> None:
+        self._script.polled_after.append(after)
+        fresh = tuple(event for event in self._script.events if event.seq > after)
+        self._answer(200, EventPage(events=fresh, seq=max([after, *(event.seq for event in fresh)])))
+
+    def _stream(self, after: int) -> None:
+        if self._script.too_many_streams:
+            refusal = Refusal(code=RefusalCode.TOO_MANY_STREAMS, words={"en": "Too many streams."})
+            self._answer(503, RefusalAnswer(error=refusal))
+            return
+        self._script.resumed_after.append(after)
+        self.send_response(200)
+        self.send_header("Content-Type", "text/event-stream")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        with suppress(OSError):
+            for chunk in self._script.chunks(after):
+                self.wfile.write(chunk)
+
+    def _answer(self, status: int, answer: object) -> None:
+        self._write(status, msgspec.json.encode(answer))
+
+    def _write(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Length", str(len(body) + self._script.missing_bytes))
+        self.end_headers()
+        self.wfile.write(body)
+        self.close_connection = self._script.missing_bytes > 0
