@@ -37,11 +37,21 @@ def open_store(url: str) -> Store:
         path.parent.mkdir(parents=True, exist_ok=True)
         engine = sqlite_engine(path)
         with _file_lock(path.with_name(path.name + ".migrating")):
-            migrate(engine)
+            _migrate_or_dispose(engine)
         return SqliteStore(engine)
     engine = postgresql_engine(url)
-    migrate(engine)
+    _migrate_or_dispose(engine)
     return PostgresqlStore(engine)
+
+
+def _migrate_or_dispose(engine: Engine) -> None:
+    done = False
+    try:
+        migrate(engine)
+        done = True
+    finally:
+        if not done:
+            engine.dispose()
 
 
 def migrate(engine: Engine) -> None:

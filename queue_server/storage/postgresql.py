@@ -65,8 +65,7 @@ class PostgresqlStore(Store):
             connection.commit()
             return answer
         finally:
-            connection.rollback()
-            connection.close()
+            connection.close()  # the pool rolls back what is not committed, and drops a dead connection
 
     def _listen(self) -> None:
         url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)

@@ -42,8 +42,7 @@ class Store(ABC):
                 cursor.execute(statement)
             return query(Transaction(cursor, self._statements), *args, **kwargs)
         finally:
-            connection.rollback()
-            connection.close()
+            connection.close()  # the pool rolls back
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a listener called after each commit that wrote events, from any thread; it must be quick.

@@ -1,0 +1,104 @@
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from sqlalchemy import inspect, text
+from sqlalchemy.engine import Engine
+
+from queue_server.storage.opening import MIGRATIONS, StoreTooNewError, migrate, open_store
+from queue_server.storage.postgresql import postgresql_engine
+from queue_server.storage.sqlite import sqlite_engine
+from tests.support.stores import metadata
+
+OPEN = "import sys; from queue_server.storage.opening import open_store; open_store(sys.argv[1]).close()"
+
+
+@pytest.fixture
+def url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
+    """The URL of a database in which there is nothing yet."""
+    if backend == "postgresql":
+        return str(request.getfixturevalue("postgres_database_url"))
+    return f"sqlite:///{tmp_path / 'antre.db'}"
+
+
+@pytest.fixture
+def engine(url: str) -> Iterator[Engine]:
+    made = (
+        postgresql_engine(url) if url.startswith("postgresql") else sqlite_engine(Path(url.removeprefix("sqlite:///")))
+    )
+    yield made
+    made.dispose()
+
+
+def go(engine: Engine, direction: str, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        getattr(command, direction)(config, version)
+
+
+def tables_of(engine: Engine) -> set[str]:
+    return set(inspect(engine).get_table_names()) - {"sqlite_sequence"}
+
+
+def differences(engine: Engine) -> list[object]:
+    with engine.connect() as connection:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+
+def test_the_migrations_make_the_tables_of_the_plan(engine: Engine) -> None:
+    migrate(engine)
+    assert differences(engine) == []
+    assert tables_of(engine) == {*metadata.tables, "alembic_version"}
+
+
+def test_up_down_and_up_again(engine: Engine) -> None:
+    go(engine, "upgrade", "head")
+    go(engine, "downgrade", "base")
+    assert tables_of(engine) == {"alembic_version"}
+    go(engine, "upgrade", "head")
+    assert differences(engine) == []
+
+
+def test_the_partial_indexes_are_partial(engine: Engine) -> None:
+    migrate(engine)
+    found = {index["name"]: index for index in inspect(engine).get_indexes("ticket")}
+    for name in ("uq_ticket_counter_open", "uq_ticket_visit_open"):
+        condition = str(found[name]["dialect_options"][f"{engine.dialect.name}_where"])
+        assert "called" in condition
+        assert "completed" not in condition
+        assert found[name]["unique"]
+
+
+def test_migrating_twice_changes_nothing(engine: Engine) -> None:
+    migrate(engine)
+    migrate(engine)
+    assert differences(engine) == []
+
+
+def test_the_database_of_a_later_version_is_left_alone(url: str, engine: Engine) -> None:
+    migrate(engine)
+    with engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreTooNewError, match=r"version 9999.*knows up to 0001") as refused:
+        open_store(url)
+    assert refused.value.code == "store_too_new"
+
+
+def test_two_processes_that_open_an_empty_database_at_once_do_not_harm_each_other(url: str, engine: Engine) -> None:
+    openers = [subprocess.Popen([sys.executable, "-c", OPEN, url], stderr=subprocess.PIPE) for _ in range(2)]
+    complaints = [opener.communicate(timeout=60)[1] for opener in openers]
+    assert [opener.returncode for opener in openers] == [0, 0], complaints
+    assert differences(engine) == []
+
+
+def test_the_folder_of_the_database_is_made(tmp_path: Path) -> None:
+    open_store(f"sqlite:///{tmp_path / 'deep' / 'er' / 'antre.db'}").close()
+    assert (tmp_path / "deep" / "er" / "antre.db").exists()

@@ -1,0 +1,334 @@
+import sqlite3
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from queue_server.domain.actor import SYSTEM
+from queue_server.domain.errors import NoTicketWaitingError, UnavailableError
+from queue_server.domain.policy import OfficePolicy
+from queue_server.protocol.events import EventName, SubjectEvent
+from queue_server.protocol.words import Lane
+from queue_server.storage import events, offices, people, services
+from queue_server.storage.opening import open_store
+from queue_server.storage.services import Service
+from queue_server.storage.statement import Transaction, to_stored
+from queue_server.storage.store import Store
+from tests.support.clock import START_AT
+from tests.support.stores import dump
+
+SOON_SECONDS = 10.0
+SERVICE = Service(
+    0, "paspor", {"id": "Paspor", "en": "Passport"}, 1, open=True, quota_per_day=None, service_seconds=600
+)
+
+
+def add_office(tx: Transaction, code: str, *, refuse: bool = False) -> int:
+    office_id = offices.add(tx, code=code, name=code, timezone="Asia/Jakarta", policy=OfficePolicy())
+    note(tx, office_id)
+    if refuse:
+        raise NoTicketWaitingError
+    return office_id
+
+
+def note(tx: Transaction, office_id: int) -> None:
+    payload = SubjectEvent(subject="office", subject_id=office_id)
+    events.record(tx, offices.get(tx, office_id), EventName.SETTINGS_CHANGED, payload, actor=SYSTEM, now=START_AT)
+
+
+def codes(store: Store) -> list[str]:
+    return [office.code for office in store.read(offices.every)]
+
+
+def execute(tx: Transaction, sql: str) -> Any:
+    tx._cursor.execute(sql, {})
+    return tx._cursor.fetchone() if sql.startswith(("PRAGMA", "SELECT", "SHOW")) else None
+
+
+def break_the_commit(tx: Transaction) -> None:
+    """Leave a transaction that the database will refuse to commit, or lose the connection to it."""
+    if isinstance(tx._cursor, sqlite3.Cursor):
+        tx._cursor.execute("PRAGMA defer_foreign_keys=ON")
+        tx._cursor.execute("INSERT INTO counter_service (counter_id, service_id, preference) VALUES (99, 99, 0)")
+    else:
+        tx._cursor.execute("SELECT pg_terminate_backend(pg_backend_pid())", {})
+
+
+@pytest.fixture
+def writers() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(16) as pool:
+        yield pool
+
+
+@pytest.fixture
+def sqlite_store(empty_sqlite_file: Path, tmp_path: Path) -> Iterator[Store]:
+    path = tmp_path / "antre.db"
+    path.write_bytes(empty_sqlite_file.read_bytes())
+    with closing(open_store(f"sqlite:///{path}")) as store:
+        yield store
+
+
+def test_what_was_written_can_be_read(store: Store) -> None:
+    assert store.write(add_office, "a") == 1
+    assert codes(store) == ["a"]
+
+
+def test_a_refused_operation_leaves_nothing(store: Store) -> None:
+    before = dump(store)
+    with pytest.raises(NoTicketWaitingError):
+        store.write(add_office, "a", refuse=True)
+    assert dump(store) == before
+
+
+def test_a_refused_operation_takes_nothing_of_its_neighbours(store: Store, writers: ThreadPoolExecutor) -> None:
+    refused = [nth % 3 == 0 for nth in range(60)]
+    asked = [writers.submit(store.write, add_office, f"{nth:02}", refuse=refuse) for nth, refuse in enumerate(refused)]
+    failures = [isinstance(one.exception(), NoTicketWaitingError) for one in asked]
+    assert failures == refused
+    assert sorted(codes(store)) == [f"{nth:02}" for nth, refuse in enumerate(refused) if not refuse]
+    assert len(dump(store)["event"]) == 40
+
+
+def test_a_programming_error_reaches_who_made_it_and_nobody_else(store: Store) -> None:
+    with pytest.raises(ZeroDivisionError):
+        store.write(lambda tx: add_office(tx, "a") // 0)
+    store.write(add_office, "b")
+    assert codes(store) == ["b"]
+
+
+def test_a_failing_commit_is_unavailable_and_the_next_one_works(store: Store) -> None:
+    def spoil(tx: Transaction) -> None:
+        add_office(tx, "a")
+        break_the_commit(tx)
+
+    with pytest.raises(UnavailableError) as refused:
+        store.write(spoil)
+    assert refused.value.__cause__ is not None
+    store.write(add_office, "b")
+    assert codes(store) == ["b"]
+
+
+def test_a_failing_commit_is_unavailable_for_all_that_share_it(
+    sqlite_store: Store, writers: ThreadPoolExecutor
+) -> None:
+    waiting, go_on = threading.Event(), threading.Event()
+
+    def hold_the_writer(tx: Transaction) -> None:
+        waiting.set()
+        assert go_on.wait(SOON_SECONDS)
+
+    held: Future[Any] = writers.submit(sqlite_store.write, hold_the_writer)
+    assert waiting.wait(SOON_SECONDS)
+    asked: list[Future[Any]] = [writers.submit(sqlite_store.write, add_office, f"{nth}") for nth in range(5)]
+    asked.append(writers.submit(sqlite_store.write, break_the_commit))
+    while sqlite_store._inbox.qsize() < len(asked):  # type: ignore[attr-defined]
+        pass
+    go_on.set()
+    assert all(isinstance(one.exception(SOON_SECONDS), UnavailableError) for one in [held, *asked])
+    assert codes(sqlite_store) == []
+
+
+def test_a_full_disk_is_unavailable(sqlite_store: Store) -> None:
+    def fill(tx: Transaction) -> None:
+        execute(tx, "PRAGMA max_page_count=1")  # SQLite takes the present size, and not a page more
+        for nth in range(2000):
+            add_office(tx, f"{nth}")
+
+    with pytest.raises(UnavailableError) as refused:
+        sqlite_store.write(fill)
+    assert "full" in str(refused.value.__cause__)
+    assert codes(sqlite_store) == []
+
+
+def test_a_locked_file_is_unavailable_and_nobody_waits_for_ever(sqlite_store: Store, tmp_path: Path) -> None:
+    sqlite_store.write(execute, "PRAGMA busy_timeout=50")
+    with closing(sqlite3.connect(tmp_path / "antre.db", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(UnavailableError):
+            sqlite_store.write(add_office, "a")
+        other.execute("ROLLBACK")
+    sqlite_store.write(add_office, "b")
+    assert codes(sqlite_store) == ["b"]
+
+
+def test_closing_finishes_what_was_taken_on_and_refuses_the_rest(
+    empty_sqlite_file: Path, tmp_path: Path, writers: ThreadPoolExecutor
+) -> None:
+    url = f"sqlite:///{tmp_path / 'antre.db'}"
+    (tmp_path / "antre.db").write_bytes(empty_sqlite_file.read_bytes())
+    store = open_store(url)
+    asked = [writers.submit(store.write, add_office, f"{nth}") for nth in range(200)]
+    asked[20].result(SOON_SECONDS)
+    store.close()
+    refusals = [one.exception(SOON_SECONDS) for one in asked]
+    assert {type(refusal) for refusal in refusals} <= {type(None), UnavailableError}
+    with pytest.raises(UnavailableError):
+        store.write(add_office, "late")
+    with closing(open_store(url)) as again:
+        assert len(codes(again)) == refusals.count(None) > 0
+
+
+def test_a_listener_hears_of_events_until_it_leaves(store: Store) -> None:
+    heard = threading.Semaphore(0)
+    leave = store.subscribe(heard.release)
+    office_id = store.write(add_office, "a")
+    assert heard.acquire(timeout=SOON_SECONDS)
+    leave()
+    other = threading.Semaphore(0)
+    store.subscribe(other.release)
+    store.write(note, office_id)
+    assert other.acquire(timeout=SOON_SECONDS)
+    assert not heard.acquire(blocking=False)
+
+
+def test_a_write_without_an_event_and_a_refused_one_wake_nobody(sqlite_store: Store) -> None:
+    heard: list[bool] = []
+    sqlite_store.subscribe(lambda: heard.append(True))
+    sqlite_store.write(offices.add, code="a", name="a", timezone="UTC", policy=OfficePolicy())
+    with pytest.raises(NoTicketWaitingError):
+        sqlite_store.write(add_office, "b", refuse=True)
+    assert heard == []
+
+
+def test_a_listener_finds_the_event_in_the_store(sqlite_store: Store) -> None:
+    found: list[int] = []
+    sqlite_store.subscribe(lambda: found.append(sqlite_store.read(events.last_seq, 1)))
+    sqlite_store.write(add_office, "a")
+    assert found == [1]
+
+
+def test_a_second_server_is_woken_by_the_first(shared_postgres_url: str, shared_postgres_store: Store) -> None:
+    woken = threading.Event()
+    with closing(open_store(shared_postgres_url)) as second:
+        second.subscribe(woken.set)
+        code = "of the first server"
+        shared_postgres_store.write(add_office, code)
+        assert woken.wait(SOON_SECONDS)
+        assert code in codes(second)
+    shared_postgres_store.write(execute, "TRUNCATE office RESTART IDENTITY CASCADE")
+
+
+def test_a_server_whose_listening_connection_was_cut_listens_again(
+    shared_postgres_url: str, shared_postgres_store: Store
+) -> None:
+    woken = threading.Semaphore(0)
+    listening = "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE starts_with(query, 'LISTEN')"
+    with closing(open_store(shared_postgres_url)) as second:
+        second.subscribe(woken.release)
+        shared_postgres_store.write(add_office, "a")
+        assert woken.acquire(timeout=SOON_SECONDS)
+        assert shared_postgres_store.write(execute, listening)[0] >= 2
+        shared_postgres_store.write(add_office, "b")  # told to nobody
+        while woken.acquire(timeout=3.0):
+            if "b" in codes(second):
+                break
+        else:
+            pytest.fail("the second server was not woken after its connection had been cut")
+    shared_postgres_store.write(execute, "TRUNCATE office RESTART IDENTITY CASCADE")
+
+
+def test_sqlite_is_set_up_for_durability(sqlite_store: Store) -> None:
+    expected = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "secure_delete": 1}
+    for ask in (sqlite_store.read, sqlite_store.write):
+        assert {name: ask(execute, f"PRAGMA {name}")[0] for name in expected} == expected
+
+
+def test_a_row_that_points_nowhere_is_refused(store: Store) -> None:
+    with pytest.raises(Exception, match=r"(?i)foreign key"):
+        store.write(services.add, 4711, SERVICE)
+
+
+def test_a_read_cannot_write(store: Store) -> None:
+    with pytest.raises(Exception, match=r"(?i)readonly|read-only"):
+        store.read(add_office, "a")
+    assert codes(store) == []
+
+
+def test_a_read_sees_one_picture(store: Store) -> None:
+    def twice(tx: Transaction) -> list[int]:
+        seen = [len(offices.every(tx))]
+        store.write(add_office, "meanwhile")
+        return [*seen, len(offices.every(tx))]
+
+    assert store.read(twice) == [0, 0]
+    assert codes(store) == ["meanwhile"]
+
+
+def test_reads_go_on_while_a_write_is_under_way(store: Store) -> None:
+    def slow(tx: Transaction) -> list[str]:
+        add_office(tx, "a")
+        with ThreadPoolExecutor(1) as reader:
+            return reader.submit(codes, store).result(SOON_SECONDS)
+
+    assert store.write(slow) == []
+    assert codes(store) == ["a"]
+
+
+seconds = st.floats(-(10**9), 10**9)
+zones = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
+instants = st.builds(lambda zone, seconds: START_AT.astimezone(zone) + timedelta(seconds=seconds), zones, seconds)
+texts = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=30)
+
+
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(day=st.dates(date(1970, 1, 1), date(2199, 12, 31)), at=instants, names=st.dictionaries(texts, texts, max_size=3))
+def test_dates_instants_and_texts_come_back_as_they_went(
+    store: Store, day: date, at: datetime, names: dict[str, str]
+) -> None:
+    def there_and_back(tx: Transaction) -> None:
+        office_id = offices.add(tx, code=f"{id(names)}-{at}-{day}", name="x", timezone="UTC", policy=OfficePolicy())
+        offices.open_day(tx, office_id, day, at)
+        event_office = offices.get(tx, office_id)
+        assert event_office.business_date == day
+        payload = SubjectEvent(subject="day")
+        events.record(tx, event_office, EventName.DAY_OPENED, payload, actor=SYSTEM, now=at)
+        last = events.last_event_at(tx, office_id)
+        assert last == at
+        assert last is not None
+        assert last.tzinfo is UTC
+        wanted = Service(0, "x", names, 1, open=False, quota_per_day=3, service_seconds=60)
+        stored = services.get(tx, office_id, services.add(tx, office_id, wanted))
+        assert stored is not None
+        assert (stored.names, stored.open, stored.quota_per_day) == (names, False, 3)
+        raise NoTicketWaitingError
+
+    with pytest.raises(NoTicketWaitingError):
+        store.write(there_and_back)
+
+
+def test_a_device_that_was_never_seen_has_no_instants(store: Store) -> None:
+    office_id = store.write(add_office, "a")
+    wanted: dict[str, Any] = {"name": "kiosk", "role": "kiosk", "token_hash": "x", "counter_id": None}
+    device_id = store.write(people.add_device, office_id, **wanted)
+    device = store.read(people.device_by_id, office_id, device_id)
+    assert device is not None
+    assert (device.revoked_at, device.last_seen_at, device.parts) == (None, None, [])
+    store.write(people.device_seen, device_id, START_AT, [{"name": "printer"}])
+    seen = store.read(people.device_by_id, office_id, device_id)
+    assert seen is not None
+    assert (seen.last_seen_at, seen.parts) == (START_AT, [{"name": "printer"}])
+
+
+@pytest.mark.parametrize(
+    ("value", "stored"),
+    [
+        (True, 1),
+        (Lane.GENERAL, "general"),
+        (date(2026, 3, 2), "2026-03-02"),
+        (datetime(1970, 1, 1, 7, 0, 0, 1, tzinfo=timezone(timedelta(hours=7))), 1),
+        ({"id": "Paspor"}, '{"id":"Paspor"}'),
+        (("a", 1), '["a",1]'),
+        (OfficePolicy().order, None),
+        (None, None),
+        ("text", "text"),
+    ],
+)
+def test_what_is_stored_of_a_value(value: object, stored: object) -> None:
+    assert to_stored(value) == stored or (stored is None and '"general_rate":1.0' in str(to_stored(value)))
