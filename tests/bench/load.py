@@ -3,8 +3,9 @@
 import selectors
 import socket
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, cycle
 
 CONNECTIONS = 16
 TIMEOUT_SECONDS = 10.0
@@ -19,13 +20,13 @@ class Load:
     """What the clients do.
 
     Attributes:
-        request: head and body; ``%(nth)020d`` in it becomes a number that no other request has.
+        requests: head and body of each kind, sent in turn; ``%(nth)020d`` becomes a number that no other request has.
         warm_up_seconds: not counted, at the beginning.
         seconds: counted.
     """
 
     port: int
-    request: bytes
+    requests: tuple[bytes, ...]
     warm_up_seconds: float
     seconds: float
     connections: int = CONNECTIONS
@@ -77,13 +78,18 @@ def get(path: str) -> bytes:
     return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode()
 
 
+def _numbered(requests: tuple[bytes, ...]) -> Iterator[bytes]:
+    for nth, request in zip(count(time.time_ns()), cycle(requests), strict=False):
+        yield request % {b"nth": nth}
+
+
 def drive(load: Load) -> float:
     """Run the clients and return the answers per second that they got.
 
     Raises:
         AnswerError: an answer was no success.
     """
-    numbers = count(time.time_ns())
+    requests = _numbered(load.requests)
     begin_at = time.monotonic() + load.warm_up_seconds
     end_at = begin_at + load.seconds
     counted = 0
@@ -91,13 +97,13 @@ def drive(load: Load) -> float:
         for _ in range(load.connections):
             client = _Client(load.port)
             waiting.register(client.socket, selectors.EVENT_READ, client)
-            client.socket.sendall(load.request % {b"nth": next(numbers)})
+            client.socket.sendall(next(requests))
         while time.monotonic() < end_at:
             for key, _ in waiting.select(0.1):
                 client = key.data
                 if client.answered():
                     counted += begin_at <= time.monotonic() < end_at
-                    client.socket.sendall(load.request % {b"nth": next(numbers)})
+                    client.socket.sendall(next(requests))
         for key in list(waiting.get_map().values()):
             key.data.socket.close()
     return counted / load.seconds

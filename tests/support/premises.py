@@ -23,6 +23,7 @@ PASSWORD = "password of the tests"
 SECURITY = "keamanan"
 SERVICE_NAMES = {"id": "Permohonan paspor", "en": "Passport application"}
 COLLECTION_NAMES = {"id": "Pengambilan paspor", "en": "Passport collection"}
+PREFIXES = "UVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,7 @@ class Premises:
 
     Attributes:
         service_id: of the service that has the quota; its numbers begin with A.
+        other_service_ids: without quota, served by no counter.
         counter_ids: open counters that serve it.
         tokens: of the devices, by name: kiosk, display, and counter, which may act at every counter.
     """
@@ -38,6 +40,7 @@ class Premises:
     folder: Path
     office_id: int
     service_id: int
+    other_service_ids: tuple[int, ...]
     counter_ids: tuple[int, ...]
     tokens: Mapping[str, str]
 
@@ -92,7 +95,10 @@ def _furnish(
         tx, code="uji", name="Kantor Uji", timezone=noon_zone(now), policy=OfficePolicy(), actor=SYSTEM, now=now
     )
     service_id = _service(tx, office_id, "passport", SERVICE_NAMES, {Lane.GENERAL: "A", Lane.PRIORITY: "R"}, quota, now)
-    _service(tx, office_id, "collection", COLLECTION_NAMES, {Lane.GENERAL: "U"}, None, now)
+    others = tuple(
+        _service(tx, office_id, f"collection-{letter}", COLLECTION_NAMES, {Lane.GENERAL: letter}, None, now)
+        for letter in PREFIXES
+    )
     counter_ids = tuple(_counter(tx, office_id, str(nth + 1), service_id, now) for nth in range(counters))
     create_account(
         tx,
@@ -115,7 +121,7 @@ def _furnish(
             now=now,
         )
     open_day(tx, office_id=office_id, actor=SYSTEM, now=now)
-    return Premises(folder, office_id, service_id, counter_ids, tokens)
+    return Premises(folder, office_id, service_id, others, counter_ids, tokens)
 
 
 def _service(
