@@ -164,8 +164,11 @@ class ServerClient:
         with self._request(method, path, body, headers) as (_, response):
             if response.status != http.client.OK:
                 raise _refused(response)
+            content = response.read(MOST_ANSWER_BYTES)
+            if response.length:
+                raise ServerUnreachableError(f"the answer to {path} was cut off, or is too long")
             try:
-                return msgspec.json.decode(response.read(MOST_ANSWER_BYTES), type=answer)
+                return msgspec.json.decode(content, type=answer)
             except msgspec.MsgspecError as error:
                 raise ServerAnswerError(f"the answer to {path} is not understood: {error}") from error
 

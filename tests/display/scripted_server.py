@@ -1,6 +1,7 @@
 """A real HTTP server on loopback that does to a display whatever its script says."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -99,9 +100,10 @@ class ScriptedServer:
         self.tokens: list[str] = []
         self.too_many_streams = False
         self.refuse_status = 0
+        self.late_seconds = 0.0
         self.board_bytes = b""
         self.missing_bytes = 0
-        """So many bytes fewer than announced come with each answer: the connection breaks in the middle."""
+        """So many bytes of each answer never come: the connection breaks in the middle."""
         self.stream_bytes: Callable[[int], Iterator[bytes]] | None = None
         self.down = False
         self._changed = threading.Condition()
@@ -176,6 +178,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         script = self._script
         script.tokens.append(self.headers.get("Authorization", ""))
+        time.sleep(script.late_seconds)
         if script.down:
             self.close_connection = True
         elif script.refuse_status:
@@ -227,7 +230,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _write(self, status: int, body: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Length", str(len(body) + self._script.missing_bytes))
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(body)
+        with suppress(OSError):  # whoever asked may have given up
+            self.wfile.write(body[: len(body) - self._script.missing_bytes])
         self.close_connection = self._script.missing_bytes > 0

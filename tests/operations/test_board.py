@@ -2,6 +2,7 @@
 
 from queue_server.operations.board import board_snapshot
 from queue_server.protocol.messages import BoardSnapshot
+from queue_server.protocol.words import Lane
 from tests.support.office import Office
 
 
@@ -17,5 +18,5 @@ def test_every_open_service_is_named_before_anybody_came(house: Office) -> None:
 
 
 def test_a_closed_service_without_anybody_in_line_is_not_named(house: Office) -> None:
-    extra = house.save_service("extra", {}, open=False)
+    extra = house.save_service("extra", {Lane.GENERAL: "K"}, open=False)
     assert str(extra) not in board(house).service_names
