@@ -28,7 +28,7 @@ class AntreError(Exception):
 
 
 class MalformedError(AntreError):
-    """What was sent cannot be understood; details: ``problem``."""
+    """What was sent cannot be understood; details: ``problem`` (a code), ``field``."""
 
     code = RefusalCode.MALFORMED
 
@@ -187,12 +187,6 @@ class CounterTakenError(AntreError):
     """Another officer works at the counter, or the officer works at another; details: ``counter``, ``officer``."""
 
     code = RefusalCode.COUNTER_TAKEN
-
-
-class CounterBusyError(AntreError):
-    """A ticket is open at the counter; details: ``number``."""
-
-    code = RefusalCode.COUNTER_BUSY
 
 
 class UnknownTicketError(AntreError):

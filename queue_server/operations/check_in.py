@@ -125,7 +125,7 @@ def _look_up(tx: Transaction, office: Office, request: CheckInRequest, device_id
         require_usable(booking.state, booking.business_date, day)
     service_id = booking.service_id if booking else request.service_id
     if service_id is None:
-        raise MalformedError(problem="service_id or booking_code is needed")
+        raise MalformedError(problem="missing_field", field="service_id")
     service = require.service(tx, office, service_id)
     lane: Lane = Lane.BOOKING if booking else request.lane
     return _Arrival(office, day, service, lane, booking, device_id, request, now)

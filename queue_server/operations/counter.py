@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.calling import CallReason, choose
@@ -18,6 +18,8 @@ from queue_server.storage import counters, events, offices, tickets
 from queue_server.storage.counters import Counter
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Transaction
+
+A = TypeVar("A")
 
 
 def open_counter(tx: Transaction, *, office_id: int, counter_id: int, actor: Actor, now: datetime) -> None:
@@ -250,23 +252,28 @@ def cancel(
 
 def act_once(
     tx: Transaction,
-    operation: Callable[..., CallInfo],
+    operation: Callable[..., A],
     request: CounterAction,
     *,
+    answer_type: type[A],
     office_id: int,
     counter_id: int,
     device_id: int,
     now: datetime,
     **arguments: Any,
-) -> CallInfo:
-    """Run an operation of a counter for a device, once per nonce."""
+) -> A:
+    """Run an operation of a counter for a device, once per nonce.
+
+    Raises:
+        NonceReusedError: the nonce was used for another request.
+    """
     offices.claim(tx, office_id)
     return answer_once(
         tx,
         lambda: operation(
             tx, office_id=office_id, counter_id=counter_id, actor=Actor.device(device_id), now=now, **arguments
         ),
-        CallInfo,
+        answer_type,
         device_id=device_id,
         nonce=request.nonce,
         asked=(operation.__name__, counter_id, sorted(arguments.items())),

@@ -38,7 +38,6 @@ class RefusalCode(StrEnum):
     UNKNOWN_COUNTER = "unknown_counter"
     COUNTER_CLOSED = "counter_closed"
     COUNTER_TAKEN = "counter_taken"
-    COUNTER_BUSY = "counter_busy"
     UNKNOWN_TICKET = "unknown_ticket"
     NO_TICKET_WAITING = "no_ticket_waiting"
     TICKET_ELSEWHERE = "ticket_elsewhere"

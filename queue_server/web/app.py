@@ -7,6 +7,7 @@ from flask_wtf import CSRFProtect
 from queue_server.web import access, auth, errors, headers, language, staff, stream
 from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
+from queue_server.web.health import health
 
 ROUTES = "antre_routes"
 
@@ -28,7 +29,7 @@ def create_app(services: Services) -> Flask:
     app.view_functions["static"] = access.allow(access.OPEN)(app.view_functions["static"])
     stream.install(app, services)
     csrf.exempt(v1.install(app))
-    for blueprint in staff.BLUEPRINTS:
+    for blueprint in (health, *staff.BLUEPRINTS):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         signed_in=auth.signed_in, has_role=auth.has_role, language=language.language, languages=language.languages

@@ -1,7 +1,9 @@
 """Who asks: staff by session, devices by token; and whether they may."""
 
 import math
+import secrets
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
@@ -26,6 +28,7 @@ from queue_server.web import language
 from queue_server.web.access import Access, declared
 from queue_server.web.context import Services, services
 from queue_server.web.device_tokens import DeviceTokens
+from queue_server.web.ended_sessions import EndedSessions
 from queue_server.web.errors import wants_page
 from queue_server.web.throttle import SignInThrottle, keys_for
 
@@ -42,11 +45,13 @@ class Gate:
     tokens: DeviceTokens
     throttle: SignInThrottle
     hashing: threading.BoundedSemaphore
+    ended: EndedSessions
 
 
 def install(app: Flask, here: Services) -> None:
     """Close every route by default."""
-    gate = Gate(DeviceTokens(here.store, here.monotonic), SignInThrottle(), threading.BoundedSemaphore(HASHES_AT_ONCE))
+    tokens, hashing = DeviceTokens(here.store, here.monotonic), threading.BoundedSemaphore(HASHES_AT_ONCE)
+    gate = Gate(tokens, SignInThrottle(), hashing, EndedSessions())
     app.extensions[GATE] = gate
     app.before_request(_guard)
     _forget_changed_devices(here.feed, gate.tokens)
@@ -166,7 +171,11 @@ def sign_in(username: str, password: str) -> SignedInAccount:
 
 
 def sign_out() -> None:
-    """End the session in this browser; the chosen language stays."""
+    """End the session of this browser, and every copy of its cookie; the chosen language stays."""
+    if "id" in session:
+        last_at = session["signed_in_at"] + services().settings.session_absolute_seconds
+        now = services().now()
+        _gate().ended.end(session["id"], datetime.fromtimestamp(last_at, tz=now.tzinfo), now)
     kept = {name: session[name] for name in (language.KEY,) if name in session}
     session.clear()
     session.update(kept)
@@ -177,6 +186,7 @@ def _begin_session(account: SignedInAccount, now: datetime) -> None:
     sign_out()
     at = now.timestamp()
     session.update(account=account.id, epoch=account.session_epoch, signed_in_at=at, last_seen_at=at)
+    session["id"] = secrets.token_urlsafe(16)
     g.account = account
 
 
@@ -197,9 +207,15 @@ def session_ends_at() -> datetime:
     return datetime.fromtimestamp(ends, tz=now.tzinfo)
 
 
+def session_ended() -> Callable[[], bool]:
+    """Return a question, which may be asked after this request: was its session signed out since?"""
+    session_id, ended = session.get("id", ""), _gate().ended
+    return lambda: session_id in ended
+
+
 def _account_of_session() -> SignedInAccount:
     now = services().now()
-    if now >= session_ends_at():
+    if now >= session_ends_at() or session_ended()():
         sign_out()
         raise SessionExpiredError
     account = services().store.read(account_by_id, session["account"])

@@ -2,7 +2,7 @@
 
 import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from queue_server.domain.errors import Detail
@@ -36,10 +36,25 @@ class Catalogue:
             for language in LANGUAGES
         }
 
-    def say(self, sentence: str, details: Mapping[str, Detail]) -> dict[str, str]:
-        """Return a sentence in each language, with its facts filled in."""
-        facts = _Facts(details)
-        return {language: words.gettext(sentence) % facts for language, words in self._languages.items()}
+    def say(
+        self, sentences: Sequence[str], details: Mapping[str, Detail], coded: Mapping[str, str] | None = None
+    ) -> dict[str, str]:
+        """Return sentences in each language, with their facts filled in.
+
+        Args:
+            coded: facts that are words of ours, by name; they are translated too.
+        """
+        return {language: _told(words, sentences, details, coded or {}) for language, words in self._languages.items()}
+
+
+def _told(
+    words: gettext.NullTranslations,
+    sentences: Sequence[str],
+    details: Mapping[str, Detail],
+    coded: Mapping[str, str],
+) -> str:
+    facts = _Facts({**details, **{name: words.gettext(text) for name, text in coded.items()}})
+    return " ".join(words.gettext(sentence) % facts for sentence in sentences)
 
 
 def compile_catalogues(folder: Path = FOLDER) -> None:

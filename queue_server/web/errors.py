@@ -27,6 +27,7 @@ from queue_server.web.refusals import MEANINGS, tell
 
 CATALOGUE = "antre_catalogue"
 RETRY_SECONDS = 2
+FOR_PROGRAMS = ("/api/", "/health")
 log = logging.getLogger(__name__)
 
 
@@ -73,7 +74,7 @@ def words_here(error: AntreError) -> str:
 
 def wants_page() -> bool:
     """Tell a person's navigation from a program's request; a script's ``fetch`` does not ask for HTML by name."""
-    if request.path.startswith("/api/"):
+    if request.path.startswith(FOR_PROGRAMS):
         return False
     accepted = request.headers.get("Accept", "text/html")
     return "text/html" in accepted
@@ -116,7 +117,7 @@ def refusal_for_status(status: int, body_limit: int) -> AntreError:
         HTTPStatus.NOT_FOUND: NotFoundError,
         HTTPStatus.METHOD_NOT_ALLOWED: MethodNotAllowedError,
     }
-    return known[status]() if status in known else MalformedError(problem=HTTPStatus(status).phrase)
+    return known[status]() if status in known else MalformedError(problem="not_http")
 
 
 def _fault(error: Exception) -> ResponseReturnValue:

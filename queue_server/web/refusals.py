@@ -7,6 +7,8 @@ from queue_server.domain.errors import AntreError
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.messages import Refusal, RefusalAnswer
 from queue_server.web.catalogue import N_, Catalogue
+from queue_server.web.fact_words import words_of
+from queue_server.web.problems import PROBLEMS
 
 
 class Meaning(NamedTuple):
@@ -18,7 +20,7 @@ class Meaning(NamedTuple):
 
 MEANINGS: dict[RefusalCode, Meaning] = {
     RefusalCode.MALFORMED: Meaning(
-        HTTPStatus.BAD_REQUEST, N_("The request cannot be understood: %(problem)s. Correct it and send it again.")
+        HTTPStatus.BAD_REQUEST, N_("The request cannot be understood. Correct it and send it again.")
     ),
     RefusalCode.TOO_LARGE: Meaning(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE, N_("The request is too large; at most %(limit)s bytes are taken.")
@@ -67,19 +69,14 @@ MEANINGS: dict[RefusalCode, Meaning] = {
     RefusalCode.UNKNOWN_COUNTER: Meaning(HTTPStatus.NOT_FOUND, N_("The office has no such counter.")),
     RefusalCode.COUNTER_CLOSED: Meaning(HTTPStatus.CONFLICT, N_("Counter %(counter)s is closed. Open it first.")),
     RefusalCode.COUNTER_TAKEN: Meaning(HTTPStatus.CONFLICT, N_("%(officer)s works at counter %(counter)s.")),
-    RefusalCode.COUNTER_BUSY: Meaning(
-        HTTPStatus.CONFLICT, N_("Number %(number)s is still open at this counter. Complete it first.")
-    ),
     RefusalCode.UNKNOWN_TICKET: Meaning(HTTPStatus.NOT_FOUND, N_("There is no such number today.")),
     RefusalCode.NO_TICKET_WAITING: Meaning(HTTPStatus.CONFLICT, N_("Nobody is waiting for this counter.")),
     RefusalCode.TICKET_ELSEWHERE: Meaning(HTTPStatus.CONFLICT, N_("Number %(number)s is at counter %(counter)s.")),
     RefusalCode.ILLEGAL_ACTION: Meaning(
-        HTTPStatus.CONFLICT, N_("This cannot be done now (%(action)s while %(state)s). Load the page again.")
+        HTTPStatus.CONFLICT, N_("“%(action)s” is not possible now: %(state)s. Look at what the page shows.")
     ),
     RefusalCode.UNKNOWN_CASE: Meaning(HTTPStatus.NOT_FOUND, N_("This case is decided already, or does not exist.")),
-    RefusalCode.INVALID_VALUE: Meaning(
-        HTTPStatus.UNPROCESSABLE_ENTITY, N_("The value of %(field)s cannot be used (%(problem)s).")
-    ),
+    RefusalCode.INVALID_VALUE: Meaning(HTTPStatus.UNPROCESSABLE_ENTITY, N_("The value of %(field)s cannot be used.")),
     RefusalCode.DUPLICATE_NAME: Meaning(HTTPStatus.CONFLICT, N_("The name %(name)s is taken. Choose another one.")),
     RefusalCode.UNAVAILABLE: Meaning(
         HTTPStatus.SERVICE_UNAVAILABLE, N_("The server cannot do this now. Try again in a moment.")
@@ -92,5 +89,9 @@ MEANINGS: dict[RefusalCode, Meaning] = {
 
 def tell(error: AntreError, catalogue: Catalogue) -> RefusalAnswer:
     """Put a refusal into words of each language."""
-    words = catalogue.say(MEANINGS[error.code].sentence, error.details)
+    sentences = [MEANINGS[error.code].sentence]
+    problem = str(error.details.get("problem"))
+    if problem in PROBLEMS:
+        sentences.append(PROBLEMS[problem])
+    words = catalogue.say(sentences, error.details, words_of(error.details))
     return RefusalAnswer(error=Refusal(code=error.code, words=words, details=error.details))

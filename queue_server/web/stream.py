@@ -1,12 +1,13 @@
 """Server-Sent Events: ``/api/v1/stream`` for devices, ``/staff/stream`` for signed-in staff."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from typing import cast
 
 from flask import Blueprint, Flask, Response, current_app, request
 
-from queue_server.domain.errors import MalformedError, TooManyStreamsError
+from queue_server.domain.errors import MalformedError, TooManyStreamsError, UnavailableError
 from queue_server.feed import Feed, Listener
 from queue_server.operations.accounts import account_by_id
 from queue_server.operations.views import KnownDevice, SignedInAccount
@@ -22,6 +23,7 @@ PLACES = "antre_stream_places"
 LOOK_SECONDS = 1.0
 """How often a stream looks whether its client is still there."""
 RETRY = b"retry: 2000\n\n"
+log = logging.getLogger(__name__)
 
 Check = Callable[[], bool]
 staff_stream = Blueprint("staff_stream", __name__)
@@ -87,7 +89,7 @@ def cursor_of_request() -> int | None:
     if text is None or text == "":
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 18):
-        raise MalformedError(problem="the cursor must be a whole number of 0 or more")
+        raise MalformedError(problem="unusable_field", field="after")
     return int(text)
 
 
@@ -122,20 +124,26 @@ def frames(
     heartbeat_seconds: float,
     monotonic: Callable[[], float],
 ) -> Iterator[bytes]:
-    """Yield frames until the client leaves, may no longer listen, or the feed closes."""
+    """Yield frames until the client leaves, may no longer listen, the feed closes or the database is away.
+
+    A stream that ends for want of the database says more than one that beats and tells nothing: its client comes back.
+    """
     yield RETRY
     spoke_at = monotonic()
-    while not feed.closed and keep_on():
-        events = feed.after(listener.office_id, cursor)
-        cursor = events[-1].seq if events else cursor
-        heard = b"".join(event.frame for event in events if listener.hears(event.stored))
-        if not heard and monotonic() - spoke_at >= heartbeat_seconds:
-            heard = sse.HEARTBEAT
-        if heard:
-            yield heard
-            spoke_at = monotonic()
-        elif not events:
-            feed.wait(listener.office_id, cursor, min(LOOK_SECONDS, heartbeat_seconds))
+    try:
+        while not feed.closed and keep_on():
+            events = feed.after(listener.office_id, cursor)
+            cursor = events[-1].seq if events else cursor
+            heard = b"".join(event.frame for event in events if listener.hears(event.stored))
+            if not heard and monotonic() - spoke_at >= heartbeat_seconds:
+                heard = sse.HEARTBEAT
+            if heard:
+                yield heard
+                spoke_at = monotonic()
+            elif not events:
+                feed.wait(listener.office_id, cursor, min(LOOK_SECONDS, heartbeat_seconds))
+    except UnavailableError as error:
+        log.warning("a stream ends: %s", error)
 
 
 def _every(seconds: float, check: Check, monotonic: Callable[[], float]) -> Check:
@@ -160,11 +168,11 @@ def _still_known(device: KnownDevice) -> Check:
 
 def _still_signed_in(account: SignedInAccount) -> Check:
     """End at the session's end: a page in use has a newer cookie by then and comes back at once."""
-    here, ends_at = services(), auth.session_ends_at()
+    here, ends_at, ended = services(), auth.session_ends_at(), auth.session_ended()
 
     def check() -> bool:
         known = here.store.read(account_by_id, account.id)
-        return _same_rights(known, account) and here.now() < ends_at
+        return _same_rights(known, account) and here.now() < ends_at and not ended()
 
     return check
 

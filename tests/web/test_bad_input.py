@@ -40,7 +40,7 @@ def test_an_unknown_field_is_named(house: House) -> None:
 def test_a_missing_service_is_said(house: House) -> None:
     response = house.check_in(service_id=None)
     assert refusal(response) == (400, "malformed")
-    assert "service_id" in response.get_json()["error"]["details"]["problem"]
+    assert response.get_json()["error"]["details"] == {"problem": "missing_field", "field": "service_id"}
 
 
 def test_a_huge_body(house: House) -> None:

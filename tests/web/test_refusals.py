@@ -24,7 +24,7 @@ def test_every_code_has_a_meaning_and_an_error() -> None:
 def test_every_refusal_has_words_in_each_language(code: RefusalCode, catalogue: Catalogue) -> None:
     status, sentence = MEANINGS[code]
     facts = set(re.findall(r"%\((\w+)\)s", sentence))
-    words = catalogue.say(sentence, dict.fromkeys(facts, "FACT"))
+    words = catalogue.say([sentence], dict.fromkeys(facts, "FACT"))
     assert status >= 400
     assert set(words) == set(LANGUAGES)
     assert words["id"] != words["en"]

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from types import NoneType
+from typing import Any, TypeVar
 
 from queue_server.domain.errors import ForbiddenError, MalformedError
 from queue_server.operations import counter
@@ -11,6 +12,7 @@ from queue_server.protocol.messages import CallInfo, CounterAction
 from queue_server.web.api.answers import CounterInfo, CounterList, CounterState
 from queue_server.web.api.route import Ask
 
+A = TypeVar("A")
 Arguments = Callable[[CounterAction], dict[str, Any]]
 
 
@@ -24,20 +26,7 @@ class Action:
     arguments: Arguments = lambda _body: {}
 
     def __call__(self, ask: Ask, body: CounterAction, counter_id: int) -> CallInfo:
-        _own_counter(ask, counter_id)
-        arguments = self.arguments(body)
-        return ask.store.write(
-            lambda tx: counter.act_once(
-                tx,
-                self.operation,
-                body,
-                office_id=ask.office_id,
-                counter_id=counter_id,
-                device_id=ask.device.id,
-                now=ask.now,
-                **arguments,
-            )
-        )
+        return _act(ask, self.operation, CallInfo, body, counter_id, **self.arguments(body))
 
 
 def _ticket(body: CounterAction) -> dict[str, Any]:
@@ -55,7 +44,7 @@ def _destination(body: CounterAction) -> dict[str, Any]:
 def _required(body: CounterAction, name: str) -> int:
     value = getattr(body, name)
     if value is None:
-        raise MalformedError(problem=f"this action needs the field `{name}`")
+        raise MalformedError(problem="missing_field", field=name)
     return int(value)
 
 
@@ -74,18 +63,29 @@ ACTIONS = (
 )
 
 
-def open_counter(ask: Ask, body: CounterAction, counter_id: int) -> CounterState:  # noqa: ARG001 - opening twice is once
+def open_counter(ask: Ask, body: CounterAction, counter_id: int) -> CounterState:
     """Open the counter."""
-    _own_counter(ask, counter_id)
-    ask.store.write(counter.open_counter, office_id=ask.office_id, counter_id=counter_id, actor=ask.actor, now=ask.now)
+    _act(ask, counter.open_counter, NoneType, body, counter_id)
     return CounterState(counter_id=counter_id, open=True)
 
 
-def close_counter(ask: Ask, body: CounterAction, counter_id: int) -> CounterState:  # noqa: ARG001 - closing twice is once
+def close_counter(ask: Ask, body: CounterAction, counter_id: int) -> CounterState:
     """Close the counter."""
-    _own_counter(ask, counter_id)
-    ask.store.write(counter.close_counter, office_id=ask.office_id, counter_id=counter_id, actor=ask.actor, now=ask.now)
+    _act(ask, counter.close_counter, NoneType, body, counter_id)
     return CounterState(counter_id=counter_id, open=False)
+
+
+def _act(
+    ask: Ask, operation: Callable[..., A], answer_type: type[A], body: CounterAction, counter_id: int, **arguments: Any
+) -> A:
+    """Run an operation once per nonce, at the terminal's own counter."""
+    _own_counter(ask, counter_id)
+    whose = {"office_id": ask.office_id, "device_id": ask.device.id}
+    return ask.store.write(
+        lambda tx: counter.act_once(
+            tx, operation, body, answer_type=answer_type, counter_id=counter_id, now=ask.now, **whose, **arguments
+        )
+    )
 
 
 def list_counters(ask: Ask) -> CounterList:

@@ -10,7 +10,7 @@ import msgspec
 from flask import Response, request
 
 from queue_server.domain.actor import Actor
-from queue_server.domain.errors import MalformedError, UnsupportedMediaTypeError
+from queue_server.domain.errors import UnsupportedMediaTypeError
 from queue_server.operations.views import KnownDevice
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.messages import Answer, Request
@@ -18,6 +18,7 @@ from queue_server.storage.store import Store
 from queue_server.web import auth
 from queue_server.web.access import Access, allow
 from queue_server.web.context import Services, services
+from queue_server.web.problems import explain
 
 JSON = "application/json"
 View = Callable[..., Response]
@@ -113,7 +114,7 @@ def decoded(decoder: "msgspec.json.Decoder[Any]") -> Any:
     try:
         return decoder.decode(request.get_data(cache=False))
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise MalformedError(problem=str(error)) from error
+        raise explain(error) from error
 
 
 def encoded(answer: Answer) -> Response:

@@ -52,7 +52,6 @@ _COUNTER_REFUSALS = (
     Code.UNKNOWN_COUNTER,
     Code.COUNTER_CLOSED,
     Code.COUNTER_TAKEN,
-    Code.COUNTER_BUSY,
     Code.UNKNOWN_TICKET,
     Code.UNKNOWN_SERVICE,
     Code.NO_TICKET_WAITING,
@@ -161,7 +160,13 @@ _VISITORS = (
         access=INTEGRATOR,
         body=BookingRequest,
         answer=BookingInfo,
-        refusals=(Code.UNKNOWN_SERVICE, Code.LANE_NOT_OFFERED, Code.DUPLICATE_BOOKING, Code.NONCE_REUSED),
+        refusals=(
+            Code.UNKNOWN_SERVICE,
+            Code.LANE_NOT_OFFERED,
+            Code.DUPLICATE_BOOKING,
+            Code.INVALID_VALUE,
+            Code.NONCE_REUSED,
+        ),
         summary="Hand a booking over.",
     ),
     ApiRoute(
@@ -184,7 +189,7 @@ _COUNTERS = (
         access=COUNTER,
         body=CounterAction,
         answer=CounterState,
-        refusals=(Code.OFFICE_CLOSED, Code.UNKNOWN_COUNTER, Code.COUNTER_TAKEN),
+        refusals=(Code.UNKNOWN_COUNTER, Code.COUNTER_TAKEN, Code.NONCE_REUSED),
         summary="Open a counter.",
     ),
     ApiRoute(
@@ -195,7 +200,7 @@ _COUNTERS = (
         access=COUNTER,
         body=CounterAction,
         answer=CounterState,
-        refusals=(Code.UNKNOWN_COUNTER, Code.COUNTER_BUSY, Code.COUNTER_TAKEN),
+        refusals=(Code.UNKNOWN_COUNTER, Code.COUNTER_TAKEN, Code.NONCE_REUSED),
         summary="Close a counter.",
     ),
     *(

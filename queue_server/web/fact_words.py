@@ -1,0 +1,46 @@
+"""Words for the codes that a refusal's sentence may speak of; other facts (a number, a name) stand as they are."""
+
+from collections.abc import Mapping
+
+from queue_server.domain.errors import Detail
+from queue_server.web.catalogue import N_
+
+STATES = {
+    "none": N_("no number at the counter"),
+    "waiting": N_("waiting"),
+    "called": N_("called"),
+    "serving": N_("being served"),
+    "parked": N_("parked"),
+    "completed": N_("completed"),
+    "no_show": N_("not come"),
+    "cancelled": N_("cancelled"),
+    "arrived": N_("just arrived"),
+    "admitted": N_("admitted"),
+    "held": N_("asked to sit"),
+    "cleared": N_("let in"),
+    "deferred": N_("to be treated first"),
+    "left": N_("gone home"),
+}
+ACTIONS = {
+    "call": N_("call"),
+    "recall": N_("call again"),
+    "start": N_("start to serve"),
+    "complete": N_("complete"),
+    "no_show": N_("mark as no-show"),
+    "reinstate": N_("put back in line"),
+    "park": N_("park"),
+    "resume": N_("resume"),
+    "transfer": N_("transfer"),
+    "cancel": N_("cancel"),
+    "admit": N_("admit"),
+    "hold": N_("ask to sit"),
+    "clear": N_("let in"),
+    "defer": N_("treat first"),
+    "leave": N_("note that the visitor left"),
+}
+_CODED = {"state": STATES, "action": ACTIONS}
+
+
+def words_of(details: Mapping[str, Detail]) -> dict[str, str]:
+    """Return the words, still to be translated, for those facts that are codes with words."""
+    return {name: _CODED[name][str(code)] for name, code in details.items() if name in _CODED and code in _CODED[name]}
