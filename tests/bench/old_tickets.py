@@ -26,6 +26,16 @@ DAYS = 100
 ROUNDS = 300
 WARM_UP = 20
 _DAY = timedelta(days=1)
+_INSTANTS = (
+    "arrived_at",
+    "ordering_at",
+    "deadline_at",
+    "issued_at",
+    "called_at",
+    "last_called_at",
+    "started_at",
+    "ended_at",
+)
 _COPIED = {  # how the rows of one day become those of another, `:days` later; other columns stay
     "business_day": {"opened_at": "opened_at + :us", "closed_at": "closed_at + :us"},
     "service_day": {},
@@ -35,12 +45,7 @@ _COPIED = {  # how the rows of one day become those of another, `:days` later; o
         "id": "id + :shift",
         "visit_id": "visit_id + :shift",
         "follow_code": "follow_code || ':' || :days",
-        **{
-            name: f"{name} + :us"
-            for name in (
-                "arrived_at ordering_at deadline_at issued_at called_at last_called_at started_at ended_at".split()
-            )
-        },
+        **{name: f"{name} + :us" for name in _INSTANTS},
     },
     "event": {"at": '"at" + :us'},
     "nonce": {"at": '"at" + :us', "nonce": "nonce || ':' || :days"},

@@ -1,4 +1,4 @@
-"""Real kiosks and displays beside the tests: their own threads and sockets, with a sensor and buttons that tests move."""
+"""Real kiosks and displays: their own threads and sockets, with a sensor and buttons that the tests move."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""An office in a data folder, ready for a server to start on: services, counters, staff, devices with tokens, an open day."""
+"""An office in a data folder, ready for a server to start on: services, open counters, staff, devices, an open day."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -77,13 +77,22 @@ def prepare(
     store = open_store(f"sqlite:///{folder / 'antre.db'}")
     tokens = {name: new_token() for name in ("kiosk", "display", "counter")}
     try:
-        return store.write(_furnish, folder, tokens, hash_password(PASSWORD), quota, counters, now)
+        return store.write(
+            _furnish,
+            folder=folder,
+            tokens=tokens,
+            password_hash=hash_password(PASSWORD),
+            quota=quota,
+            counters=counters,
+            now=now,
+        )
     finally:
         store.close()
 
 
 def _furnish(
     tx: Transaction,
+    *,
     folder: Path,
     tokens: Mapping[str, str],
     password_hash: str,
@@ -94,9 +103,25 @@ def _furnish(
     office_id = add_office(
         tx, code="uji", name="Kantor Uji", timezone=noon_zone(now), policy=OfficePolicy(), actor=SYSTEM, now=now
     )
-    service_id = _service(tx, office_id, "passport", SERVICE_NAMES, {Lane.GENERAL: "A", Lane.PRIORITY: "R"}, quota, now)
+    service_id = _service(
+        tx,
+        office_id,
+        "passport",
+        names=SERVICE_NAMES,
+        lanes={Lane.GENERAL: "A", Lane.PRIORITY: "R"},
+        quota=quota,
+        now=now,
+    )
     others = tuple(
-        _service(tx, office_id, f"collection-{letter}", COLLECTION_NAMES, {Lane.GENERAL: letter}, None, now)
+        _service(
+            tx,
+            office_id,
+            f"collection-{letter}",
+            names=COLLECTION_NAMES,
+            lanes={Lane.GENERAL: letter},
+            quota=None,
+            now=now,
+        )
         for letter in PREFIXES
     )
     counter_ids = tuple(_counter(tx, office_id, str(nth + 1), service_id, now) for nth in range(counters))
@@ -128,6 +153,7 @@ def _service(
     tx: Transaction,
     office_id: int,
     code: str,
+    *,
     names: dict[str, str],
     lanes: dict[Lane, str],
     quota: int | None,

@@ -22,10 +22,10 @@ class ServerEndedError(AssertionError):
 class ServerProcess:
     """``python -m queue_server serve`` on a data folder; after a stop or kill it starts again on the same port."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, log_folder: Path | None = None) -> None:
         self.url = ""
         self._folder = folder
-        self._log = folder / "server.log"
+        self._log = (log_folder or folder) / "server.log"
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
 
