@@ -40,8 +40,9 @@ bench: set-up-tests ## measure against the promises, into build/bench.json
 	$(BIN)/python -m tests.bench
 
 .PHONY: diagrams
-diagrams: set-up ## draw the state diagrams of the documents from the tables
+diagrams: set-up ## draw the diagrams and tables of the documents from the program
 	$(BIN)/python -m docs.draw_diagrams
+	$(BIN)/python -m docs.draw_access
 
 .PHONY: screenshots
 screenshots: set-up-tests ## pictures of every screen into build/screenshots, and those of the guides
