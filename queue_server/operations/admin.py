@@ -168,11 +168,23 @@ def set_quota_today(
     record_change(tx, office, "quota", service_id, why, actor=actor, now=now)
 
 
-def save_office(tx: Transaction, *, office_id: int, name: str, timezone: str, actor: Actor, now: datetime) -> None:
-    """Change the name and the timezone of an office.
+def save_office(
+    tx: Transaction,
+    *,
+    office_id: int,
+    name: str,
+    timezone: str,
+    policy: OfficePolicy | None = None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """Change name, timezone and rules of an office: all of it or nothing.
+
+    Args:
+        policy: ``None`` keeps the rules as they are.
 
     Raises:
-        InvalidValueError: the name is missing, or there is no such timezone.
+        InvalidValueError: the name is missing, there is no such timezone, or a rule is out of its range.
 
     Records:
         ``settings.changed``.
@@ -183,23 +195,9 @@ def save_office(tx: Transaction, *, office_id: int, name: str, timezone: str, ac
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise InvalidValueError(field="timezone", problem="unknown") from error
-    offices.save(tx, office_id, name=wanted, timezone=timezone, policy=office.policy)
+    rules = office.policy if policy is None else checked_policy(msgspec.to_builtins(policy))
+    offices.save(tx, office_id, name=wanted, timezone=timezone, policy=rules)
     record_change(tx, office, "office", office_id, "changed", actor=actor, now=now)
-
-
-def save_policy(tx: Transaction, policy: OfficePolicy, *, office_id: int, actor: Actor, now: datetime) -> None:
-    """Change the rules of an office.
-
-    Raises:
-        InvalidValueError: a value is out of its range.
-
-    Records:
-        ``settings.changed``.
-    """
-    office = offices.claim(tx, office_id)
-    checked = checked_policy(msgspec.to_builtins(policy))
-    offices.save(tx, office_id, name=office.name, timezone=office.timezone, policy=checked)
-    record_change(tx, office, "policy", office_id, "changed", actor=actor, now=now)
 
 
 def checked_policy(values: dict[str, Any]) -> OfficePolicy:
@@ -211,7 +209,9 @@ def checked_policy(values: dict[str, Any]) -> OfficePolicy:
     try:
         return msgspec.convert(values, OfficePolicy)
     except msgspec.ValidationError as error:
-        raise InvalidValueError(field="policy", problem=str(error)) from error
+        _, _, path = str(error).rpartition("`$.")
+        field = path.rstrip("`").rpartition(".")[2]
+        raise InvalidValueError(field=field or "policy", problem="out_of_range") from error
 
 
 def add_office(

@@ -1,52 +1,15 @@
 """The staff pages in a real browser, over the real server: each role's work by click, by key, and without scripts."""
 
 import re
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from queue_server.demo import PASSWORD
+from tests.browser.staff import SignIn, at_counter, number
 from tests.support.axe import assert_accessible
 from tests.support.browser import OpenPage, PageErrors, screenshot
-from tests.support.clock import FakeClock
-from tests.support.live_server import WARM_CELSIUS, LiveServer, live_server
-
-SignIn = Callable[..., Page]
-
-
-@pytest.fixture
-def live(tmp_path: Path) -> Iterator[LiveServer]:
-    with live_server(tmp_path, FakeClock(datetime(2026, 3, 2, 3, 0, tzinfo=UTC))) as server:
-        yield server
-
-
-@pytest.fixture
-def sign_in(live: LiveServer, open_page: OpenPage) -> SignIn:
-    """Opens a page of its own and signs somebody of the demo office in."""
-
-    def enter(username: str, size: str = "desk", **options: object) -> Page:
-        page = open_page(size, **options)
-        page.goto(f"{live.url}/sign-in")
-        page.fill("#username", username)
-        page.fill("#password", PASSWORD)
-        page.click("main button")
-        page.wait_for_url(lambda url: "/sign-in" not in url)
-        return page
-
-    return enter
-
-
-def at_counter(page: Page, name: str = "1") -> Page:
-    page.locator(".tile", has_text=f"Loket {name}").locator("button").click()
-    page.wait_for_url(re.compile(r"/counter/\d+$"))
-    return page
-
-
-def number(page: Page) -> str:
-    return page.locator(".ticket-number").inner_text()
+from tests.support.live_server import WARM_CELSIUS, LiveServer
 
 
 def test_wrong_password_is_told_and_the_name_stays(live: LiveServer, page: Page, page_errors: PageErrors) -> None:

@@ -5,7 +5,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from queue_server.domain.errors import AntreError, ClockBehindError
+from queue_server.domain.errors import AntreError, ClockBehindError, InvalidValueError, InvalidValueError
 from queue_server.domain.policy import OfficePolicy
 from queue_server.operations import admin as operations
 from queue_server.operations import day as days
@@ -25,6 +25,8 @@ DEVICE_ROLES = {
     DeviceRole.COUNTER: lazy_gettext("Call terminal"),
     DeviceRole.INTEGRATOR: lazy_gettext("Program of the office"),
 }
+POLICY_FIELDS = {"promise_seconds": "promise_minutes", "rest_seconds": "rest_minutes"}
+POLICY_FIELDS = {"promise_seconds": "promise_minutes", "rest_seconds": "rest_minutes"}
 
 
 @admin.get("/")
@@ -66,12 +68,14 @@ def save_office() -> ResponseReturnValue:
     form = Form.sent()
     name, timezone = form.text("name", required=True), form.text("timezone", required=True)
     policy = _policy(form, operations.checked_policy(dict(read_office().policy)))
-
-    def attempt() -> None:
-        write(operations.save_office, name=name, timezone=timezone)
-        write(operations.save_policy, policy)
-
-    return save(form, attempt, gettext("The rules are saved."), "office", lambda: page("office", form=form))
+    return save(
+        form,
+        lambda: write(operations.save_office, name=name, timezone=timezone, policy=policy),
+        gettext("The rules are saved."),
+        "office",
+        lambda: page("office", form=form),
+        names=POLICY_FIELDS,
+    )
 
 
 def _office_values(setting: OfficeSetting) -> dict[str, object]:
@@ -102,9 +106,12 @@ def _policy(form: Form, kept: OfficePolicy) -> OfficePolicy:
     if form.errors or promise is None or rest is None:
         return kept
     rule = {**numbers, "screening": form.chosen("screening"), "rest_seconds": rest * 60}
-    return operations.checked_policy(
-        {"temperature": rule, "order": msgspec.to_builtins(kept.order), "promise_seconds": promise * 60}
-    )
+    wanted = {"temperature": rule, "order": msgspec.to_builtins(kept.order), "promise_seconds": promise * 60}
+    try:
+        return operations.checked_policy(wanted)
+    except InvalidValueError as refusal:
+        form.take(refusal, POLICY_FIELDS)
+        return kept
 
 
 @admin.get("/devices")
@@ -150,6 +157,13 @@ def revoke(device_id: int) -> ResponseReturnValue:
 
 def _devices_page(form: Form, token: str = "", token_of: str = "") -> str:
     names = {role.value: label for role, label in DEVICE_ROLES.items()}
+    counters = [("", "-"), *((setting.id, setting.name) for setting in read_office().counters)]
     return page(
-        "devices", form=form, token=token, token_of=token_of, device_roles=list(names.items()), device_names=names
+        "devices",
+        form=form,
+        token=token,
+        token_of=token_of,
+        device_roles=list(names.items()),
+        device_names=names,
+        counter_options=counters,
     )

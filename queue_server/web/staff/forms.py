@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from flask import request
 from flask_babel import gettext, lazy_gettext
@@ -21,8 +22,46 @@ PROBLEMS = {
     "too_short": lazy_gettext("This is too short."),
     "unknown": lazy_gettext("This is not known here."),
     "malformed": lazy_gettext("This cannot be understood."),
+    "no_time_zone": lazy_gettext("Please give the time zone as well."),
     "out_of_range": lazy_gettext("This is outside the allowed range."),
 }
+FIELDS = {
+    "name": lazy_gettext("Name"),
+    "name_id": lazy_gettext("Name in Indonesian"),
+    "name_en": lazy_gettext("Name in English"),
+    "code": lazy_gettext("Short code"),
+    "position": lazy_gettext("Position on the kiosk"),
+    "prefix_general": lazy_gettext("Letters of the numbers"),
+    "prefix_booking": lazy_gettext("Letters of the numbers"),
+    "prefix_priority": lazy_gettext("Letters of the numbers"),
+    "quota_per_day": lazy_gettext("Quota per day"),
+    "quota": lazy_gettext("Quota today"),
+    "reason": lazy_gettext("Reason"),
+    "service_minutes": lazy_gettext("Usual service time"),
+    "services": lazy_gettext("Services, preferred first"),
+    "active": lazy_gettext("In use"),
+    "username": lazy_gettext("User name"),
+    "display_name": lazy_gettext("Name"),
+    "password": lazy_gettext("Password"),
+    "roles": lazy_gettext("Roles"),
+    "timezone": lazy_gettext("Timezone"),
+    "promise_minutes": lazy_gettext("Promise: from arrival to going home"),
+    "threshold_celsius": lazy_gettext("Ask above"),
+    "closer_below_celsius": lazy_gettext("Ask to come closer below"),
+    "highest_celsius": lazy_gettext("Not a person above"),
+    "rest_minutes": lazy_gettext("Rest before a second measurement"),
+    "role": lazy_gettext("Kind"),
+    "counter_id": lazy_gettext("Counter (for a call terminal)"),
+}
+"""The label of each field, for the list of what is wrong on top of a form."""
+
+
+class Fault(NamedTuple):
+    """One line of what is wrong: the field's id (empty: none), its label, and the words."""
+
+    field: str
+    label: str
+    words: str
 
 
 @dataclass
@@ -85,6 +124,10 @@ class Form:
         if not self.text(name):
             self.errors.setdefault(name, str(PROBLEMS["empty"]))
 
+    def faults(self) -> "Sequence[Fault]":
+        """List what is wrong, each with the label of its field, for the top of the form."""
+        return [Fault(name, _label(name), words) for name, words in self.errors.items()]
+
     def take(self, refusal: AntreError, names: Mapping[str, str] | None = None, *, fallback: str = "") -> None:
         """Put a refusal beside its field; what belongs to no field goes to ``fallback`` or the top of the form."""
         wanted = str(refusal.details.get("field", ""))
@@ -96,3 +139,8 @@ class Form:
             self.errors[place or fallback] = words_here(refusal)
         else:
             self.errors[""] = words_here(refusal)
+
+
+def _label(name: str) -> str:
+    label = FIELDS.get("services" if name.startswith("rank_") else name)
+    return "" if label is None else str(label)

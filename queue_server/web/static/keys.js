@@ -1,6 +1,9 @@
 // One key for each action. Keys rest while somebody types, and a person may switch them off (WCAG 2.1.4).
 
+import { refuse, underWay } from "./live.js";
+
 const MEMORY = "antre.keys";
+let queued = "";
 const typing = (target) => target.closest("input:not([type=checkbox]), select, textarea, [contenteditable]");
 
 export function startKeys(find = findAnywhere) {
@@ -9,18 +12,36 @@ export function startKeys(find = findAnywhere) {
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return closeMenus();
     if (!on() || event.repeat || event.ctrlKey || event.altKey || event.metaKey || typing(event.target)) return;
-    const target = find(event.key.toLowerCase());
-    if (!target) return;
+    const letter = event.key.toLowerCase();
+    if (!known(letter)) return;
     event.preventDefault();
-    press(target);
+    if (underWay()) keep(letter);
+    else act(find(letter));
+  });
+  document.addEventListener("settled", () => {
+    const letter = queued;
+    queued = "";
+    if (letter) act(find(letter));
   });
   document.addEventListener("click", (event) => closeMenus(event.target.closest("details.menu")));
+}
+
+const known = (letter) => /^[a-z0-9]$/.test(letter) && Boolean(document.querySelector(`[data-key="${letter}"], [data-rests="${letter}"]`));
+
+// A key that comes while an action is under way waits for its answer; the same key twice would act on the next visitor.
+function keep(letter) {
+  if (queued || underWay().dataset.key === letter) refuse("busy");
+  else queued = letter;
+}
+
+function act(target) {
+  if (target) press(target);
+  else refuse("closed");
 }
 
 const visible = (element) => element.offsetParent !== null && !element.disabled;
 
 export function findAnywhere(letter, root = document) {
-  if (!/^[a-z0-9]$/.test(letter)) return null;
   return [...root.querySelectorAll(`[data-key="${letter}"]`)].find(visible) ?? null;
 }
 

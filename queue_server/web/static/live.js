@@ -8,6 +8,14 @@ const root = document.getElementById("live");
 let latest = 0;
 let busy = false;
 let again = false;
+let acting = null;
+
+// One action at a time. What is pressed meanwhile waits its turn (keys.js) or is refused in words, never swallowed.
+export const underWay = () => acting;
+
+export function refuse(reason) {
+  say("wait", root.dataset[reason]);
+}
 
 export function startLive(onDraw = () => {}) {
   const connection = document.getElementById("connection");
@@ -43,7 +51,8 @@ async function submit(event, onDraw) {
   if (!form.matches("[data-live]")) return;
   event.preventDefault();
   const button = event.submitter;
-  if (button?.getAttribute("aria-busy") === "true") return;
+  if (acting) return refuse("busy");
+  acting = button ?? form;
   button?.setAttribute("aria-busy", "true");
   const turn = ++latest;
   try {
@@ -60,6 +69,8 @@ async function submit(event, onDraw) {
     refresh(onDraw);
   }
   button?.removeAttribute("aria-busy");
+  acting = null;
+  document.dispatchEvent(new Event("settled"));
 }
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");

@@ -1,13 +1,14 @@
-// One clear answer to each action, for eyes and ears. What went wrong stays until the next answer.
+// One clear answer to each action, for eyes and ears. What went wrong stays until the next answer;
+// a word about a key that came too early ("wait") stands beside the answer.
 
 const place = document.getElementById("notes");
-let timer = 0;
+const KEPT_MS = 6_000;
 
 export function say(kind, text) {
-  clearTimeout(timer);
   const note = document.createElement("p");
   note.className = `feedback ${kind}`;
   note.textContent = text;
-  place.replaceChildren(note);
-  if (kind === "done") timer = setTimeout(() => note.remove(), 6_000);
+  for (const old of [...place.children]) if (old.matches(".wait") === (kind === "wait")) old.remove();
+  place.append(note);
+  if (kind !== "refused") setTimeout(() => note.remove(), KEPT_MS);
 }
