@@ -6,9 +6,8 @@ from secrets import token_urlsafe
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.booking import ordering_time
-from queue_server.domain.errors import LaneNotOfferedError
 from queue_server.domain.numbering import ticket_number
-from queue_server.domain.promise import deadline, estimate_wait
+from queue_server.domain.promise import SERVICES_BEFORE_ESTIMATE, deadline, estimate_wait
 from queue_server.protocol.events import EventName, TicketEvent
 from queue_server.protocol.messages import TicketInfo, WaitEstimate
 from queue_server.storage import counters, events, services, tickets
@@ -24,6 +23,7 @@ class Admission:
     """What is needed to issue the ticket of a visit.
 
     Attributes:
+        prefix: of the number, by service and lane.
         slot_at: the booking's time, if there is a booking.
         print_at: id of the kiosk that is told by an event to print; ``None`` where it has the answer in hand.
     """
@@ -31,6 +31,7 @@ class Admission:
     office: Office
     visit: Visit
     service: Service
+    prefix: str
     slot_at: datetime | None
     print_at: int | None = None
 
@@ -38,23 +39,17 @@ class Admission:
 def issue_ticket(tx: Transaction, admission: Admission, *, actor: Actor, now: datetime) -> TicketInfo:
     """Issue the ticket of a visit, ordered by its arrival.
 
-    Raises:
-        LaneNotOfferedError: the service has no such lane.
-
     Records:
         ``ticket.issued``.
     """
     office, visit, service = admission.office, admission.visit, admission.service
-    prefix = services.prefix(tx, service.id, visit.lane)
-    if prefix is None:
-        raise LaneNotOfferedError(lane=visit.lane)
-    count = services.next_count(tx, office.id, visit.business_date, prefix)
+    count = services.next_count(tx, office.id, visit.business_date, admission.prefix)
     new = Ticket(
         business_date=visit.business_date,
         visit_id=visit.id,
         service_id=service.id,
         lane=visit.lane,
-        number=ticket_number(prefix, count),
+        number=ticket_number(admission.prefix, count),
         follow_code=token_urlsafe(12),
         arrived_at=visit.arrived_at,
         slot_at=admission.slot_at,
@@ -88,6 +83,8 @@ def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticke
 
 def _estimate(tx: Transaction, office: Office, ticket: Ticket, ahead: int) -> WaitEstimate | None:
     figures = tickets.figures(tx, office.id, ticket.business_date, ticket.service_id)
+    if figures.completed < SERVICES_BEFORE_ESTIMATE:
+        return None
     at_work = counters.open_for(tx, office.id, ticket.service_id)
     return estimate_wait(ahead, figures.mean_seconds, at_work, figures.completed)
 

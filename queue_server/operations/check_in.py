@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.booking import BookingState, require_usable
-from queue_server.domain.errors import LaneNotOfferedError, MalformedError, QuotaFullError, ServiceClosedError
+from queue_server.domain.errors import MalformedError, QuotaFullError, ServiceClosedError
 from queue_server.domain.screening import CaseKind, case_for
 from queue_server.domain.visit import VISIT, VisitAction, VisitState
 from queue_server.operations import require
@@ -77,6 +77,7 @@ class _Arrival:
     business_date: date
     service: Service
     lane: Lane
+    prefix: str
     booking: Booking | None
     device_id: int
     request: CheckInRequest
@@ -128,7 +129,10 @@ def _look_up(tx: Transaction, office: Office, request: CheckInRequest, device_id
         raise MalformedError(problem="missing_field", field="service_id")
     service = require.service(tx, office, service_id)
     lane: Lane = Lane.BOOKING if booking else request.lane
-    return _Arrival(office, day, service, lane, booking, device_id, request, now)
+    if not service.open:
+        raise ServiceClosedError(service=service.code)
+    prefix = require.prefix(tx, service, lane)
+    return _Arrival(office, day, service, lane, prefix, booking, device_id, request, now)
 
 
 def _receive(tx: Transaction, arrival: _Arrival) -> CheckInAnswer:
@@ -144,10 +148,6 @@ def _receive(tx: Transaction, arrival: _Arrival) -> CheckInAnswer:
 
 def _take_place(tx: Transaction, arrival: _Arrival) -> None:
     service = arrival.service
-    if not service.open:
-        raise ServiceClosedError(service=service.code)
-    if services.prefix(tx, service.id, arrival.lane) is None:
-        raise LaneNotOfferedError(lane=arrival.lane)
     if services.take_place(tx, arrival.business_date, service.id):
         return
     places = services.days(tx, arrival.office.id, arrival.business_date).get(service.id)
@@ -183,7 +183,7 @@ def _add_visit(tx: Transaction, arrival: _Arrival, action: VisitAction) -> Visit
 def _admit(tx: Transaction, arrival: _Arrival, visit: Visit) -> CheckInAnswer:
     _record_visit(tx, arrival, visit, EventName.VISIT_ADMITTED)
     slot_at = arrival.booking.slot_at if arrival.booking else None
-    admission = Admission(arrival.office, visit, arrival.service, slot_at)
+    admission = Admission(arrival.office, visit, arrival.service, arrival.prefix, slot_at)
     ticket = issue_ticket(tx, admission, actor=arrival.actor, now=arrival.now)
     return CheckInAnswer(visit_id=visit.id, outcome="admitted", ticket=ticket)
 

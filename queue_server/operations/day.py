@@ -120,7 +120,7 @@ def _end_case(tx: Transaction, office: Office, case: screening.Case, actor: Acto
     visits.set_state(tx, visit.id, state)
     services.give_place_back(tx, visit.business_date, visit.service_id)
     payload = VisitEvent(visit_id=visit.id, state=state, case_id=case.id, device_id=visit.device_id)
-    events.record(tx, office, EventName.VISIT_LEFT, payload, actor=actor, now=now)
+    events.record(tx, office, EventName.VISIT_LEFT, payload, actor=actor, now=now, target_device_id=visit.device_id)
 
 
 def _record_day(tx: Transaction, office: Office, name: EventName, actor: Actor, now: datetime) -> None:

@@ -110,7 +110,7 @@ class Post:
         if ticket is None:
             return
         if ticket.state is TicketState.CALLED:
-            ticket = self.change(ticket, TicketAction.START, started_at=self.now)
+            ticket = self.change(ticket, TicketAction.START)  # when serving began was not recorded
         self.complete(ticket, ServiceOutcome.DONE)
 
     def complete(self, ticket: Ticket, outcome: ServiceOutcome) -> Ticket:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from queue_server.domain.errors import (
+    LaneNotOfferedError,
     OfficeClosedError,
     UnknownBookingError,
     UnknownCaseError,
@@ -10,6 +11,7 @@ from queue_server.domain.errors import (
     UnknownServiceError,
     UnknownTicketError,
 )
+from queue_server.protocol.words import Lane
 from queue_server.storage import counters, screening, services, tickets, visits
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Transaction
@@ -31,6 +33,14 @@ def service(tx: Transaction, office: Office, service_id: int) -> services.Servic
     found = services.get(tx, office.id, service_id)
     if found is None:
         raise UnknownServiceError(service=service_id)
+    return found
+
+
+def prefix(tx: Transaction, of: services.Service, lane: Lane) -> str:
+    """Return the prefix of a service's lane, or raise `LaneNotOfferedError`."""
+    found = services.prefix(tx, of.id, lane)
+    if found is None:
+        raise LaneNotOfferedError(lane=lane)
     return found
 
 

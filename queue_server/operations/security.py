@@ -85,7 +85,9 @@ def clear(
     booking = visits.booking_by_id(tx, visit.booking_id) if visit.booking_id else None
     service = require.service(tx, office, visit.service_id)
     slot_at = booking.slot_at if booking else None
-    admission = Admission(office, visit, service, slot_at, print_at=visit.device_id)
+    admission = Admission(
+        office, visit, service, require.prefix(tx, service, visit.lane), slot_at, print_at=visit.device_id
+    )
     return issue_ticket(tx, admission, actor=actor, now=now)
 
 
@@ -128,7 +130,7 @@ def _decide(tx: Transaction, office: Office, case: Case, action: VisitAction, *,
     visits.set_state(tx, visit.id, state)
     screening.decide(tx, case.id, DECISION_OF[action], str(actor), now)
     payload = VisitEvent(visit_id=visit.id, state=state, case_id=case.id, device_id=visit.device_id)
-    events.record(tx, office, _EVENT[action], payload, actor=actor, now=now)
+    events.record(tx, office, _EVENT[action], payload, actor=actor, now=now, target_device_id=visit.device_id)
     return visit
 
 

@@ -108,7 +108,7 @@ class TicketInfo(Answer, frozen=True, kw_only=True):
     """All that a ticket shows. Never a name, an identity number, a temperature or a priority reason.
 
     Attributes:
-        ahead: people before this visitor when the ticket was issued.
+        ahead: people before this visitor when the ticket was issued; counted up to about 500.
         estimate: a range, or ``None`` while too little is known.
         deadline_at: the time by which the visitor should be going home (the promise).
         follow_url: address of the visitor's place in line, for the QR; opaque.

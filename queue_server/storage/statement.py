@@ -20,6 +20,7 @@ R = TypeVar("R")
 Value = object
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+_AS_IT_IS = frozenset({str, int, float, bytes, type(None)})
 
 
 class Instant(TypeDecorator[int]):
@@ -45,14 +46,15 @@ class JsonText(TypeDecorator[str]):
 
 def to_stored(value: Value) -> Value:
     """Convert a value to what is stored."""
-    if isinstance(value, datetime):
-        return (value - _EPOCH) // _MICROSECOND
+    kind = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is datetime:
+        return (value - _EPOCH) // _MICROSECOND  # type: ignore[operator]
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Enum):
         return value.value
-    if isinstance(value, bool):
-        return int(value)
     if isinstance(value, dict | list | tuple | msgspec.Struct):
         return msgspec.json.encode(value).decode()
     return value
