@@ -1,0 +1,74 @@
+"""Everybody who may come to the application, and an office in which every address leads somewhere."""
+
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from queue_server.operations import security
+from queue_server.protocol.words import DeviceRole, StaffRole
+from queue_server.web.access import Access, RouteAccess
+from tests.web.house import PASSWORD, WARM, House, token
+
+Role = StaffRole | DeviceRole | None
+"""``None`` is somebody who is not known."""
+EVERYBODY: tuple[Role, ...] = (None, *StaffRole, *DeviceRole)
+STREAMS = ("/staff/stream", "/api/v1/stream")
+
+
+def form_token(client: FlaskClient) -> str:
+    """Return the token that the forms of this client must carry."""
+    page = client.get("/sign-in", follow_redirects=True).get_data(as_text=True)
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found, page
+    return found.group(1)
+
+
+def client_of(house: House, role: Role) -> FlaskClient:
+    """Return a browser that is signed in, or a device's client."""
+    client = house.app.test_client()
+    if isinstance(role, StaffRole):
+        form = {"username": role.value, "password": PASSWORD, "csrf_token": form_token(client)}
+        assert client.post("/sign-in", data=form).status_code == 303
+    if isinstance(role, DeviceRole):
+        client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token(role)}"
+    return client
+
+
+def may(access: Access, role: Role) -> bool:
+    """Tell what a route declares for somebody."""
+    return access.open or role in access.staff or role in access.devices
+
+
+def addresses(house: House) -> dict[str, str]:
+    """Let a day begin, and return what stands for each part of an address."""
+    ticket = house.check_in().get_json()["ticket"]
+    house.check_in(measurement=WARM)
+    house.act("open")
+    house.act("call-next")
+    slot = {"nonce": house.nonce(), "code": "CODE-1", "service_id": house.service_id, "slot_at": "2026-03-02T02:00:00Z"}
+    assert house.ask(DeviceRole.INTEGRATOR, "POST", "/bookings", slot).status_code == 200
+    view = house.services.store.read(security.desk_view, office_id=house.office_id, now=house.clock.now())
+    return {
+        "ticket_id": str(ticket["id"]),
+        "counter_id": str(house.counter_id),
+        "service_id": str(house.service_id),
+        "account_id": "1",
+        "device_id": "1",
+        "case_id": view.open_cases[0].id,
+        "code": "CODE-1",
+        "opaque": ticket["follow_url"].rpartition("/")[2],
+        "filename": "staff.css",
+    }
+
+
+def path_of(row: RouteAccess, parts: dict[str, str]) -> str:
+    """Return an address of a route."""
+    return re.sub(r"<(?:\w+:)?(\w+)>", lambda part: parts[part[1]], row.path)
+
+
+def ask(client: FlaskClient, method: str, path: str, **more: Any) -> TestResponse:
+    """Ask as a program does; nothing that is asked like this can change anything: no form token, no usable body."""
+    wanted = {"json": {"unknown": 1}} if method == "POST" and path.startswith("/api/") else {}
+    return client.open(path, method=method, headers={"Accept": "*/*"}, **wanted, **more)
