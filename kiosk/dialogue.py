@@ -1,11 +1,10 @@
-"""The words of the visitor's dialogue: its phases, inputs, commands and state, as plain values."""
+"""The state of the visitor's dialogue: its phases, what it remembers, and its time limits, as plain values."""
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from queue_server.protocol.messages import BookingInfo, CheckInAnswer, CheckInRequest, TicketInfo, Words
-from queue_server.protocol.temperature import Measurement
-from queue_server.protocol.words import Lane, PrintOutcome
+from queue_server.protocol.messages import BookingInfo, TicketInfo, Words
+from queue_server.protocol.words import Lane
 
 
 class Phase(StrEnum):
@@ -30,210 +29,16 @@ class Phase(StrEnum):
     OUT_OF_SERVICE = "out_of_service"
 
 
-class Sound(StrEnum):
-    """What the kiosk may say with its buzzer; the same for an admitted and for a held visitor."""
-
-    ACKNOWLEDGE = "acknowledge"
-    ATTENTION = "attention"
-    REFUSED = "refused"
-
-
-# --- inputs; every one carries its time in monotonic seconds ------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
-    """Something that happened."""
-
-    at_seconds: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tick(Input):
-    """Time has passed."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Touch(Input):
-    """The visitor is still there."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reset(Input):
-    """Back to the start: by the visitor or by staff."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Language(Input):
-    """The visitor chose a language by its code."""
-
-    language: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choose(Input):
-    """A service was chosen by touch, key or button; the nonce is used if it leads to a check-in."""
-
-    service_id: int
-    lane: Lane
-    nonce: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declined(Input):
-    """A service was chosen that is known to be closed or full: say so before anybody is measured."""
-
-    words: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenPriority(Input):
-    """The visitor asks for the priority lane."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenBooking(Input):
-    """The visitor wants to type a booking's code."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnterBooking(Input):
-    """A booking's code was typed or scanned."""
-
-    booking_code: str
-    nonce: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BookingFound(Input):
-    """The server knows the booking."""
-
-    nonce: str
-    booking: BookingInfo
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Aimed(Input):
-    """How the visitor stands before the sensor; no figure."""
-
-    nonce: str
-    aim: str
-    fraction: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measured(Input):
-    """The measurement ended, with a value or with the reason why not."""
-
-    nonce: str
-    measurement: Measurement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answered(Input):
-    """The server answered the check-in."""
-
-    nonce: str
-    answer: CheckInAnswer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Refused(Input):
-    """The server refused, in words of each language."""
-
-    nonce: str
-    words: Words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unreachable(Input):
-    """The server did not answer; it is being asked again with the same nonce."""
-
-    nonce: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed(Input):
-    """Printing ended."""
-
-    nonce: str
-    outcome: PrintOutcome
-    copy: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Availability(Input):
-    """Why the kiosk cannot serve at all; empty when it can."""
-
-    lost: str
-
-
-# --- commands -----------------------------------------------------------------------------------------------------
+FORMS = (Phase.IDLE, Phase.CHOOSING, Phase.ENTERING)
+"""Phases in which the visitor is given time from the last touch on."""
 
 
 @dataclass(frozen=True, slots=True)
-class StartMeasuring:
-    """Measure whoever stands before the sensor; answer with ``Aimed`` and ``Measured``."""
+class Held:
+    """A visitor on whom security has not decided, and when the lamp is not kept lit for them any more."""
 
-    nonce: str
-
-
-@dataclass(frozen=True, slots=True)
-class StopMeasuring:
-    """Nobody waits for this measurement any more."""
-
-    nonce: str
-
-
-@dataclass(frozen=True, slots=True)
-class LookUpBooking:
-    """Ask the server for a booking."""
-
-    nonce: str
-    booking_code: str
-
-
-@dataclass(frozen=True, slots=True)
-class CheckIn:
-    """Send the check-in, again and again with its nonce, until it is answered or given up."""
-
-    request: CheckInRequest
-
-
-@dataclass(frozen=True, slots=True)
-class GiveUp:
-    """Stop asking the server for this visitor, who has gone."""
-
-    nonce: str
-
-
-@dataclass(frozen=True, slots=True)
-class Print:
-    """Print a ticket, and report how it ended."""
-
-    nonce: str
-    ticket: TicketInfo
-    copy: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Beep:
-    """Make a sound."""
-
-    sound: Sound
-
-
-@dataclass(frozen=True, slots=True)
-class Warn:
-    """Switch the lamp that security sees."""
-
-    on: bool
-
-
-Command = StartMeasuring | StopMeasuring | LookUpBooking | CheckIn | GiveUp | Print | Beep | Warn
-
-
-# --- state --------------------------------------------------------------------------------------------------------
+    visit_id: int
+    until_seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,7 +53,8 @@ class Session:
         words: why the server refused, by language.
         attempt: which try at measuring this is.
         lost: why the kiosk cannot serve at all; empty when it can.
-        warning_until_seconds: when the warning lamp goes out; ``None`` while it is out.
+        held: visitors of this kiosk on whom security has not decided; while there is one the warning lamp is lit.
+        decided: the last visits that were decided on: the decision can overtake the answer that the visitor is held.
     """
 
     phase: Phase = Phase.IDLE
@@ -266,7 +72,8 @@ class Session:
     fraction: float = 0.0
     attempt: int = 1
     lost: str = ""
-    warning_until_seconds: float | None = None
+    held: tuple[Held, ...] = ()
+    decided: tuple[int, ...] = ()
 
 
 _FOREVER = float("inf")
@@ -283,7 +90,7 @@ class Rules:
         idle_seconds: silence in a form before the countdown.
         countdown_seconds: the countdown that one touch extends.
         repeat_guard_seconds: presses on a fresh ticket that do not start the next visitor.
-        warning_seconds: how long the warning lamp stays lit.
+        warning_seconds: the longest that the warning lamp stays lit for a visitor, should no decision be heard of.
     """
 
     screening: bool = True
@@ -292,7 +99,7 @@ class Rules:
     idle_seconds: float = 40.0
     countdown_seconds: float = 20.0
     repeat_guard_seconds: float = 3.0
-    warning_seconds: float = 60.0
+    warning_seconds: float = 1800.0
     measuring_seconds: float = 5.5
     server_seconds: float = 3.0
     printing_seconds: float = 10.0

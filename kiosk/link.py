@@ -11,14 +11,9 @@ from threading import Event as Flag
 from threading import Lock
 
 from hardware.clock import Clock
-from kiosk.server_client import (
-    TOKEN_REFUSED,
-    Address,
-    EventStream,
-    RefusedError,
-    ServerClient,
-    ServerUnreachableError,
-)
+from kiosk.event_stream import EventStream
+from kiosk.inputs import Decided
+from kiosk.server_client import TOKEN_REFUSED, Address, RefusedError, ServerClient, ServerUnreachableError
 from queue_server.protocol.events import Event, EventName
 from queue_server.protocol.messages import Heartbeat, OfficeInfo, PartHealth
 
@@ -28,6 +23,8 @@ HEARTBEAT_SECONDS = 10.0
 AWAY_SECONDS = 2.0
 """Between attempts while the server is away."""
 SAVE_SECONDS = 60.0
+DECISIONS = frozenset({EventName.VISIT_CLEARED, EventName.VISIT_DEFERRED, EventName.VISIT_LEFT})
+"""Events after which security need not look for a held visitor any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +50,7 @@ class PrintAsked:
     copy: bool
 
 
-Message = OfficeSeen | OfficeLost | PrintAsked
+Message = OfficeSeen | OfficeLost | PrintAsked | Decided
 
 
 class Cursor:
@@ -209,8 +206,10 @@ class Link:
         if self._stopping.is_set():
             return
         try:
-            for event in self._polling.events_after(self._cursor.seen or 0).events:
+            page = self._polling.events_after(self._cursor.seen or 0)
+            for event in page.known():
                 self._take(event)
+            self._cursor.see(page.seq)
         except (ServerUnreachableError, RefusedError) as error:
             log.debug("polling: %s", error)
 
@@ -219,6 +218,8 @@ class Link:
         self._cursor.see(event.seq, pending=asked is not None)
         if asked is not None:
             self._post(asked)
+        elif event.name in DECISIONS:
+            self._post(Decided(visit_id=event.visit().visit_id, at_seconds=self._clock.monotonic()))
         self._wake.set()
         if self._clock.monotonic() >= self._save_at_seconds:
             self._save_at_seconds = self._clock.monotonic() + SAVE_SECONDS

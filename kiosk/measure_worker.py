@@ -8,7 +8,7 @@ from hardware.errors import HardwareError
 from hardware.supervisor import Supervised
 from hardware.thermometer import Reading, Thermometer
 from kiosk.background import Background
-from kiosk.dialogue import Aimed, Input, Measured
+from kiosk.inputs import Aimed, Input, Measured
 from kiosk.measurement import Measuring, Step, expire, reject, rules_for, take
 from queue_server.protocol.temperature import Measurement, TemperaturePolicy
 from queue_server.protocol.words import MeasurementStatus

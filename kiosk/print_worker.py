@@ -19,7 +19,8 @@ from hardware.errors import (
 from hardware.printer import PrinterState, TicketPrinter
 from hardware.supervisor import Supervised
 from kiosk.catalogue import Catalogue
-from kiosk.server_client import RefusedError, Retry, ServerClient
+from kiosk.retry import Retry
+from kiosk.server_client import RefusedError, ServerClient
 from kiosk.ticket_layout import lay_out
 from queue_server.protocol.messages import PrintReport, TicketInfo
 from queue_server.protocol.words import PrintOutcome

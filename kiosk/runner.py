@@ -10,35 +10,26 @@ from queue import Empty, SimpleQueue
 from hardware.clock import Clock
 from hardware.controls import BuzzerPattern
 from kiosk.catalogue import Catalogue
+from kiosk.commands import Beep, CheckIn, Command, GiveUp, LookUpBooking, Print, StartMeasuring, StopMeasuring, Warn
 from kiosk.config import ButtonAction
 from kiosk.devices import Devices, Signals, works
-from kiosk.dialogue import (
+from kiosk.dialogue import Rules, Session
+from kiosk.health import part_health
+from kiosk.inputs import (
     Availability,
-    Beep,
-    CheckIn,
     Choose,
-    Command,
     Declined,
     EnterBooking,
-    GiveUp,
     Input,
     Language,
-    LookUpBooking,
     Measured,
     OpenBooking,
     OpenPriority,
-    Print,
     Printed,
     Reset,
-    Rules,
-    Session,
-    StartMeasuring,
-    StopMeasuring,
     Tick,
     Touch,
-    Warn,
 )
-from kiosk.health import part_health
 from kiosk.lamps import lamps
 from kiosk.link import Cursor, Link, OfficeLost, OfficeSeen, PrintAsked
 from kiosk.measure_worker import MeasureWorker

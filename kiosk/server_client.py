@@ -3,15 +3,11 @@
 A request is built once; whoever repeats it repeats the same bytes and therewith the same nonce.
 """
 
-import logging
 import ssl
-import time
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from pathlib import Path
-from socket import SHUT_RDWR, socket
 from threading import Lock
 from typing import ClassVar, TypeVar
 from urllib.parse import quote, urlsplit
@@ -19,7 +15,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 
 from queue_server.protocol.codes import RefusalCode
-from queue_server.protocol.events import Event, EventPage
+from queue_server.protocol.events import Event, EventName
 from queue_server.protocol.messages import (
     BookingInfo,
     CheckInAnswer,
@@ -33,15 +29,33 @@ from queue_server.protocol.messages import (
     TicketInfo,
     Words,
 )
-from queue_server.protocol.sse import HEARTBEAT_SECONDS, FrameError, FrameParser
-
-log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 MAX_ANSWER_BYTES = 4_000_000
 TRY_AGAIN = frozenset({RefusalCode.UNAVAILABLE, RefusalCode.INTERNAL, RefusalCode.TOO_MANY_STREAMS})
 """Refusals that speak of the server's state, not of the request: the same request may succeed later."""
 TOKEN_REFUSED = frozenset({RefusalCode.NOT_SIGNED_IN, RefusalCode.SESSION_EXPIRED, RefusalCode.FORBIDDEN})
+
+
+KNOWN_EVENTS = frozenset(EventName)
+"""A newer server may tell of more; what this kiosk does not know is not for it."""
+
+
+class EventsSeen(msgspec.Struct, frozen=True):
+    """A page of events as it came, some perhaps unknown, and the cursor to go on from."""
+
+    events: tuple[msgspec.Raw, ...]
+    seq: int
+
+    def known(self) -> Iterator[Event]:
+        """Yield the events whose names this kiosk knows."""
+        for raw in self.events:
+            if msgspec.json.decode(raw, type=_Named).name in KNOWN_EVENTS:
+                yield msgspec.json.decode(raw, type=Event)
+
+
+class _Named(msgspec.Struct, frozen=True):
+    name: str
 
 
 class ServerError(Exception):
@@ -168,9 +182,9 @@ class ServerClient:
         """Say that this kiosk lives, and how its parts are."""
         return self._call("POST", "/api/v1/heartbeats", HeartbeatAnswer, heartbeat)
 
-    def events_after(self, seq: int) -> EventPage:
+    def events_after(self, seq: int) -> EventsSeen:
         """Fetch the events after a cursor: the fallback where no stream is to be had."""
-        return self._call("GET", f"/api/v1/events?after={seq:d}", EventPage)
+        return self._call("GET", f"/api/v1/events?after={seq:d}", EventsSeen)
 
     def close(self) -> None:
         """Drop the connection; the next call opens one anew."""
@@ -230,100 +244,3 @@ def decode_answer(status: int, received: bytes, answer: type[T]) -> T:
     if refusal.code in TRY_AGAIN:
         raise ServerUnreachableError(f"status {status}: {refusal.code}")
     raise RefusedError(refusal.code, refusal.words)
-
-
-class EventStream:
-    """The server's feed for this kiosk, resumed after the last event that was seen."""
-
-    def __init__(self, address: Address) -> None:
-        self._address = address
-        self._socket: socket | None = None
-        self._closed = False
-
-    def follow(self, after_seq: int) -> Iterator[Event]:
-        """Yield the events after a cursor as they come; does not end by itself.
-
-        Raises:
-            ServerUnreachableError: the stream broke, or was silent for three heartbeats, or is not to be had (503).
-            RefusedError: this kiosk may not listen.
-        """
-        connection = self._address.connect(HEARTBEAT_SECONDS * 3)
-        try:
-            with self._open(connection, after_seq) as response:
-                yield from _events(response)
-        except (OSError, HTTPException, FrameError, msgspec.MsgspecError, ValueError, AttributeError) as error:
-            # closing from another thread ends a read with one of the last two
-            raise ServerUnreachableError(f"stream: {error!r}") from error
-        finally:
-            self._socket = None
-            connection.close()
-
-    def close(self) -> None:
-        """End the stream, for ever, from another thread."""
-        self._closed = True
-        sock = self._socket
-        if sock is not None:
-            with suppress(OSError):  # it may have ended by itself in this moment
-                sock.shutdown(SHUT_RDWR)
-
-    def _open(self, connection: HTTPConnection, after_seq: int) -> HTTPResponse:
-        headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after_seq)}
-        connection.request("GET", self._address.path("/api/v1/stream"), headers=self._address.headers | headers)
-        # an open-ended answer takes the socket away from its connection
-        self._socket = connection.sock
-        if self._closed:
-            raise ServerUnreachableError("the stream was closed")
-        response = connection.getresponse()
-        if response.status != 200:
-            decode_answer(max(400, response.status), response.read(MAX_ANSWER_BYTES), dict)
-        return response
-
-
-def _events(response: HTTPResponse) -> Iterator[Event]:
-    parser = FrameParser()
-    while chunk := response.read1(16_384):
-        for frame in parser.feed(chunk):
-            yield msgspec.json.decode(frame.data, type=Event)
-    raise ServerUnreachableError("the server ended the stream")
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """How to ask again: waits double from the first to the longest, in seconds."""
-
-    first_seconds: float = 0.25
-    longest_seconds: float = 5.0
-
-    def until_answered(
-        self,
-        call: Callable[[], T],
-        wanted: Callable[[], bool],
-        missed: Callable[[], None],
-        sleep: Callable[[float], object] = time.sleep,
-    ) -> T | None:
-        """Repeat a call, which carries its nonce, until the server answers or nobody wants the answer any more.
-
-        Args:
-            call: the same request every time.
-            wanted: whether somebody still waits.
-            missed: told of the first failure only.
-            sleep: waits; may return early.
-
-        Returns:
-            The answer, or ``None`` when it was no longer wanted.
-
-        Raises:
-            RefusedError: the server refused; that is an answer.
-        """
-        wait_seconds, failures = self.first_seconds, 0
-        while wanted():
-            try:
-                return call()
-            except ServerUnreachableError as error:
-                log.debug("the server does not answer: %s", error)
-                if not failures:
-                    missed()
-            failures += 1
-            sleep(wait_seconds)
-            wait_seconds = min(self.longest_seconds, wait_seconds * 2)
-        return None

@@ -7,8 +7,9 @@ from threading import Event, local
 from typing import TypeVar
 
 from hardware.clock import Clock
-from kiosk.dialogue import Answered, BookingFound, Input, Refused, Unreachable
-from kiosk.server_client import Address, RefusedError, Retry, ServerClient
+from kiosk.inputs import Answered, BookingFound, Input, Refused, Unreachable
+from kiosk.retry import Retry
+from kiosk.server_client import Address, RefusedError, ServerClient
 from queue_server.protocol.messages import CheckInRequest, TicketInfo
 
 log = logging.getLogger(__name__)

@@ -19,6 +19,9 @@ from queue_server.storage.store import Store
 
 POLL_SECONDS = 1.0
 """Another process may have written; its wake-up can be missed."""
+_FOR_ONE_KIOSK = frozenset(
+    {EventName.TICKET_ISSUED, EventName.VISIT_CLEARED, EventName.VISIT_DEFERRED, EventName.VISIT_LEFT}
+)
 KEPT = 1024
 PAGE = 500
 log = logging.getLogger(__name__)
@@ -63,10 +66,11 @@ class Listener:
     def hears(self, stored: StoredEvent) -> bool:
         """Tell whether an event is for this listener.
 
-        On the kiosk topic an order to print is for the one kiosk that is to print it.
+        On the kiosk topic an order to print is for the one kiosk that is to print it, and a decision on a visit for
+        the one where the visitor checked in.
         """
         shared = TOPICS[stored.event.name] & self.topics
-        addressed = stored.target_device_id is not None or stored.event.name is EventName.TICKET_ISSUED
+        addressed = stored.target_device_id is not None or stored.event.name in _FOR_ONE_KIOSK
         if addressed and stored.target_device_id != self.device_id:
             shared -= {Topic.KIOSK}
         return bool(shared)

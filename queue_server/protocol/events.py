@@ -93,6 +93,7 @@ Payload = TicketEvent | VisitEvent | SubjectEvent
 
 _TICKET = frozenset({Topic.BOARD, Topic.QUEUE})
 _VISIT = frozenset({Topic.SCREENING})
+_DECISION = frozenset({Topic.SCREENING, Topic.KIOSK})
 _EVERYWHERE = frozenset({Topic.BOARD, Topic.QUEUE, Topic.SCREENING, Topic.KIOSK, Topic.SETTINGS})
 
 TOPICS: dict[EventName, frozenset[Topic]] = {
@@ -101,9 +102,9 @@ TOPICS: dict[EventName, frozenset[Topic]] = {
     EventName.VISIT_ARRIVED: frozenset({Topic.SCREENING}),
     EventName.VISIT_ADMITTED: frozenset({Topic.SCREENING}),
     EventName.VISIT_HELD: _VISIT,
-    EventName.VISIT_CLEARED: _VISIT,
-    EventName.VISIT_DEFERRED: _VISIT,
-    EventName.VISIT_LEFT: _VISIT,
+    EventName.VISIT_CLEARED: _DECISION,
+    EventName.VISIT_DEFERRED: _DECISION,
+    EventName.VISIT_LEFT: _DECISION,
     EventName.CASE_MEASURED: _VISIT,
     EventName.TICKET_ISSUED: frozenset({Topic.BOARD, Topic.QUEUE, Topic.KIOSK}),
     EventName.TICKET_PRINTED: frozenset({Topic.QUEUE, Topic.DEVICES}),

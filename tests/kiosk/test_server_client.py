@@ -5,16 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.server_client import (
-    Address,
-    EventStream,
-    RefusedError,
-    Retry,
-    ServerClient,
-    ServerUnreachableError,
-    TokenFileError,
-    read_token,
-)
+from kiosk.event_stream import EventStream
+from kiosk.retry import Retry
+from kiosk.server_client import Address, RefusedError, ServerClient, ServerUnreachableError, TokenFileError, read_token
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.messages import CheckInRequest, PrintReport
 from queue_server.protocol.words import PrintOutcome

@@ -4,38 +4,27 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.dialogue import (
+from kiosk.commands import Beep, CheckIn, Command, GiveUp, Print, Sound, StartMeasuring, StopMeasuring, Warn
+from kiosk.dialogue import Phase, Rules, Session, countdown_seconds
+from kiosk.inputs import (
     Aimed,
     Answered,
     Availability,
-    Beep,
     BookingFound,
-    CheckIn,
     Choose,
-    Command,
     Declined,
     EnterBooking,
-    GiveUp,
     Input,
     Language,
     Measured,
     OpenBooking,
     OpenPriority,
-    Phase,
-    Print,
     Printed,
     Refused,
     Reset,
-    Rules,
-    Session,
-    Sound,
-    StartMeasuring,
-    StopMeasuring,
     Tick,
     Touch,
     Unreachable,
-    Warn,
-    countdown_seconds,
 )
 from kiosk.session import ARROWS, RUN_OUT, step
 from queue_server.protocol.messages import BookingInfo, CheckInAnswer

@@ -138,6 +138,15 @@ def test_an_order_to_print_is_for_one_kiosk(source: MemoryEvents) -> None:
     assert hears(source, kiosk(3), EventName.SETTINGS_CHANGED, None)
 
 
+@pytest.mark.parametrize("decision", [EventName.VISIT_CLEARED, EventName.VISIT_DEFERRED, EventName.VISIT_LEFT])
+def test_only_the_visitors_own_kiosk_hears_the_decision(source: MemoryEvents, decision: EventName) -> None:
+    assert hears(source, kiosk(3), decision, 3)
+    assert not hears(source, kiosk(4), decision, 3)
+    assert not hears(source, kiosk(3), decision, None)
+    assert not hears(source, BOARD, decision, 3)
+    assert hears(source, Listener(1, STAFF_TOPICS[StaffRole.SECURITY]), decision, 3)
+
+
 def test_a_page_goes_on_from_what_was_not_for_the_listener(source: MemoryEvents, feed: Feed) -> None:
     source.commit(CALLED, HELD)
     page = feed.page(BOARD, 0)

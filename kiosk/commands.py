@@ -1,0 +1,76 @@
+"""What the visitor's dialogue asks of the kiosk."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from queue_server.protocol.messages import CheckInRequest, TicketInfo
+
+
+class Sound(StrEnum):
+    """What the kiosk may say with its buzzer; the same for an admitted and for a held visitor."""
+
+    ACKNOWLEDGE = "acknowledge"
+    ATTENTION = "attention"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class StartMeasuring:
+    """Measure whoever stands before the sensor; answer with ``Aimed`` and ``Measured``."""
+
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopMeasuring:
+    """Nobody waits for this measurement any more."""
+
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpBooking:
+    """Ask the server for a booking."""
+
+    nonce: str
+    booking_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Send the check-in, again and again with its nonce, until it is answered or given up."""
+
+    request: CheckInRequest
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Stop asking the server for this visitor, who has gone."""
+
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """Print a ticket, and report how it ended."""
+
+    nonce: str
+    ticket: TicketInfo
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Beep:
+    """Make a sound."""
+
+    sound: Sound
+
+
+@dataclass(frozen=True, slots=True)
+class Warn:
+    """Switch the lamp that security sees."""
+
+    on: bool
+
+
+Command = StartMeasuring | StopMeasuring | LookUpBooking | CheckIn | GiveUp | Print | Beep | Warn

@@ -1,0 +1,141 @@
+"""What can happen to the visitor's dialogue; every input carries its time in monotonic seconds."""
+
+from dataclasses import dataclass
+
+from queue_server.protocol.messages import BookingInfo, CheckInAnswer, Words
+from queue_server.protocol.temperature import Measurement
+from queue_server.protocol.words import Lane, PrintOutcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Input:
+    """Something that happened."""
+
+    at_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tick(Input):
+    """Time has passed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Touch(Input):
+    """The visitor is still there."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reset(Input):
+    """Back to the start: by the visitor or by staff."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language(Input):
+    """The visitor chose a language by its code."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choose(Input):
+    """A service was chosen by touch, key or button; the nonce is used if it leads to a check-in."""
+
+    service_id: int
+    lane: Lane
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declined(Input):
+    """A service was chosen that is known to be closed or full: say so before anybody is measured."""
+
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenPriority(Input):
+    """The visitor asks for the priority lane."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenBooking(Input):
+    """The visitor wants to type a booking's code."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnterBooking(Input):
+    """A booking's code was typed or scanned."""
+
+    booking_code: str
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingFound(Input):
+    """The server knows the booking."""
+
+    nonce: str
+    booking: BookingInfo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Aimed(Input):
+    """How the visitor stands before the sensor; no figure."""
+
+    nonce: str
+    aim: str
+    fraction: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured(Input):
+    """The measurement ended, with a value or with the reason why not."""
+
+    nonce: str
+    measurement: Measurement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered(Input):
+    """The server answered the check-in."""
+
+    nonce: str
+    answer: CheckInAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refused(Input):
+    """The server refused, in words of each language."""
+
+    nonce: str
+    words: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unreachable(Input):
+    """The server did not answer; it is being asked again with the same nonce."""
+
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed(Input):
+    """Printing ended."""
+
+    nonce: str
+    outcome: PrintOutcome
+    copy: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided(Input):
+    """Security decided on a visitor who was held at this kiosk, or the visitor has gone."""
+
+    visit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Availability(Input):
+    """Why the kiosk cannot serve at all; empty when it can."""
+
+    lost: str

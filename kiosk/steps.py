@@ -1,0 +1,273 @@
+"""What each input does to the dialogue: one short pure function for each; which one applies is the table's to say.
+
+The session never holds a temperature: the measurement goes from its input straight into the check-in.
+"""
+
+from dataclasses import replace
+
+from kiosk.commands import (
+    Beep,
+    CheckIn,
+    Command,
+    GiveUp,
+    LookUpBooking,
+    Print,
+    Sound,
+    StartMeasuring,
+    StopMeasuring,
+    Warn,
+)
+from kiosk.dialogue import FORMS, Held, Phase, Rules, Session
+from kiosk.inputs import (
+    Aimed,
+    Answered,
+    Availability,
+    BookingFound,
+    Choose,
+    Decided,
+    Declined,
+    EnterBooking,
+    Language,
+    Measured,
+    OpenBooking,
+    OpenPriority,
+    Printed,
+    Refused,
+    Reset,
+    Tick,
+    Touch,
+    Unreachable,
+)
+from queue_server.protocol.messages import CheckInRequest
+from queue_server.protocol.temperature import NOT_ASKED, Measurement
+from queue_server.protocol.words import Lane, MeasurementStatus, PrintOutcome
+
+Result = tuple[Session, tuple[Command, ...]]
+KEPT_DECISIONS = 20
+
+
+# --- going home -------------------------------------------------------------------------------------------------
+
+
+def _home(session: Session, at_seconds: float, rules: Rules) -> Session:
+    """Forget the visitor: form, language and ticket; what staff must still be told stays."""
+    phase = Phase.OUT_OF_SERVICE if session.lost else Phase.IDLE
+    return Session(
+        phase=phase,
+        since_seconds=at_seconds,
+        active_seconds=at_seconds,
+        language=rules.language,
+        lost=session.lost,
+        held=session.held,
+        decided=session.decided,
+    )
+
+
+def _enter(session: Session, phase: Phase, at_seconds: float) -> Session:
+    return replace(session, phase=phase, since_seconds=at_seconds, active_seconds=at_seconds)
+
+
+def reset(session: Session, given: Reset, rules: Rules) -> Result:
+    """Leave off whatever runs, and forget the visitor."""
+    home = _home(session, given.at_seconds, rules)
+    if session.phase is Phase.MEASURING:
+        return home, (StopMeasuring(session.nonce),)
+    return home, ((GiveUp(session.nonce),) if session.phase is Phase.AWAY else ())
+
+
+# --- the visitor chooses ----------------------------------------------------------------------------------------
+
+
+def choose(session: Session, given: Choose, rules: Rules) -> Result:
+    """Begin the visit; a second press on a ticket that has just come does not begin another."""
+    if session.phase is Phase.SHOWING and given.at_seconds - session.since_seconds < rules.repeat_guard_seconds:
+        return session, ()
+    language = session.language if session.phase in (Phase.IDLE, Phase.CHOOSING) else rules.language
+    fresh = replace(_home(session, given.at_seconds, rules), language=language)
+    chosen = replace(fresh, nonce=given.nonce, service_id=given.service_id, lane=given.lane)
+    return _measure(chosen, given.at_seconds, rules)
+
+
+def declined(session: Session, given: Declined, _rules: Rules) -> Result:
+    """Say why the service cannot be chosen."""
+    return replace(_enter(session, Phase.REFUSED, given.at_seconds), words=given.words), (Beep(Sound.REFUSED),)
+
+
+def open_priority(session: Session, given: OpenPriority, _rules: Rules) -> Result:
+    """Let a priority visitor choose the service."""
+    return replace(_enter(session, Phase.CHOOSING, given.at_seconds), lane=Lane.PRIORITY), ()
+
+
+def open_booking(session: Session, given: OpenBooking, _rules: Rules) -> Result:
+    """Let the visitor type a code."""
+    return _enter(session, Phase.ENTERING, given.at_seconds), ()
+
+
+def enter_booking(session: Session, given: EnterBooking, _rules: Rules) -> Result:
+    """Look the booking up."""
+    looking = replace(
+        _enter(session, Phase.LOOKING_UP, given.at_seconds), nonce=given.nonce, booking_code=given.booking_code
+    )
+    return looking, (LookUpBooking(given.nonce, given.booking_code), Beep(Sound.ACKNOWLEDGE))
+
+
+def booking_found(session: Session, given: BookingFound, rules: Rules) -> Result:
+    """Go on as if the booking's service had been chosen."""
+    if given.nonce != session.nonce:
+        return session, ()
+    return _measure(replace(session, booking=given.booking), given.at_seconds, rules)
+
+
+def touch(session: Session, given: Touch, _rules: Rules) -> Result:
+    """Give the visitor more time."""
+    return replace(session, active_seconds=given.at_seconds), ()
+
+
+def language(session: Session, given: Language, _rules: Rules) -> Result:
+    """Put the visitor's language first."""
+    return replace(session, language=given.language, active_seconds=given.at_seconds), ()
+
+
+# --- measuring --------------------------------------------------------------------------------------------------
+
+
+def _measure(session: Session, at_seconds: float, rules: Rules) -> Result:
+    if not rules.screening:
+        submitted, commands = _submit(session, at_seconds, NOT_ASKED)
+        return submitted, (Beep(Sound.ACKNOWLEDGE), *commands)
+    measuring = replace(_enter(session, Phase.MEASURING, at_seconds), attempt=1, aim="step_up", fraction=0.0)
+    return measuring, (Beep(Sound.ACKNOWLEDGE), StartMeasuring(session.nonce))
+
+
+def aimed(session: Session, given: Aimed, _rules: Rules) -> Result:
+    """Show how the visitor stands before the sensor."""
+    if given.nonce != session.nonce:
+        return session, ()
+    return replace(session, aim=given.aim, fraction=given.fraction), ()
+
+
+def measured(session: Session, given: Measured, rules: Rules) -> Result:
+    """Check in with the measurement, or try once more where it was unsure."""
+    if given.nonce != session.nonce:
+        return session, ()
+    unsure = given.measurement.status is MeasurementStatus.UNSURE
+    if unsure and session.attempt < rules.attempts:
+        again = replace(_enter(session, Phase.MEASURING, given.at_seconds), attempt=session.attempt + 1, fraction=0.0)
+        return again, (StartMeasuring(session.nonce),)
+    return _submit(session, given.at_seconds, given.measurement)
+
+
+def _submit(session: Session, at_seconds: float, measurement: Measurement) -> Result:
+    request = CheckInRequest(
+        nonce=session.nonce,
+        service_id=None if session.booking_code else session.service_id,
+        lane=Lane.PRIORITY if session.lane is Lane.PRIORITY else Lane.GENERAL,
+        booking_code=session.booking_code or None,
+        measurement=measurement,
+        language=session.language,
+    )
+    return _enter(session, Phase.SUBMITTING, at_seconds), (CheckIn(request),)
+
+
+# --- the server answers -----------------------------------------------------------------------------------------
+
+
+def answered(session: Session, given: Answered, rules: Rules) -> Result:
+    """Print the ticket, or ask a held visitor to take a seat; both hear the same sound."""
+    if given.nonce != session.nonce:
+        return session, ()
+    ticket = given.answer.ticket
+    if given.answer.outcome == "held" or ticket is None:
+        return _hold(session, given, rules)
+    printing = replace(_enter(session, Phase.PRINTING, given.at_seconds), ticket=ticket)
+    return printing, (Print(session.nonce, ticket),)
+
+
+def _hold(session: Session, given: Answered, rules: Rules) -> Result:
+    at_desk = _enter(session, Phase.HELD, given.at_seconds)
+    if given.answer.visit_id in session.decided:
+        return at_desk, (Beep(Sound.ACKNOWLEDGE),)
+    held = Held(given.answer.visit_id, given.at_seconds + rules.warning_seconds)
+    return replace(at_desk, held=(*session.held, held)), (Beep(Sound.ACKNOWLEDGE), Warn(on=True))
+
+
+def refused(session: Session, given: Refused, _rules: Rules) -> Result:
+    """Say why, in the server's words."""
+    if given.nonce != session.nonce:
+        return session, ()
+    return replace(_enter(session, Phase.REFUSED, given.at_seconds), words=given.words), (Beep(Sound.REFUSED),)
+
+
+def unreachable(session: Session, given: Unreachable, _rules: Rules) -> Result:
+    """Send the visitor to a person, and go on asking."""
+    if given.nonce != session.nonce:
+        return session, ()
+    return _enter(session, Phase.AWAY, given.at_seconds), (Beep(Sound.ATTENTION),)
+
+
+# --- security decides ---------------------------------------------------------------------------------------------
+
+
+def decided(session: Session, given: Decided, _rules: Rules) -> Result:
+    """Security need not look for this visitor any more; the decision counts whenever it comes."""
+    known = replace(session, decided=(*session.decided, given.visit_id)[-KEPT_DECISIONS:])
+    return _keep_held(known, tuple(held for held in session.held if held.visit_id != given.visit_id))
+
+
+def _keep_held(session: Session, held: tuple[Held, ...]) -> Result:
+    # the lamp goes out with the last one
+    goes_out = bool(session.held) and not held
+    return replace(session, held=held), (Warn(on=False),) if goes_out else ()
+
+
+# --- the printer answers ----------------------------------------------------------------------------------------
+
+
+def printed(session: Session, given: Printed, _rules: Rules) -> Result:
+    """Hand the ticket over; print a copy where the first may be torn; else show the number."""
+    if given.nonce != session.nonce or session.ticket is None:
+        return session, ()
+    if given.outcome is PrintOutcome.PRINTED:
+        return _enter(session, Phase.SHOWING, given.at_seconds), (Beep(Sound.ACKNOWLEDGE),)
+    if given.outcome is PrintOutcome.UNCERTAIN and not given.copy:
+        return _enter(session, Phase.PRINTING, given.at_seconds), (Print(session.nonce, session.ticket, copy=True),)
+    return _enter(session, Phase.NUMBER_ON_SCREEN, given.at_seconds), (Beep(Sound.ATTENTION),)
+
+
+# --- the device itself ------------------------------------------------------------------------------------------
+
+
+def available(session: Session, given: Availability, rules: Rules) -> Result:
+    """Leave service or come back, but never in the middle of a visit."""
+    changed = replace(session, lost=given.lost)
+    waits = session.phase in (Phase.IDLE, Phase.CHOOSING, Phase.ENTERING, Phase.OUT_OF_SERVICE)
+    if waits and (session.phase is Phase.OUT_OF_SERVICE) != bool(given.lost):
+        return _home(changed, given.at_seconds, rules), ()
+    return changed, ()
+
+
+# --- time -------------------------------------------------------------------------------------------------------
+
+
+def tick(session: Session, given: Tick, rules: Rules) -> Result:
+    """See whose time is over: the visitor's phase, or a held visitor whose decision was never heard of."""
+    awaited = tuple(held for held in session.held if given.at_seconds < held.until_seconds)
+    session, commands = _keep_held(session, awaited)
+    started = session.active_seconds if session.phase in FORMS else session.since_seconds
+    if given.at_seconds - started < rules.limit_seconds(session.phase):
+        return session, commands
+    after, more = _run_out(session, given.at_seconds, rules)
+    return after, commands + more
+
+
+def _run_out(session: Session, at_seconds: float, rules: Rules) -> Result:
+    if session.phase is Phase.MEASURING:
+        lost = Measurement(status=MeasurementStatus.NO_SENSOR, reason="timeout")
+        submitted, commands = _submit(session, at_seconds, lost)
+        return submitted, (StopMeasuring(session.nonce), *commands)
+    if session.phase in (Phase.SUBMITTING, Phase.LOOKING_UP):
+        return _enter(session, Phase.AWAY, at_seconds), (Beep(Sound.ATTENTION),)
+    if session.phase is Phase.PRINTING:
+        return _enter(session, Phase.NUMBER_ON_SCREEN, at_seconds), (Beep(Sound.ATTENTION),)
+    gives_up = session.phase is Phase.AWAY
+    return _home(session, at_seconds, rules), ((GiveUp(session.nonce),) if gives_up else ())
