@@ -67,7 +67,8 @@ def test_eight_counters_empty_400_tickets(house: House) -> None:
         return [kiosk.check_in(house.premises.service_id) for _ in range(50)]
 
     def officer(nth: int) -> list[Reply]:
-        counter, replies = house.client("counter"), []
+        counter = house.client("counter")
+        replies: list[Reply] = []
         while not replies or replies[-1].status == 200:
             replies.append(counter.post(f"{house.counter(nth)}/call-next"))
         return replies

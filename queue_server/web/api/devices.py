@@ -50,7 +50,7 @@ def ticket_to_print(ask: Ask, ticket_id: int) -> TicketInfo:
 
 def _reachable(ask: Ask, ticket: TicketInfo) -> TicketInfo:
     """Make the address in the QR absolute, so that the visitor's own phone can open it."""
-    origin = ask.services.settings.public_address or request.host_url.rstrip("/")
+    origin = ask.services.settings.public_address or f"{request.scheme}://{request.host}"
     return msgspec.structs.replace(ticket, follow_url=origin + ticket.follow_url)
 
 
