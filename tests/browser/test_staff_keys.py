@@ -1,7 +1,7 @@
 """Keys and screens of the staff pages: nothing is swallowed, and everything is in sight."""
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from queue_server.config import WebSettings
 from tests.browser.staff import SignIn, at_counter, enter, number
@@ -10,24 +10,28 @@ from tests.support.browser import OpenPage, PageErrors, screenshot
 from tests.support.clock import FakeClock
 from tests.support.live_server import WARM_CELSIUS, LiveServer, live_server
 
+HOLD = """ending => {
+  const ask = window.fetch;
+  window.letGo = [];
+  window.fetch = (url, options) => String(url).endsWith(ending)
+    ? new Promise((go) => window.letGo.push(go)).then(() => ask(url, options)) : ask(url, options);
+}"""
+
 
 class Slow:
-    """Keeps the answer to an action back until it is let go."""
+    """Keeps an action on its way to the server until it is let go."""
 
-    def __init__(self, page: Page, pattern: str) -> None:
-        self._kept: list[Route] = []
-        self._page, self._pattern = page, pattern
-        page.route(pattern, lambda route: self._kept.append(route))
+    def __init__(self, page: Page, ending: str) -> None:
+        self._page = page
+        page.evaluate(HOLD, ending)
 
     def let_go(self) -> None:
-        self._page.unroute(self._pattern)
-        for route in self._kept:
-            route.continue_()
+        self._page.evaluate("letGo.splice(0).forEach((go) => go())")
 
 
 def test_a_key_during_an_action_waits_for_its_answer(sign_in: SignIn) -> None:
     page = at_counter(sign_in("petugas1"))
-    slow = Slow(page, "**/next")
+    slow = Slow(page, "/next")
     page.keyboard.press("n")
     expect(page.locator("#act-next")).to_have_attribute("aria-busy", "true")
     page.keyboard.press("s")
@@ -38,7 +42,7 @@ def test_a_key_during_an_action_waits_for_its_answer(sign_in: SignIn) -> None:
 def test_the_same_key_twice_is_refused_in_words_and_calls_once(sign_in: SignIn) -> None:
     page = at_counter(sign_in("petugas1"))
     wanted = page.locator(".row-number").first.inner_text()
-    slow = Slow(page, "**/next")
+    slow = Slow(page, "/next")
     page.keyboard.press("n")
     expect(page.locator("#act-next")).to_have_attribute("aria-busy", "true")
     page.keyboard.press("n")
