@@ -1,6 +1,7 @@
 """The Flask application, built once from its services; modules hold no state."""
 
-from flask import Flask
+from flask import Flask, Request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
@@ -12,6 +13,15 @@ from queue_server.web.health import health
 ROUTES = "antre_routes"
 
 
+class _Sessions(SecureCookieSessionInterface):
+    """Flask's sessions; a device, which has no cookie, does not wait for a signer to be made."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def create_app(services: Services) -> Flask:
     """Build the application.
 
@@ -19,6 +29,7 @@ def create_app(services: Services) -> Flask:
         RouteWithoutRoleError: a route does not declare who may use it.
     """
     app = Flask("queue_server.web")
+    app.session_interface = _Sessions()
     app.extensions[EXTENSION] = services
     app.config.from_mapping(_flask_settings(services))
     errors.install(app)
