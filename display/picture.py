@@ -47,6 +47,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
         stale: the picture may be old; it is never shown as the present then.
         as_of: the server's time of the last sign of life.
         lost: code of what broke the feed, empty while it stands.
+        rows: calls that fit the list at full size; more are shown smaller.
         chime: the page plays the chime.
         simulated: no real speaker.
     """
@@ -59,6 +60,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     lost: str
     current: tuple[CallPicture, ...]
     recent: tuple[CallPicture, ...]
+    rows: int
     services: tuple[ServicePicture, ...]
     caption: CaptionPicture | None
     announced: int
@@ -91,8 +93,10 @@ def compose(
         chime: the page plays the chime.
         simulated: no real speaker.
     """
-    wall = lay_out(board, now_seconds, rows)
     stale = is_stale(board, now_seconds)
+    # The banner of an old picture takes its room from the list: one row fewer, and the letters keep their size.
+    rows = rows - 1 if stale else rows
+    wall = lay_out(board, now_seconds, rows)
     return Picture(
         office_name=board.office_name,
         timezone=board.timezone,
@@ -102,6 +106,7 @@ def compose(
         lost=lost,
         current=tuple(_call(call, languages, now_seconds, stale) for call in wall.current),
         recent=tuple(_call(call, languages, now_seconds, stale) for call in wall.recent),
+        rows=rows,
         services=_services(board, languages),
         caption=_caption(announcing),
         announced=announcing.begun,

@@ -158,6 +158,8 @@ def test_an_old_picture_says_so(
     display = start_display()
     page = open_wall(open_page, display)
     expect(page.locator("#banner")).to_be_hidden()
+    expect(page.locator("#recent .number")).to_have_count(4)
+    fresh_px = capital_px(page, "#recent .number")
     scripted_server.down = True
     scripted_server.cut()
     expect(page.locator("#banner")).to_be_visible(timeout=15_000)
@@ -165,6 +167,8 @@ def test_an_old_picture_says_so(
     expect(page.locator("#as-of-time")).to_have_text(re.compile(r"^\d\d\.\d\d$"))
     expect(page.locator("#current-title")).to_contain_text("Panggilan terakhir yang diketahui")
     expect(page.locator("#current .number")).to_have_text("A-040")
+    expect(page.locator("#recent .number")).to_have_count(3)
+    assert capital_px(page, "#recent .number") == pytest.approx(fresh_px), "a row goes, the letters keep their size"
     screenshot(page, "board-stale")
     assert_nothing_cut_off(page)
     assert_accessible(page)
@@ -211,12 +215,47 @@ def test_reduced_motion_is_respected(
     assert page.evaluate("document.getAnimations().length") == 0
 
 
-@pytest.mark.parametrize("calls", [0, 3])
-def test_an_empty_or_closed_office(
-    calls: int, start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+@pytest.mark.parametrize("size", ["wall", "desk", "kiosk_portrait", "4k"])
+@pytest.mark.parametrize("services", [1, 2, 6])
+def test_before_the_first_call_the_wall_tells_who_waits(
+    size: str, services: int, start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
 ) -> None:
-    scripted_server.picture = snapshot(business_date=None) if calls == 0 else snapshot()
-    page = open_wall(open_page, start_display())
-    expect(page.locator("#closed" if calls == 0 else "#quiet")).to_be_visible()
-    screenshot(page, f"board-empty-{calls}")
+    names = {str(n): {"id": f"Layanan paspor {n}", "en": f"Passport service {n}"} for n in range(1, services + 1)}
+    scripted_server.picture = snapshot(service_names=names, waiting={"1": 12})
+    display = start_display(screen_aspect="9:16" if size == "kiosk_portrait" else "16:9")
+    page = open_wall(open_page, display, "wall" if size == "4k" else size)
+    if size == "4k":
+        page.set_viewport_size({"width": 3840, "height": 2160})
+    expect(page.locator("#quiet")).to_be_visible()
+    expect(page.locator("#recent")).to_be_hidden()
+    expect(page.locator(".service-card .waiting .figure").first).to_have_text("12")
+    expect(page.locator(".service-card")).to_have_count(services)
+    notice, wall = page.locator(".current").bounding_box(), page.viewport_size
+    assert notice
+    assert wall
+    assert notice["width"] > 0.95 * wall["width"], "the notice has the whole width"
+    card = page.locator(".service-card").first.bounding_box()
+    assert card
+    assert size == "kiosk_portrait" or card["width"] < 0.6 * wall["width"], "a single card is not stretched"
+    screenshot(page, f"board-empty-{services}-{size}")
     assert_accessible(page)
+
+
+def test_a_closed_office(start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage) -> None:
+    scripted_server.picture = snapshot(business_date=None, waiting={})
+    page = open_wall(open_page, start_display())
+    expect(page.locator("#closed")).to_be_visible()
+    expect(page.locator("#services")).to_be_hidden()
+    screenshot(page, "board-closed")
+    assert_accessible(page)
+
+
+def test_the_clock_is_written_as_the_first_language_writes_it(
+    start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    page = open_wall(open_page, start_display(languages=("en", "id")))
+    expect(page.locator("#clock-time")).to_have_text(re.compile(r"^[0-2]\d:\d\d$"))
+
+
+def capital_px(page: Page, selector: str) -> float:
+    return float(page.eval_on_selector(selector, "element => 0.7 * parseFloat(getComputedStyle(element).fontSize)"))

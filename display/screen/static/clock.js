@@ -16,8 +16,10 @@ export function setTimezone(name) {
   timezone = name;
 }
 
-export function formatTime(instant) {
-  return new Intl.DateTimeFormat("id-ID", { timeZone: timezone, hour: "2-digit", minute: "2-digit" }).format(instant);
+/** 24 hours, with the sign between hours and minutes that the language uses. */
+export function formatTime(instant, language) {
+  const parts = { timeZone: timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat(language, parts).format(instant);
 }
 
 function formatDate(instant, language) {
@@ -29,7 +31,7 @@ export function startClock(timeElement, dateElement, language) {
   show = () => {
     if (told === null) return;
     const now = new Date(told + performance.now() - toldAt);
-    timeElement.textContent = formatTime(now);
+    timeElement.textContent = formatTime(now, language);
     timeElement.dateTime = now.toISOString();
     dateElement.textContent = formatDate(now, language);
   };

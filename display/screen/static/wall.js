@@ -44,16 +44,23 @@ function draw(next) {
   drawCalls(byId("current"), next.current);
   drawCalls(byId("recent"), next.recent);
   byId("closed").hidden = next.open;
+  document.body.dataset.open = next.open;
   byId("quiet").hidden = !next.open || next.current.length > 0;
   document.body.dataset.calls = next.current.length;
-  byId("recent").dataset.crowded = next.recent.length > rows();
+  fitList(byId("recent"), next);
   drawServices(next.services);
   drawCaption(next.caption);
   sound(next);
   showFreshness();
 }
 
-const rows = () => Number(getComputedStyle(document.documentElement).getPropertyValue("--rows"));
+/** More calls than rows become smaller, none is left out; beyond twice the rows two columns are the larger ones. */
+function fitList(list, { recent, rows, stale }) {
+  list.style.setProperty("--rows", rows);
+  list.style.setProperty("--shown", Math.max(rows, recent.length));
+  list.dataset.crowded = recent.length > 2 * rows;
+  list.dataset.short = stale;
+}
 
 /** Keeps the element of a call that stays, so that only a new call moves. */
 function drawCalls(list, calls) {
@@ -116,7 +123,7 @@ function showFreshness() {
   byId("muted").hidden = !(picture?.chime && soundBlocked());
   const asOf = picture?.as_of ?? null;
   byId("as-of").hidden = asOf === null;
-  if (asOf !== null) byId("as-of-time").textContent = formatTime(new Date(asOf));
+  if (asOf !== null) byId("as-of-time").textContent = formatTime(new Date(asOf), languages[0]);
 }
 
 function clone(id) {
