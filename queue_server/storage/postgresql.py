@@ -12,6 +12,7 @@ import psycopg
 from sqlalchemy import create_engine
 from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.domain.errors import UnavailableError
 from queue_server.storage.statement import Statements, Transaction
@@ -31,6 +32,7 @@ def postgresql_engine(url: str) -> Engine:
 class PostgresqlStore(Store):
     """A store on a PostgreSQL server, shared by several queue servers."""
 
+    _failures = (psycopg.OperationalError, SQLAlchemyError)
     _begin_read = ("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY",)
 
     def __init__(self, engine: Engine) -> None:
@@ -45,7 +47,7 @@ class PostgresqlStore(Store):
         """Run the operation in a transaction of its own; a lost connection is a refusal."""
         try:
             return self._write(operation, *args, **kwargs)
-        except psycopg.OperationalError as error:
+        except self._failures as error:
             raise UnavailableError from error
 
     def close(self) -> None:

@@ -16,6 +16,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import create_engine, event
 from sqlalchemy.dialects import sqlite as sqlite_dialect
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from queue_server.domain.errors import UnavailableError
@@ -57,6 +58,7 @@ def sqlite_engine(path: Path) -> Engine:
 class SqliteStore(Store):
     """A store in one SQLite file."""
 
+    _failures = (sqlite3.DatabaseError, SQLAlchemyError)
     _begin_read = ("PRAGMA query_only=ON", "BEGIN")
 
     def __init__(self, engine: Engine) -> None:

@@ -7,6 +7,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy.engine import Engine
 
+from queue_server.domain.errors import UnavailableError
 from queue_server.storage.statement import Statements, Transaction
 
 P = ParamSpec("P")
@@ -34,7 +35,17 @@ class Store(ABC):
         """
 
     def read(self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run a query on one consistent picture; it can't write."""
+        """Run a query on one consistent picture; it can't write.
+
+        Raises:
+            UnavailableError: the database is away, broken, or has no connection left.
+        """
+        try:
+            return self._read(query, *args, **kwargs)
+        except self._failures as error:
+            raise UnavailableError from error
+
+    def _read(self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         connection = self._engine.raw_connection()
         try:
             cursor = connection.cursor()
@@ -64,6 +75,8 @@ class Store(ABC):
         self._engine.dispose()
 
     _begin_read: tuple[str, ...]
+    _failures: tuple[type[Exception], ...]
+    """What driver and pool raise when it is not the operation's fault."""
 
     def _notify(self) -> None:
         for listener in self._listeners:
