@@ -125,6 +125,14 @@ def _furnish(
         for letter in PREFIXES
     )
     counter_ids = tuple(_counter(tx, office_id, str(nth + 1), service_id, now) for nth in range(counters))
+    _staff_and_devices(tx, office_id, tokens, password_hash, now)
+    open_day(tx, office_id=office_id, actor=SYSTEM, now=now)
+    return Premises(folder, office_id, service_id, others, counter_ids, tokens)
+
+
+def _staff_and_devices(
+    tx: Transaction, office_id: int, tokens: Mapping[str, str], password_hash: str, now: datetime
+) -> None:
     create_account(
         tx,
         office_id=office_id,
@@ -145,8 +153,6 @@ def _furnish(
             actor=SYSTEM,
             now=now,
         )
-    open_day(tx, office_id=office_id, actor=SYSTEM, now=now)
-    return Premises(folder, office_id, service_id, others, counter_ids, tokens)
 
 
 def _service(
