@@ -260,7 +260,7 @@ def test_the_phone_page_shows_the_place_and_the_call(
     officer.get_by_role("button", name=f"Panggil {ticket.number}").click()
     expect(officer.locator(".ticket-number")).to_have_text(ticket.number)
     phone.reload()
-    expect(phone.locator(".now")).to_contain_text("Called now at counter 1")
+    expect(phone.locator(".now")).to_contain_text("Please go to counter 1")
     assert_accessible(phone)
     screenshot(phone, "visitor-phone-called")
     phone.goto(live.url + "/v/unknown-address")

@@ -34,7 +34,7 @@ export function startLive(onDraw = () => {}) {
 }
 
 async function refresh(onDraw) {
-  if (busy) { again = true; return; }
+  if (busy || acting) { again = true; return; } // an action's answer brings its own picture
   busy = true;
   const turn = ++latest;
   try {
@@ -63,14 +63,15 @@ async function submit(event, onDraw) {
     const html = await answer.text();
     if (answer.headers.get("Content-Type")?.includes("json")) say("refused", sentence(html));
     else if (turn === latest) draw(html, answer.ok ? keep(form) : keep(), onDraw);
-    else { tell(parse(html)); refresh(onDraw); }
+    else { tell(parse(html)); again = true; }
   } catch {
     say("refused", root.dataset.lost);
-    refresh(onDraw);
+    again = true;
   }
   button?.removeAttribute("aria-busy");
   acting = null;
   document.dispatchEvent(new Event("settled"));
+  if (again && !busy && !acting) { again = false; refresh(onDraw); }
 }
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
