@@ -215,6 +215,19 @@ def test_reduced_motion_is_respected(
     assert page.evaluate("document.getAnimations().length") == 0
 
 
+def cut_off_in_cards(page: Page) -> object:
+    """Figures that do not stand whole inside their card, and cards that leave the screen."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('.service-card')].filter((card) => {
+          const frame = card.getBoundingClientRect();
+          const figure = card.querySelector('.waiting .figure').getBoundingClientRect();
+          const names = card.querySelector('.names').getBoundingClientRect();
+          return figure.right > frame.right || figure.bottom > frame.bottom || names.top < frame.top
+            || frame.bottom > innerHeight || frame.right > innerWidth;
+        }).map((card) => card.textContent)"""
+    )
+
+
 @pytest.mark.parametrize("size", ["wall", "desk", "kiosk_portrait", "4k"])
 @pytest.mark.parametrize("services", [1, 2, 6])
 def test_before_the_first_call_the_wall_tells_who_waits(
@@ -236,6 +249,7 @@ def test_before_the_first_call_the_wall_tells_who_waits(
     assert notice["width"] > 0.95 * wall["width"], "the notice has the whole width"
     card = page.locator(".service-card").first.bounding_box()
     assert card
+    assert cut_off_in_cards(page) == []
     assert size == "kiosk_portrait" or card["width"] < 0.6 * wall["width"], "a single card is not stretched"
     screenshot(page, f"board-empty-{services}-{size}")
     assert_accessible(page)
