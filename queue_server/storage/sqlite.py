@@ -6,7 +6,6 @@ its own, so that a refused one takes nothing of its neighbours with it.
 
 import sqlite3
 from collections.abc import Callable
-from concurrent.futures import Future
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -25,7 +24,7 @@ from queue_server.storage.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Job = tuple[Callable[[Transaction], Any], "Future[Any]"]
+Job = tuple[Callable[[Transaction], Any], "_Answer"]
 _TOGETHER = 64
 _PRAGMAS = (
     "PRAGMA busy_timeout=5000",  # first: another process may be closing the file while this one sets it up
@@ -72,12 +71,16 @@ class SqliteStore(Store):
 
     def write(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Hand the operation to the writer and wait for the commit."""
-        answer: Future[T] = Future()
+        answer = _Answer()
         with self._door:
             if self._closed:
                 raise UnavailableError
             self._inbox.put((lambda tx: operation(tx, *args, **kwargs), answer))
-        return answer.result()
+        answer.wait()
+        if answer.error is not None:
+            raise answer.error
+        result: T = answer.result
+        return result
 
     def close(self) -> None:
         """Commit what was handed over, then close."""
@@ -126,7 +129,26 @@ class SqliteStore(Store):
 
     def _refuse_the_rest(self) -> None:
         while (job := self._next()) is not None:
-            job[1].set_exception(UnavailableError())
+            job[1].give(error=UnavailableError())
+
+
+class _Answer:
+    """What an operation came to, for the one thread that waits; half the cost of a future."""
+
+    __slots__ = ("_pending", "error", "result")
+
+    def __init__(self) -> None:
+        self._pending = Lock()
+        self._pending.acquire()
+        self.result: Any = None
+        self.error: BaseException | None = None
+
+    def give(self, result: Any = None, *, error: BaseException | None = None) -> None:
+        self.result, self.error = result, error
+        self._pending.release()
+
+    def wait(self) -> None:
+        self._pending.acquire()
 
 
 class _Batch:
@@ -135,7 +157,7 @@ class _Batch:
     def __init__(self, cursor: Any, statements: Statements) -> None:
         self._cursor = cursor
         self._statements = statements
-        self._taken: list[Future[Any]] = []
+        self._taken: list[_Answer] = []
         self._done: list[Callable[[], None]] = []
         self.recorded = False
 
@@ -156,10 +178,10 @@ class _Batch:
             raise  # the disk or the file: nothing of this commit can be trusted
         except Exception as error:  # noqa: BLE001 - handed to whoever asked, whatever it is
             self._cursor.execute("ROLLBACK TO one")
-            self._done.append(partial(answer.set_exception, error))
+            self._done.append(partial(answer.give, error=error))
         else:
             self.recorded |= transaction.recorded
-            self._done.append(partial(answer.set_result, result))
+            self._done.append(partial(answer.give, result))
         self._cursor.execute("RELEASE one")
 
     def commit(self) -> None:
@@ -175,4 +197,4 @@ class _Batch:
         refusal = UnavailableError()
         refusal.__cause__ = error
         for answer in self._taken:
-            answer.set_exception(refusal)
+            answer.give(error=refusal)

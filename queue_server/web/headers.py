@@ -23,8 +23,7 @@ def install(app: Flask) -> None:
 
 
 def _secure(response: Response) -> Response:
-    for name, value in HEADERS:
-        response.headers.setdefault(name, value)
+    response.headers.extend(HEADERS)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")
     return response
