@@ -50,7 +50,7 @@ class FrameParser:
         """Take the next bytes and yield the frames that they complete.
 
         Raises:
-            FrameError: the stream sent more than 64 KiB without the end of a line or of a frame, or text that is not UTF-8.
+            FrameError: the stream sent more than 64 KiB without the end of a line or frame, or text that is not UTF-8.
         """
         self._buffer += chunk
         while (end := self._buffer.find(b"\n")) >= 0:

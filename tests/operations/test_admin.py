@@ -152,7 +152,7 @@ def test_there_is_no_such_timezone(house: Office, timezone: str) -> None:
 
 def test_the_rules_of_the_office_are_in_force_at_once(house: Office) -> None:
     policy = OfficePolicy(temperature=TemperaturePolicy(threshold_celsius=38.5), promise_seconds=3600)
-    named = {"name": "Kantor", "timezone": "Asia/Jakarta"}
+    named: dict[str, Any] = {"name": "Kantor", "timezone": "Asia/Jakarta"}
     house.do(admin.save_office, policy=policy, **named, **house.by(house.admin))
     assert change(house) == "office changed"
     ticket = house.ticket(measurement=WARM)
@@ -163,7 +163,7 @@ def test_the_rules_of_the_office_are_in_force_at_once(house: Office) -> None:
 def test_rules_out_of_their_range_are_refused(house: Office) -> None:
     before = dump(house.store)
     broken = OfficePolicy(promise_seconds=599)
-    named = {"name": "Kantor", "timezone": "Asia/Jakarta"}
+    named: dict[str, Any] = {"name": "Kantor", "timezone": "Asia/Jakarta"}
     with pytest.raises(InvalidValueError, match="promise_seconds"):
         house.do(admin.save_office, policy=broken, **named, **house.by(house.admin))
     with pytest.raises(InvalidValueError):
@@ -176,7 +176,7 @@ def test_accounts(house: Office) -> None:
     assert change(house) == "account created"
     found = house.store.read(accounts.find_account, "BUDI")
     assert found is not None
-    assert (found.id, found.username, found.roles, found.active) == (who.id, "budi", {"officer"}, True)
+    assert (found.id, found.username, found.roles, found.active) == (who.id, "budi", frozenset({"officer"}), True)
     before = dump(house.store)
     with pytest.raises(DuplicateNameError):
         house.add_account("budi", StaffRole.HEALTH)

@@ -224,7 +224,8 @@ def test_one_officer_works_at_one_counter_and_one_counter_has_one_officer(house:
     third = house.save_counter("3")
     mine = house.at(0)
     before = dump(house.store)
-    for operation in (counter.open_counter, counter.close_counter, counter.call_next):
+    operations: tuple[Callable[..., object], ...] = (counter.open_counter, counter.close_counter, counter.call_next)
+    for operation in operations:
         with pytest.raises(CounterTakenError) as refused:
             house.do(operation, **mine | {"counter_id": house.counters[1]})
         assert refused.value.details == {"counter": "2", "officer": "Officer-2-Uji"}

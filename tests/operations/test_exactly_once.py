@@ -2,7 +2,7 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import Barrier
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
@@ -14,7 +14,7 @@ from queue_server.domain.errors import (
     TicketElsewhereError,
 )
 from queue_server.operations import check_in, counter
-from queue_server.protocol.messages import CallInfo, CheckInRequest
+from queue_server.protocol.messages import CallInfo, CheckInRequest, CounterAction
 from queue_server.protocol.words import Lane
 from queue_server.storage.store import Store
 from tests.support.clock import FakeClock
@@ -154,11 +154,13 @@ def test_two_devices_may_use_the_same_nonce(house: Office) -> None:
 def test_a_call_terminal_s_nonce_calls_once(house: Office) -> None:
     house.ticket()
     house.ticket()
-    request = counter.CounterAction(nonce=new_nonce())
+    request = CounterAction(nonce=new_nonce())
 
     def press() -> CallInfo:
-        where = {"office_id": house.id, "counter_id": house.counters[0], "device_id": house.program}
-        return house.do(counter.act_once, counter.call_next, request, answer_type=CallInfo, now=house.now(), **where)
+        where: dict[str, Any] = {"office_id": house.id, "counter_id": house.counters[0], "device_id": house.program}
+        return house.store.write(
+            lambda tx: counter.act_once(tx, counter.call_next, request, answer_type=CallInfo, now=house.now(), **where)
+        )
 
     answers = [one.result() for one in all_at_once(*[press] * 5)]
     assert {answer.number for answer in answers} == {"A-001"}

@@ -46,9 +46,11 @@ def random_act(house: Office, random: Random, tables: Tables) -> Callable[[], ob
     }
     report = PrintReport(nonce=new_nonce(), outcome=random.choice(list(PrintOutcome)))
     kiosk: dict[str, Any] = {"office_id": house.id, "device_id": house.kiosk, "now": house.now()}
+    away: list[Callable[..., object]] = [security.defer, security.leave]
     guard, admin = house.by(house.guard), house.by(house.admin)
-    at_counter = [counter.recall, counter.start, counter.start, counter.no_show, counter.park, counter.call_next]
-    by_ticket = [counter.call_ticket, counter.resume, counter.reinstate, counter.cancel]
+    at_counter: list[Callable[..., object]] = [counter.recall, counter.start, counter.start, counter.no_show]
+    at_counter += [counter.park, counter.call_next]
+    by_ticket: list[Callable[..., object]] = [counter.call_ticket, counter.resume, counter.reinstate, counter.cancel]
     acts: list[tuple[int, Callable[[], object]]] = [
         (8, lambda: house.check_in(**arrival)),
         (12, lambda: house.do(random.choice(at_counter), **at)),
@@ -59,12 +61,12 @@ def random_act(house: Office, random: Random, tables: Tables) -> Callable[[], ob
         (1, lambda: house.do(counter.close_counter, **at)),
         (2, lambda: house.do(check_in.report_print, ticket_id, report, **kiosk)),
         (2, lambda: house.do(security.measure, case_id, 38.25, **guard)),
-        (3, lambda: house.do(random.choice([security.defer, security.leave]), case_id, **guard)),
+        (3, lambda: house.do(random.choice(away), case_id, **guard)),
         (3, lambda: house.do(security.clear, case_id, **guard)),
         (1, lambda: house.do(forget_due, office_id=house.id, now=house.now())),
         (1, lambda: house.clock.sleep(random.choice([600, 4000, 86_400]))),
         (1, lambda: house.do(day.open_day, **admin)),
-        (1, lambda: house.do(random.choice([day.close_day, day.open_day]), **admin)),
+        (1, lambda: house.do(day.close_day, **admin)),
     ]
     weights = [weight for weight, _ in acts]
     return random.choices([act for _, act in acts], weights)[0]

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from queue_server.operations import check_in, day, security
 from queue_server.operations.views import DeskView
 from queue_server.protocol.words import Lane
 from queue_server.retention import forget_due
+from queue_server.storage import events
 from tests.support.office import UNSURE, WARM, Office
 from tests.support.stores import dump
 
@@ -29,7 +31,7 @@ def test_a_cleared_visitor_keeps_the_place_of_the_arrival(house: Office) -> None
     seq = house.last_seq()
     ticket = house.do(security.clear, case_id, **house.by(house.guard))
     assert house.names(seq) == ["visit.cleared", "ticket.issued"]
-    issued = house.store.read(lambda tx: security.events.events_after(tx, house.id, seq, 9))[1]
+    issued = house.store.read(lambda tx: events.events_after(tx, house.id, seq, 9))[1]
     assert issued.target_device_id == issued.event.ticket().print_at == house.kiosk
     assert (ticket.number, ticket.ahead) == ("A-002", 0)
     assert [house.call_next().ticket_id for _ in range(2)] == [ticket.id, later.id]
@@ -85,7 +87,8 @@ def test_another_measurement_is_recorded_without_its_value(house: Office) -> Non
 def test_no_thermometer_for_people_shows_this(house: Office, celsius: float) -> None:
     case_id = house.held()
     before = dump(house.store)
-    for operation in (security.measure, security.clear):
+    operations: tuple[Callable[..., object], ...] = (security.measure, security.clear)
+    for operation in operations:
         with pytest.raises(InvalidValueError) as refused:
             house.do(operation, case_id, celsius, **house.by(house.guard))
         assert refused.value.details == {"field": "celsius", "problem": "not_a_body_temperature"}

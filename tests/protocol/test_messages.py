@@ -130,7 +130,9 @@ def test_the_screening_topic_is_for_the_screening_roles_only() -> None:
     assert listeners == {StaffRole.SECURITY, StaffRole.HEALTH}
     assert not any(Topic.SCREENING in topics for topics in DEVICE_TOPICS.values())
     about_people = {name for name in EventName if name.partition(".")[0] in ("visit", "case")}
-    assert all(TOPICS[name] == {Topic.SCREENING} for name in about_people)
+    decisions = {EventName.VISIT_CLEARED, EventName.VISIT_DEFERRED, EventName.VISIT_LEFT}
+    assert all(TOPICS[name] == {Topic.SCREENING} for name in about_people - decisions)
+    assert all(TOPICS[name] <= {Topic.SCREENING, Topic.KIOSK} for name in decisions)  # never the wall
 
 
 def test_the_first_word_of_a_name_tells_the_payload() -> None:
