@@ -175,8 +175,7 @@ def lay_out(board: Board, now_seconds: float, rows: int) -> Wall:
     """Decide which calls stand large and which in the list.
 
     The newest call is always large. Calls of the last seconds stand beside it, and so do more while the list is too
-    short for all that must still be shown; at most three in all. Where even that is too little (more than ``rows`` + 3
-    calls in a minute) the list grows beyond ``rows`` instead of losing a call. Older calls fill the rows that are left.
+    short for all of the last minute; at most three in all. Beyond that the list grows instead of losing a call.
 
     Args:
         board: the calls, the newest first.
@@ -185,8 +184,7 @@ def lay_out(board: Board, now_seconds: float, rows: int) -> Wall:
     """
     ages = {call.key: call.age_seconds(now_seconds) for call in board.calls}
     standing = [call for call in board.calls if not call.ended or ages[call.key] < SHOWN_AT_LEAST_SECONDS]
-    due = {call.key for call in standing if ages[call.key] < SHOWN_AT_LEAST_SECONDS}
-    due.update(call.key for call in standing[:1])
+    due = {call.key for call in standing if ages[call.key] < SHOWN_AT_LEAST_SECONDS or call is standing[0]}
     fresh = sum(ages[call.key] < FRESH_SECONDS for call in standing)
     large = min(MOST_CURRENT, max(1, fresh, len(due) - rows))
     older = [call.key for call in standing if call.key not in due]
