@@ -5,7 +5,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from queue_server.domain.errors import AntreError, ClockBehindError, InvalidValueError, InvalidValueError
+from queue_server.domain.errors import AntreError, ClockBehindError, InvalidValueError
 from queue_server.domain.policy import OfficePolicy
 from queue_server.operations import admin as operations
 from queue_server.operations import day as days
