@@ -4,6 +4,7 @@ import errno
 import logging
 import signal
 import socket
+import time
 from types import FrameType
 from typing import Any
 
@@ -21,7 +22,8 @@ from queue_server.web.refusals import tell
 SPARE_THREADS = 4
 """For refusals while all else is taken."""
 UNREAD_BYTES = 262_144
-"""Who leaves this much of a stream unread is dropped; it resumes where it was."""
+UNREAD_SECONDS = 5.0
+"""Who leaves this much of a stream unread for so long is dropped; it resumes where it was. Catching up is quicker."""
 BODY_ROOM = 16
 """The application refuses a body above its limit in words; waitress cuts the line at this multiple."""
 log = logging.getLogger(__name__)
@@ -52,9 +54,15 @@ class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
     """A connection that counts as left when its client does not read."""
 
     error_task_class = _RefusalTask
+    _unread_since: float | None = None
 
     def check_client_disconnected(self) -> bool:
-        return not self.connected or self.total_outbufs_len > UNREAD_BYTES
+        if self.total_outbufs_len <= UNREAD_BYTES:
+            self._unread_since = None
+            return not self.connected
+        now = time.monotonic()
+        self._unread_since = self._unread_since or now
+        return not self.connected or now - self._unread_since > UNREAD_SECONDS
 
 
 def make_server(app: Flask, settings: WebSettings) -> TcpWSGIServer:

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -15,9 +16,13 @@ from waitress import wasyncore
 
 from queue_server.config import WebSettings
 from queue_server.domain.actor import SYSTEM
+from queue_server.operations.accounts import end_sessions, find_account
 from queue_server.operations.devices import revoke_device
+from queue_server.protocol.events import EventName, TicketEvent
 from queue_server.protocol.sse import Frame, FrameParser
 from queue_server.protocol.words import DeviceRole
+from queue_server.storage import events, offices
+from queue_server.storage.statement import Transaction
 from queue_server.web.serve import AddressInUseError, make_server, waitress_settings
 from tests.web.house import API, PASSWORD, House, token
 
@@ -179,7 +184,7 @@ def test_a_revoked_device_loses_its_stream(served: Served) -> None:
     stream.leave()
 
 
-def test_the_stream_of_staff_ends_with_the_session(served: Served) -> None:
+def staff_stream(served: Served) -> Stream:
     client = served.house.app.test_client()
     page = client.get("/sign-in").get_data(as_text=True)
     form_token = page.split('name="csrf_token" value="', 1)[1].split('"', 1)[0]
@@ -188,7 +193,11 @@ def test_the_stream_of_staff_ends_with_the_session(served: Served) -> None:
     assert cookie is not None
     connection = served.connect()
     connection.request("GET", "/staff/stream", headers={"Cookie": f"antre_session={cookie.value}"})
-    stream = Stream(connection, connection.getresponse())
+    return Stream(connection, connection.getresponse())
+
+
+def test_the_stream_of_staff_ends_with_the_session(served: Served) -> None:
+    stream = staff_stream(served)
     served.house.check_in(measurement={"status": "measured", "celsius": 38.2})
     assert [frame.event for frame in stream.frames(2)] == ["visit.arrived", "visit.held"]
     served.house.clock.sleep(3601)
@@ -240,3 +249,38 @@ def test_only_the_exact_proxy_is_believed() -> None:
     assert behind["trusted_proxy"] == "10.0.0.7"
     assert behind["clear_untrusted_proxy_headers"] is True
     assert behind["threads"] == SETTINGS.workers + SETTINGS.streams + 4
+
+
+def many_calls(tx: Transaction, office_id: int, count: int, now: datetime) -> None:
+    office = offices.claim(tx, office_id)
+    for nth in range(count):
+        call = TicketEvent(ticket_id=nth, visit_id=nth, number="A-001", service_id=1, state="called", reason="x" * 500)
+        events.record(tx, office, EventName.TICKET_CALLED, call, actor=SYSTEM, now=now)
+
+
+def test_who_does_not_read_is_dropped_and_goes_on_where_it_was(served: Served) -> None:
+    house = served.house
+    store, first = house.services.store, house.services.feed.last_seq(house.office_id)
+    slow = socket.create_connection(("127.0.0.1", served.port), timeout=5)
+    slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    slow.sendall(f"GET {API}/stream HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token(DISPLAY)}\r\n\r\n".encode())
+    assert slow.recv(1000).startswith(b"HTTP/1.1 200")
+    store.write(many_calls, house.office_id, 12_000, house.clock.now())
+    assert until(lambda: places_free(served), seconds=20.0, pause_seconds=1.0)
+    slow.close()
+    time.sleep(2.0)  # a look takes places itself
+    again = served.stream(resume_from=str(first))
+    assert again.response.status == 200
+    assert [int(frame.id) for frame in again.frames(12_000)[:12_000]] == list(range(first + 1, first + 12_001))
+    again.leave()
+
+
+def test_the_stream_of_staff_ends_when_the_sessions_are_ended(served: Served) -> None:
+    house = served.house
+    stream = staff_stream(served)
+    account = house.services.store.read(find_account, "security")
+    assert account is not None
+    who: dict[str, Any] = {"office_id": house.office_id, "actor": SYSTEM, "now": house.clock.now()}
+    house.services.store.write(end_sessions, account.id, **who)
+    assert until(lambda: stream.response.read1(65_536) == b"")
+    stream.leave()
