@@ -11,7 +11,7 @@ from hardware.controls.simulated import SimulatedPins
 from hardware.drivers import choose_controls, choose_printer, choose_thermometer
 from hardware.printer import TicketPrinter
 from hardware.printer.simulated import SimulatedPrinter
-from hardware.supervisor import Driver, Supervised
+from hardware.supervisor import DeviceState, Supervised
 from hardware.thermometer import Thermometer
 from hardware.thermometer.simulated import SimulatedBus
 from kiosk.catalogue import Catalogue, load_catalogue
@@ -84,7 +84,7 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
         clock=clock,
     )
     presses.kiosk = kiosk
-    return Application(config, kiosk, catalogue, _demo(config, thermometer, printer, controls))
+    return Application(config, kiosk, catalogue, _demo(config, devices))
 
 
 def _data_dir(config: KioskConfig) -> Path:
@@ -105,13 +105,16 @@ def _check_buttons(config: KioskConfig) -> None:
             raise ConfigError(f"[buttons.{name}] is no button of [controls]; known are: {', '.join(fitted) or 'none'}")
 
 
-def _demo(
-    config: KioskConfig, thermometer: Driver[Thermometer], printer: Driver[TicketPrinter], controls: Driver[Controls]
-) -> Demo | None:
-    simulations = (thermometer.simulation, printer.simulation, controls.simulation)
+def _demo(config: KioskConfig, devices: Devices) -> Demo | None:
+    parts = (devices.thermometer.driver, devices.printer.driver, devices.controls.driver)
+    simulations = [part.simulation for part in parts]
     bus = next((part for part in simulations if isinstance(part, SimulatedBus)), None)
     tickets = next((part for part in simulations if isinstance(part, SimulatedPrinter)), None)
     pins = next((part for part in simulations if isinstance(part, SimulatedPins)), None)
     if not (bus or tickets or pins):
         return None
-    return Demo(bus, tickets, pins, tuple(config.buttons) if pins else ())
+
+    def listening() -> bool:
+        return devices.controls.health.state is DeviceState.OK
+
+    return Demo(bus, tickets, pins, tuple(config.buttons) if pins else (), listening)

@@ -2,18 +2,17 @@
 
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
 from hardware.clock import Clock
-from hardware.controls import BuzzerPattern
 from kiosk.catalogue import Catalogue
-from kiosk.commands import Beep, CheckIn, Command, GiveUp, LookUpBooking, Print, StartMeasuring, StopMeasuring, Warn
 from kiosk.config import ButtonAction
 from kiosk.devices import Devices, Signals, works
 from kiosk.dialogue import Rules, Session
+from kiosk.hands import Hands, Workers
 from kiosk.health import part_health
 from kiosk.inputs import (
     Availability,
@@ -25,7 +24,6 @@ from kiosk.inputs import (
     Measured,
     OpenBooking,
     OpenPriority,
-    Printed,
     Reset,
     Tick,
     Touch,
@@ -33,8 +31,8 @@ from kiosk.inputs import (
 from kiosk.lamps import lamps
 from kiosk.link import Cursor, Link, OfficeLost, OfficeSeen, PrintAsked
 from kiosk.measure_worker import MeasureWorker
-from kiosk.messages import Ended, JobDone, Pressed, PrintNow, Status, Timings
-from kiosk.print_worker import PrintJob, PrintWorker
+from kiosk.messages import Ended, JobDone, Pressed, PrintNow, Status
+from kiosk.print_worker import PrintWorker
 from kiosk.published import Published
 from kiosk.server_client import Address, ServerClient
 from kiosk.session import step
@@ -42,14 +40,13 @@ from kiosk.view import Surroundings, unavailable, view
 from kiosk.visitor_calls import VisitorCalls
 from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import TemperaturePolicy
-from queue_server.protocol.words import Lane, PrintOutcome
+from queue_server.protocol.words import Lane
 
 log = logging.getLogger(__name__)
 
 TICK_SECONDS = 0.1
 LOOK_SECONDS = 10.0
 """Between looks at the printer and the buttons."""
-KEPT_TIMINGS = 1000
 
 
 class WorkerFailedError(Exception):
@@ -59,7 +56,6 @@ class WorkerFailedError(Exception):
 
 
 Message = Input | OfficeSeen | OfficeLost | PrintAsked | PrintNow | JobDone | Pressed | Ended
-Wanted = Callable[[], Input | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +100,9 @@ class Kiosk:
         )
         self._cursor = cursor
         self._look_at_seconds = clock.monotonic()
-        self._ready_at_seconds: float | None = None
-        self._seconds: list[float] = []
+        self._hands = Hands(
+            Workers(self._measuring, self._printing, self._calls, self._signals), clock, self.post, self._watch
+        )
         self._failure: BaseException | None = None
         self.published = Published()
 
@@ -138,10 +135,7 @@ class Kiosk:
 
     def status(self) -> Status:
         """How the kiosk is."""
-        seconds = sorted(self._seconds)
-        middle = seconds[len(seconds) // 2] if seconds else None
-        last = self._seconds[-1] if seconds else None
-        return Status(self._session.phase.value, self._around.online, self.parts(), Timings(last, middle, len(seconds)))
+        return Status(self._session.phase.value, self._around.online, self.parts(), self._hands.timings())
 
     # --- the one thread
 
@@ -191,18 +185,20 @@ class Kiosk:
                 self._calls.fetch_ticket(message.ticket_id, lambda ticket: self.post(PrintNow(message, ticket)))
             )
         elif isinstance(message, PrintNow):
-            self._print_asked(message)
+            self._hands.print_asked(message)
         elif isinstance(message, JobDone):
             self._cursor.done(message.asked.seq)
 
     def _follow(self, given: Input) -> None:
         if isinstance(given, Choose):
             given = self._declined(given) or given
-        if isinstance(given, Measured | Choose):
-            self._ready_at_seconds = given.at_seconds
+        if isinstance(given, Measured):
+            self._hands.ready(self._measuring.last_sample_seconds or given.at_seconds)
+        elif isinstance(given, Choose):
+            self._hands.ready(given.at_seconds)
         self._session, commands = step(self._session, given, self._rules)
         for command in commands:
-            self._carry_out(command)
+            self._hands.carry_out(command)
 
     def _declined(self, choose: Choose) -> Declined | None:
         """Answer at once for a service that is known to be closed or full; the server has the last word on the rest."""
@@ -269,53 +265,6 @@ class Kiosk:
         """The visitor chose a language; one without a catalogue is ignored."""
         if language in self._catalogue.languages:
             self.post(Language(language=language, at_seconds=self.now()))
-
-    # --- commands
-
-    def _carry_out(self, command: Command) -> None:
-        match command:
-            case StartMeasuring(nonce):
-                self._measuring.start(nonce)
-            case StopMeasuring(nonce):
-                self._measuring.stop(nonce)
-            case LookUpBooking(nonce, booking_code):
-                self._watch(self._calls.look_up(nonce, booking_code))
-            case CheckIn(request):
-                self._watch(self._calls.check_in(request))
-            case GiveUp(nonce):
-                self._calls.give_up(nonce)
-            case Print():
-                self._print(command)
-            case Beep(sound):
-                self._signals.sound(BuzzerPattern(sound.value))
-            case Warn(on):
-                self._signals.warn(on)
-
-    def _print(self, command: Print) -> None:
-        nonce, copy = command.nonce, command.copy
-
-        def done(outcome: PrintOutcome) -> None:
-            self._time(outcome)
-            self.post(Printed(nonce=nonce, outcome=outcome, copy=copy, at_seconds=self.now()))
-
-        report_nonce = f"{nonce}-copy" if copy else f"{nonce}-print"
-        self._watch(self._printing.print(PrintJob(command.ticket, report_nonce, copy, done)))
-
-    def _print_asked(self, message: PrintNow) -> None:
-        asked = message.asked
-        if message.ticket is None:
-            self._cursor.done(asked.seq)
-            return
-        # made from the event, so that a restart between printing and reporting reports the same thing
-        report_nonce = f"event-{asked.seq:012d}"
-        job = PrintJob(message.ticket, report_nonce, asked.copy, lambda outcome: self.post(JobDone(asked, outcome)))
-        self._watch(self._printing.print(job))
-
-    def _time(self, outcome: PrintOutcome) -> None:
-        sent_at, ready_at = self._printing.sent_at_seconds, self._ready_at_seconds
-        if outcome is PrintOutcome.PRINTED and sent_at is not None and ready_at is not None and sent_at >= ready_at:
-            self._seconds = [*self._seconds[-KEPT_TIMINGS + 1 :], sent_at - ready_at]
-            log.debug("software's share of this visit: %.1f ms", 1000 * self._seconds[-1])
 
     # --- showing
 

@@ -98,7 +98,8 @@ def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, 
 def _add_demo(app: Flask, demo: Demo) -> None:
     @app.post("/demo")
     def play() -> Response:
-        demo.play(_decode(DEMO_ACTS))
+        if not demo.play(_decode(DEMO_ACTS)):
+            abort(409, "the kiosk has not opened its buttons yet; try again in a moment")
         return Response(status=204)
 
     @app.get("/demo/ticket.png")

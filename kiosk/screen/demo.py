@@ -1,5 +1,6 @@
 """The demo panel: who stands before the simulated sensor, what is wrong with the simulated printer."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -10,14 +11,14 @@ from hardware.controls.simulated import SimulatedPins
 from hardware.printer.simulated import PrinterFault, SimulatedPrinter
 from hardware.thermometer.simulated import SensorFault, SimulatedBus
 
-VISITORS: dict[str, float | None] = {"healthy": 36.4, "warm": 37.6, "cold": 32.8, "nobody": None}
+VISITORS: dict[str, float | None] = {"usual": 36.4, "warm": 37.6, "cold": 32.8, "nobody": None}
 """Temperature in degrees Celsius of whoever is put before the sensor; ``None``: visitors come by themselves."""
 
 
 class VisitorAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="visitor"):
     """Put somebody before the sensor, or break it."""
 
-    kind: Literal["healthy", "warm", "cold", "nobody", "sensor_fault"]
+    kind: Literal["usual", "warm", "cold", "nobody", "sensor_fault"]
 
 
 class PrinterAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="printer"):
@@ -41,15 +42,17 @@ class Demo:
 
     Attributes:
         buttons: names of the buttons, where the controls are simulated.
+        buttons_open: whether the kiosk listens to them by now.
     """
 
     bus: SimulatedBus | None = None
     printer: SimulatedPrinter | None = None
     pins: SimulatedPins | None = None
     buttons: tuple[str, ...] = ()
+    buttons_open: Callable[[], bool] = lambda: True
 
-    def play(self, act: DemoAct) -> None:
-        """Do what the panel asks; nothing where the part is real."""
+    def play(self, act: DemoAct) -> bool:
+        """Do what the panel asks, nothing where the part is real; ``False`` while the buttons are not open yet."""
         match act:
             case VisitorAct(kind):
                 self._visitor(kind)
@@ -58,7 +61,10 @@ class Demo:
                     self.printer.set_fault(fault)
             case ButtonAct(name):
                 if self.pins is not None and name in self.buttons:
+                    if not self.buttons_open():
+                        return False
                     self.pins.press(name)
+        return True
 
     def last_ticket(self) -> Path | None:
         """Picture of the newest ticket."""

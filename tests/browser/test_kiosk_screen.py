@@ -196,7 +196,7 @@ def test_the_demo_panel_is_there_because_parts_are_simulated(open_kiosk: OpenKio
     expect(page.locator("#demo summary")).to_be_visible()
     page.locator("#demo summary").click()
     check(page, "demo")
-    page.get_by_role("button", name="Hangat").click()
+    page.get_by_role("button", name="Di atas batas").click()
     page.get_by_role("button", name="green").click()
     expect(page.get_by_role("heading", name="Silakan duduk sebentar")).to_be_visible(timeout=8000)
 

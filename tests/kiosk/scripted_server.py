@@ -196,6 +196,12 @@ def scripted_app(script: Script) -> Flask:
     def to_print(ticket_id: int) -> Response:
         return _answer(ticket_info(ticket_id))
 
+    _add_bookings_and_heartbeats(app, script)
+    _add_feed(app, script)
+    return app
+
+
+def _add_bookings_and_heartbeats(app: Flask, script: Script) -> None:
     @app.get("/api/v1/bookings/<code>")
     def booking(code: str) -> Response:
         if script.booking is None or script.booking.code != code:
@@ -210,6 +216,8 @@ def scripted_app(script: Script) -> Flask:
             HeartbeatAnswer(now=ISSUED_AT, device_id=DEVICE_ID, device_name="Kiosk 1", role=DeviceRole.KIOSK)
         )
 
+
+def _add_feed(app: Flask, script: Script) -> None:
     @app.get("/api/v1/events")
     def events() -> Response:
         after = int(request.args["after"])
@@ -223,8 +231,6 @@ def scripted_app(script: Script) -> Flask:
         after = int(request.headers["Last-Event-ID"])
         script.resumed_after.append(after)
         return Response(_frames(script, after), mimetype="text/event-stream")
-
-    return app
 
 
 def _frames(script: Script, after: int) -> Iterator[bytes]:

@@ -5,54 +5,21 @@ import pytest
 
 from hardware.printer.simulated import PrinterFault
 from hardware.thermometer.simulated import SensorFault
-from kiosk.bootstrap import Application
-from kiosk.view import View
 from queue_server.protocol.codes import RefusalCode
-from queue_server.protocol.events import EventName
 from queue_server.protocol.messages import BookingInfo
 from queue_server.protocol.temperature import TemperaturePolicy
 from queue_server.protocol.words import Lane, MeasurementStatus, PrintOutcome
+from tests.kiosk.acting import picture, press, stand, tickets, wait_for
 from tests.kiosk.conftest import StartKiosk
 from tests.kiosk.scripted_server import (
-    DEVICE_ID,
     ISSUED_AT,
     Script,
     office_info,
-    print_event,
     scripted_app,
     serve,
     service,
     wait_until,
 )
-
-
-def picture(application: Application) -> View:
-    newest = application.kiosk.published.newer(0, 5)
-    assert newest is not None
-    return msgspec.json.decode(newest[1], type=View)
-
-
-def wait_for(application: Application, *phases: str, seconds: float = 12.0) -> View:
-    wait_until(lambda: picture(application).phase in phases, seconds)
-    return picture(application)
-
-
-def stand(application: Application, celsius: float | None) -> None:
-    assert application.demo is not None
-    assert application.demo.bus is not None
-    application.demo.bus.show(celsius)
-
-
-def tickets(application: Application) -> list[Path]:
-    assert application.demo is not None
-    assert application.demo.printer is not None
-    return list(application.demo.printer.tickets)
-
-
-def press(application: Application, button: str) -> None:
-    assert application.demo is not None
-    assert application.demo.pins is not None
-    application.demo.pins.press(button)
 
 
 def test_a_visitor_holds_a_ticket_and_the_server_knows_it_is_printed(start_kiosk: StartKiosk, script: Script) -> None:
@@ -256,44 +223,6 @@ def test_a_closed_office_is_shown_as_closed_and_its_buttons_are_dark(start_kiosk
     assert application.demo is not None
     assert application.demo.pins is not None
     assert not application.demo.pins.is_lit("green")
-
-
-def test_a_ticket_that_an_event_asks_for_is_printed_here_and_only_here(start_kiosk: StartKiosk, script: Script) -> None:
-    application = start_kiosk()
-    wait_for(application, "idle")
-    wait_until(lambda: script.resumed_after)
-    script.events += [print_event(11, 40, device_id=DEVICE_ID + 1), print_event(12, 41)]
-    wait_until(lambda: script.reports)
-    assert [ticket_id for ticket_id, _ in script.reports] == [41]
-    assert [path.with_suffix(".txt").read_text().count("A-041") for path in tickets(application)] == [1]
-
-
-def test_a_copy_that_staff_ask_for_is_marked(start_kiosk: StartKiosk, script: Script) -> None:
-    application = start_kiosk()
-    wait_until(lambda: script.resumed_after)
-    script.events.append(print_event(11, 41, name=EventName.TICKET_PRINTED))
-    wait_until(lambda: script.reports)
-    assert script.reports[0][1].copy
-    assert "SALINAN" in tickets(application)[0].with_suffix(".txt").read_text()
-
-
-def test_without_a_stream_the_kiosk_polls(start_kiosk: StartKiosk, script: Script) -> None:
-    script.streams = False
-    start_kiosk()
-    script.events.append(print_event(11, 41))
-    wait_until(lambda: script.reports)
-    assert script.reports[0][0] == 41
-
-
-def test_after_a_restart_the_stream_goes_on_where_it_was(start_kiosk: StartKiosk, script: Script) -> None:
-    first = start_kiosk()
-    wait_until(lambda: script.resumed_after)
-    script.events.append(print_event(15, 41))
-    wait_until(lambda: script.reports)
-    first.kiosk.stop()
-    wait_until(lambda: first.kiosk.published.closed)
-    start_kiosk()
-    wait_until(lambda: script.resumed_after[-1] == 15)
 
 
 def test_heartbeats_tell_how_every_part_is(start_kiosk: StartKiosk, script: Script) -> None:

@@ -1,14 +1,17 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import msgspec
 import pytest
 from flask.testing import FlaskClient
 
-from kiosk.bootstrap import Application
+from hardware.clock import SystemClock
+from kiosk.bootstrap import Application, build_application
+from kiosk.config import decode_config
 from kiosk.published import Published
 from kiosk.screen import local_hosts
 from kiosk.view import View
-from tests.kiosk.conftest import StartKiosk
+from tests.kiosk.conftest import StartKiosk, settings
 from tests.kiosk.scripted_server import wait_until
 
 HOST = {"Host": "127.0.0.1:8080"}
@@ -83,6 +86,14 @@ def test_the_demo_panel_acts_on_simulated_parts_only(page: FlaskClient, applicat
         assert page.post("/demo", json=act, headers=OWN).status_code == 204
     assert application.demo.printer is not None
     assert application.demo.printer.status().state.value == "out_of_paper"
+
+
+def test_a_button_that_nobody_listens_to_yet_is_answered(server: str, token_file: Path, tmp_path: Path) -> None:
+    application = build_application(decode_config(settings(server, token_file, tmp_path)), SystemClock())
+    with application.screen(8080).test_client() as page:
+        answer = page.post("/demo", json={"do": "button", "name": "green"}, headers=OWN)
+    assert answer.status_code == 409
+    assert "try again" in answer.text
 
 
 def test_status_tells_of_the_parts_and_of_nobody(page: FlaskClient) -> None:

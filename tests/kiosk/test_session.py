@@ -5,13 +5,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.commands import Beep, CheckIn, Command, GiveUp, Print, Sound, StartMeasuring, StopMeasuring, Warn
-from kiosk.dialogue import Phase, Rules, Session, countdown_seconds
+from kiosk.dialogue import Held, Phase, Rules, Session, countdown_seconds
 from kiosk.inputs import (
     Aimed,
     Answered,
     Availability,
     BookingFound,
     Choose,
+    Decided,
     Declined,
     EnterBooking,
     Input,
@@ -102,8 +103,26 @@ def test_a_held_visitor_hears_the_ordinary_sound_and_security_sees_the_lamp() ->
     session, commands = follow(Answered(nonce=NONCE, answer=HELD, at_seconds=1), session=_submitting())
     assert session.phase is Phase.HELD
     assert commands == [admitted[0], Warn(on=True)]
+    _, early = follow(Tick(at_seconds=RULES.warning_seconds), session=session)
+    assert Warn(on=False) not in early
     _, later = follow(Tick(at_seconds=1 + RULES.warning_seconds), session=session)
     assert Warn(on=False) in later
+
+
+def test_the_lamp_goes_out_when_the_last_held_visitor_is_decided_on() -> None:
+    held = (Held(1, 1800.0), Held(2, 1800.0))
+    one, commands = follow(Decided(visit_id=1, at_seconds=5), session=Session(held=held))
+    assert (one.held, commands) == (held[1:], [])
+    assert follow(Decided(visit_id=9, at_seconds=6), session=one)[1] == []
+    none, commands = follow(Decided(visit_id=2, at_seconds=6), session=one)
+    assert (none.held, commands) == ((), [Warn(on=False)])
+
+
+def test_a_decision_that_overtakes_the_answer_leaves_the_lamp_dark() -> None:
+    known, _ = follow(Decided(visit_id=1, at_seconds=1), session=_submitting())
+    session, commands = follow(Answered(nonce=NONCE, answer=HELD, at_seconds=2), session=known)
+    assert session.phase is Phase.HELD
+    assert commands == [Beep(Sound.ACKNOWLEDGE)]
 
 
 def _submitting() -> Session:
@@ -194,6 +213,7 @@ SHAPES = st.one_of(
     st.builds(Refused, nonce=NONCES, words=st.just({"id": "Tidak."}), at_seconds=st.just(0)),
     st.builds(Unreachable, nonce=NONCES, at_seconds=st.just(0)),
     st.builds(Printed, nonce=NONCES, outcome=st.sampled_from(PrintOutcome), copy=st.booleans(), at_seconds=st.just(0)),
+    st.builds(Decided, visit_id=st.sampled_from([1, 2]), at_seconds=st.just(0)),
     st.builds(Availability, lost=st.sampled_from(["", "token"]), at_seconds=st.just(0)),
     st.builds(Tick, at_seconds=st.just(0)),
     st.builds(Touch, at_seconds=st.just(0)),

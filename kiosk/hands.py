@@ -1,0 +1,110 @@
+"""The runner's hands: carry out what the dialogue asks, each on the worker that it is for."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass
+
+from hardware.clock import Clock
+from hardware.controls import BuzzerPattern
+from kiosk.commands import Beep, CheckIn, Command, GiveUp, LookUpBooking, Print, StartMeasuring, StopMeasuring, Warn
+from kiosk.devices import Signals
+from kiosk.inputs import Input, Printed
+from kiosk.measure_worker import MeasureWorker
+from kiosk.messages import JobDone, PrintNow, Timings
+from kiosk.print_worker import PrintJob, PrintWorker
+from kiosk.visitor_calls import VisitorCalls
+from queue_server.protocol.words import PrintOutcome
+
+log = logging.getLogger(__name__)
+
+KEPT_TIMINGS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Workers:
+    """Who does the work, each on threads of its own; the signals on the runner's."""
+
+    measuring: MeasureWorker
+    printing: PrintWorker
+    calls: VisitorCalls
+    signals: Signals
+
+
+class Hands:
+    """Used by the runner's thread; only the end of a print job comes from another."""
+
+    def __init__(
+        self,
+        workers: Workers,
+        clock: Clock,
+        post: Callable[[Input | JobDone], None],
+        watch: "Callable[[Future[None]], None]",
+    ) -> None:
+        self._measuring = workers.measuring
+        self._printing = workers.printing
+        self._calls = workers.calls
+        self._signals = workers.signals
+        self._clock = clock
+        self._post = post
+        self._watch = watch
+        self._ready_at_seconds: float | None = None
+        self._seconds: list[float] = []
+
+    def ready(self, at_seconds: float) -> None:
+        """From now on the software's own time counts: the last sample is taken, or the choice made."""
+        self._ready_at_seconds = at_seconds
+
+    def timings(self) -> Timings:
+        """The software's share of the last visits."""
+        kept = list(self._seconds)
+        seconds = sorted(kept)
+        middle = seconds[len(seconds) // 2] if seconds else None
+        return Timings(kept[-1] if kept else None, middle, len(kept))
+
+    def carry_out(self, command: Command) -> None:
+        """Begin what the dialogue asks; returns at once."""
+        match command:
+            case StartMeasuring(nonce):
+                self._measuring.start(nonce)
+            case StopMeasuring(nonce):
+                self._measuring.stop(nonce)
+            case LookUpBooking(nonce, booking_code):
+                self._watch(self._calls.look_up(nonce, booking_code))
+            case CheckIn(request):
+                self._watch(self._calls.check_in(request))
+            case GiveUp(nonce):
+                self._calls.give_up(nonce)
+            case Print():
+                self._print(command)
+            case Beep(sound):
+                self._signals.sound(BuzzerPattern(sound.value))
+            case Warn(on):
+                self._signals.warn(on)
+
+    def _print(self, command: Print) -> None:
+        nonce, copy = command.nonce, command.copy
+
+        def done(outcome: PrintOutcome) -> None:
+            self._time(outcome)
+            self._post(Printed(nonce=nonce, outcome=outcome, copy=copy, at_seconds=self._clock.monotonic()))
+
+        report_nonce = f"{nonce}-copy" if copy else f"{nonce}-print"
+        self._watch(self._printing.print(PrintJob(command.ticket, report_nonce, copy, done)))
+
+    def print_asked(self, message: PrintNow) -> None:
+        """Print a ticket that the server asked for."""
+        asked = message.asked
+        if message.ticket is None:
+            self._post(JobDone(asked, PrintOutcome.FAILED))
+            return
+        # made from the event, so that a restart between printing and reporting reports the same thing
+        report_nonce = f"event-{asked.seq:012d}"
+        job = PrintJob(message.ticket, report_nonce, asked.copy, lambda outcome: self._post(JobDone(asked, outcome)))
+        self._watch(self._printing.print(job))
+
+    def _time(self, outcome: PrintOutcome) -> None:
+        sent_at, ready_at = self._printing.sent_at_seconds, self._ready_at_seconds
+        if outcome is PrintOutcome.PRINTED and sent_at is not None and ready_at is not None and sent_at >= ready_at:
+            self._seconds = [*self._seconds[-KEPT_TIMINGS + 1 :], sent_at - ready_at]
+            log.debug("software's share of this visit: %.1f ms", 1000 * self._seconds[-1])
