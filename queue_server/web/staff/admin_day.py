@@ -26,7 +26,6 @@ DEVICE_ROLES = {
     DeviceRole.INTEGRATOR: lazy_gettext("Program of the office"),
 }
 POLICY_FIELDS = {"promise_seconds": "promise_minutes", "rest_seconds": "rest_minutes"}
-POLICY_FIELDS = {"promise_seconds": "promise_minutes", "rest_seconds": "rest_minutes"}
 
 
 @admin.get("/")
