@@ -6,7 +6,7 @@ from queue_server.bootstrap import FolderInUseError
 from queue_server.cli import UsageError, run
 from queue_server.config import ConfigError
 from queue_server.domain.errors import AntreError
-from queue_server.storage.opening import StoreTooNewError
+from queue_server.storage.opening import StoreTooNewError, StoreUnreachableError
 from queue_server.web.serve import AddressInUseError
 
 
@@ -14,7 +14,15 @@ def main() -> int:
     """Run one command; what a person can mend is one line, not a traceback."""
     try:
         return run(sys.argv[1:])
-    except (ConfigError, FolderInUseError, AddressInUseError, StoreTooNewError, UsageError, AntreError) as error:
+    except (
+        ConfigError,
+        FolderInUseError,
+        AddressInUseError,
+        StoreTooNewError,
+        StoreUnreachableError,
+        UsageError,
+        AntreError,
+    ) as error:
         print(f"queue_server: {error}", file=sys.stderr)
         return 2
 

@@ -219,7 +219,13 @@ def transfer(
     service = require.service(tx, post.office, service_id)
     ordering_at = ticket.ordering_at if keep_place else now
     moved = post.change(
-        ticket, TicketAction.TRANSFER, service_id=service.id, ordering_at=ordering_at, counter_id=None, attempt=0
+        ticket,
+        TicketAction.TRANSFER,
+        service_id=service.id,
+        ordering_at=ordering_at,
+        counter_id=None,
+        attempt=0,
+        started_at=None,
     )
     return post.answer(moved)
 

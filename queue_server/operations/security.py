@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from queue_server.domain.actor import Actor
+from queue_server.domain.booking import BookingState
 from queue_server.domain.errors import InvalidValueError
 from queue_server.domain.screening import DECISION_OF
 from queue_server.domain.visit import VISIT, VisitAction
@@ -92,7 +93,7 @@ def clear(
 
 
 def defer(tx: Transaction, case_id: str, *, office_id: int, actor: Actor, now: datetime) -> None:
-    """Send a held visitor for treatment first; the place of the day is given back.
+    """Send a held visitor for treatment first; the place of the day is given back, a booking may be used again.
 
     Raises:
         UnknownCaseError, IllegalActionError: as for `clear`.
@@ -122,6 +123,8 @@ def _send_away(
     case = require.open_case(tx, office, case_id)
     visit = _decide(tx, office, case, action, actor=actor, now=now)
     services.give_place_back(tx, visit.business_date, visit.service_id)
+    if visit.booking_id is not None:
+        visits.set_booking_state(tx, visit.booking_id, BookingState.BOOKED)
 
 
 def _decide(tx: Transaction, office: Office, case: Case, action: VisitAction, *, actor: Actor, now: datetime) -> Visit:

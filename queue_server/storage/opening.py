@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from sqlalchemy import inspect, text
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import URL, Connection, Engine, make_url
+from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.storage.postgresql import PostgresqlStore, postgresql_engine
 from queue_server.storage.sqlite import SqliteStore, sqlite_engine
@@ -22,6 +23,12 @@ class StoreTooNewError(RuntimeError):
     code = "store_too_new"
 
 
+class StoreUnreachableError(RuntimeError):
+    """The database cannot be opened; the message says which one and why."""
+
+    code = "store_unreachable"
+
+
 def open_store(url: str) -> Store:
     """Open the database, make or upgrade its tables, and return the store.
 
@@ -30,8 +37,16 @@ def open_store(url: str) -> Store:
 
     Raises:
         StoreTooNewError: the tables are of a later version than this server.
+        StoreUnreachableError: the URL or the path cannot be used, or no server answers.
     """
-    parsed = make_url(url)
+    try:
+        return _open(make_url(url))
+    except (SQLAlchemyError, OSError) as error:
+        reason = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        raise StoreUnreachableError(f"cannot open the database: {reason}; see database_url and data_dir") from error
+
+
+def _open(parsed: URL) -> Store:
     if parsed.get_backend_name() == "sqlite":
         path = Path(parsed.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -39,7 +54,7 @@ def open_store(url: str) -> Store:
         with _file_lock(path.with_name(path.name + ".migrating")):
             _migrate_or_dispose(engine)
         return SqliteStore(engine)
-    engine = postgresql_engine(url)
+    engine = postgresql_engine(parsed)
     _migrate_or_dispose(engine)
     return PostgresqlStore(engine)
 

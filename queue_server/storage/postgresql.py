@@ -11,7 +11,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import psycopg
 from sqlalchemy import create_engine
 from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from queue_server.domain.errors import UnavailableError
@@ -24,7 +24,7 @@ _CHANNEL = "antre_events"
 _RETRY_SECONDS = 2.0
 
 
-def postgresql_engine(url: str) -> Engine:
+def postgresql_engine(url: URL) -> Engine:
     """Make an engine with a pool of connections; a dead one is replaced."""
     return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
 
@@ -38,7 +38,7 @@ class PostgresqlStore(Store):
     def __init__(self, engine: Engine) -> None:
         """Start to listen for the commits of all servers."""
         dialect = psycopg_dialect.dialect()  # type: ignore[no-untyped-call]
-        super().__init__(engine, Statements(dialect))
+        super().__init__(engine, Statements(dialect, (psycopg.DataError,)))
         self._stop = Event()
         self._ear = Thread(target=self._listen, name="storage listener", daemon=True)
         self._ear.start()

@@ -62,7 +62,7 @@ class SqliteStore(Store):
 
     def __init__(self, engine: Engine) -> None:
         """Start the writer."""
-        super().__init__(engine, Statements(sqlite_dialect.dialect(paramstyle="named")))
+        super().__init__(engine, Statements(sqlite_dialect.dialect(paramstyle="named"), (OverflowError,)))
         self._inbox: SimpleQueue[Job | None] = SimpleQueue()
         self._closed = False
         self._door = Lock()

@@ -16,6 +16,8 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from queue_server.domain.errors import InvalidValueError
+
 R = TypeVar("R")
 Value = object
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -139,9 +141,15 @@ class Command:
 class Statements:
     """The statements of one dialect, compiled at their first use."""
 
-    def __init__(self, dialect: Dialect) -> None:
-        """Start with nothing compiled."""
+    def __init__(self, dialect: Dialect, unfit: tuple[type[Exception], ...]) -> None:
+        """Start with nothing compiled.
+
+        Args:
+            dialect: for which SQL is written.
+            unfit: what the driver raises when a value cannot be stored (a number of 20 digits, a text with NUL).
+        """
         self._dialect = dialect
+        self.unfit = unfit
         self._compiled: dict[object, Compiled] = {}
 
     def compiled(self, statement: Query[Any] | Command) -> Compiled:
@@ -155,6 +163,8 @@ class Statements:
 class Transaction:
     """An open transaction: the only way to the database.
 
+    Every method raises `InvalidValueError` where a value cannot be stored.
+
     Attributes:
         recorded: whether events were written, so that the feed must wake on commit.
     """
@@ -167,14 +177,12 @@ class Transaction:
 
     def all(self, query: Query[R], **parameters: Value) -> list[R]:
         """Return all rows of a query."""
-        compiled = self._statements.compiled(query)
-        self._cursor.execute(compiled.sql, compiled.parameters(parameters))
+        compiled = self._execute(query, parameters)
         return [query.row(*compiled.converted(row)) for row in self._cursor.fetchall()]
 
     def first(self, query: Query[R], **parameters: Value) -> R | None:
         """Return the first row of a query, or ``None``."""
-        compiled = self._statements.compiled(query)
-        self._cursor.execute(compiled.sql, compiled.parameters(parameters))
+        compiled = self._execute(query, parameters)
         row = self._cursor.fetchone()
         return None if row is None else query.row(*compiled.converted(row))
 
@@ -187,9 +195,16 @@ class Transaction:
 
     def run(self, command: Command, **parameters: Value) -> int:
         """Run a statement; return how many rows it changed."""
-        compiled = self._statements.compiled(command)
-        self._cursor.execute(compiled.sql, compiled.parameters(parameters))
+        self._execute(command, parameters)
         return self._cursor.rowcount
+
+    def _execute(self, statement: Query[Any] | Command, parameters: dict[str, Value]) -> Compiled:
+        compiled = self._statements.compiled(statement)
+        try:
+            self._cursor.execute(compiled.sql, compiled.parameters(parameters))
+        except self._statements.unfit as error:
+            raise InvalidValueError(field="value", problem="not_storable") from error
+        return compiled
 
 
 def whole(value: int) -> int:

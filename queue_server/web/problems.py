@@ -26,6 +26,7 @@ PROBLEMS = {
     "counter_open": N_("Close the counter first."),
     "one_or_two_letters": N_("Please write one or two letters."),
     "not_a_body_temperature": N_("This is no body temperature."),
+    "not_storable": N_("This is too large, or has characters that cannot be stored."),
     "no_time_zone": N_("Please send the time with its time zone."),
 }
 """Sentences by the code that stands in a refusal's details as ``problem``."""

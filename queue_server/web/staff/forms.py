@@ -8,22 +8,13 @@ from flask import request
 from flask_babel import gettext, lazy_gettext
 
 from queue_server.domain.errors import AntreError, DuplicateNameError, InvalidValueError
+from queue_server.web import problems
 from queue_server.web.errors import words_here
 
-PROBLEMS = {
-    "missing": lazy_gettext("Please fill this in."),
-    "negative": lazy_gettext("Please write 0 or more."),
-    "last_admin": lazy_gettext("Somebody else must be administrator first."),
-    "counter_open": lazy_gettext("Close the counter first."),
-    "one_or_two_letters": lazy_gettext("Please write one or two letters."),
-    "not_a_body_temperature": lazy_gettext("This is no body temperature."),
+_WORDS = {code: lazy_gettext(sentence) for code, sentence in problems.PROBLEMS.items()}
+PROBLEMS = _WORDS | {
     "empty": lazy_gettext("Please fill this in."),
-    "too_long": lazy_gettext("This is too long."),
-    "too_short": lazy_gettext("This is too short."),
-    "unknown": lazy_gettext("This is not known here."),
     "malformed": lazy_gettext("This cannot be understood."),
-    "no_time_zone": lazy_gettext("Please give the time zone as well."),
-    "out_of_range": lazy_gettext("This is outside the allowed range."),
 }
 FIELDS = {
     "name": lazy_gettext("Name"),

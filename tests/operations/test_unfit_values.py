@@ -1,0 +1,44 @@
+"""Values that a database cannot hold are refused on both databases, wherever they come in."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from queue_server.domain.errors import AntreError, InvalidValueError
+from queue_server.operations.accounts import find_account
+from queue_server.operations.board import place_in_line
+from queue_server.operations.counter import call_ticket
+from queue_server.storage.store import Store
+from tests.support.clock import FakeClock
+from tests.support.office import office
+
+
+def test_a_number_of_twenty_digits_is_refused(store: Store, clock: FakeClock) -> None:
+    house = office(store, clock)
+    house.open()
+    with pytest.raises(InvalidValueError) as refused:
+        house.do(call_ticket, 10**20, **house.at(0))
+    assert refused.value.details["problem"] == "not_storable"
+
+
+@pytest.mark.parametrize("query", [find_account, place_in_line])
+def test_a_text_with_nul_finds_nothing(store: Store, query: object) -> None:
+    assert callable(query)
+    try:
+        assert store.read(query, "a\0b") is None
+    except AntreError as error:
+        assert error.code in ("invalid_value", "unknown_ticket")
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql+psycopg://nobody@127.0.0.1:1/none", "sqlite:////proc/nothing/antre.db", "no-url"]
+)
+def test_a_database_that_cannot_be_opened_is_one_clear_line(tmp_path: Path, url: str) -> None:
+    command = [sys.executable, "-m", "queue_server", "demo"]
+    environment = {"ANTRE_DATABASE_URL": url, "ANTRE_DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stderr.startswith("queue_server: cannot open the database: ")
+    assert len(done.stderr.splitlines()) == 1
