@@ -9,7 +9,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
-from sqlalchemy.engine import Engine
+from sqlalchemy.engine import Engine, make_url
 
 from queue_server.storage.opening import MIGRATIONS, StoreTooNewError, migrate, open_store
 from queue_server.storage.postgresql import postgresql_engine
@@ -30,7 +30,9 @@ def url(backend: str, tmp_path: Path, request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def engine(url: str) -> Iterator[Engine]:
     made = (
-        postgresql_engine(url) if url.startswith("postgresql") else sqlite_engine(Path(url.removeprefix("sqlite:///")))
+        postgresql_engine(make_url(url))
+        if url.startswith("postgresql")
+        else sqlite_engine(Path(url.removeprefix("sqlite:///")))
     )
     yield made
     made.dispose()

@@ -70,5 +70,5 @@ def path_of(row: RouteAccess, parts: dict[str, str]) -> str:
 
 def ask(client: FlaskClient, method: str, path: str, **more: Any) -> TestResponse:
     """Ask as a program does; nothing that is asked like this can change anything: no form token, no usable body."""
-    wanted = {"json": {"unknown": 1}} if method == "POST" and path.startswith("/api/") else {}
+    wanted: dict[str, Any] = {"json": {"unknown": 1}} if method == "POST" and path.startswith("/api/") else {}
     return client.open(path, method=method, headers={"Accept": "*/*"}, **wanted, **more)
