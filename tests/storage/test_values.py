@@ -56,7 +56,7 @@ def test_dates_instants_and_texts_come_back_as_they_went(
 
 
 def test_a_device_that_was_never_seen_has_no_instants(store: Store) -> None:
-    office_id = store.write(add_office, "a")
+    office_id = store.write(offices.add, code="a", name="A", timezone="UTC", policy=OfficePolicy())
     wanted: dict[str, Any] = {"name": "kiosk", "role": "kiosk", "token_hash": "x", "counter_id": None}
     device_id = store.write(people.add_device, office_id, **wanted)
     device = store.read(people.device_by_id, office_id, device_id)
