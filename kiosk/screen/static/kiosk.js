@@ -85,7 +85,7 @@ function clock() {
   const options = { timeZone: shown.timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const day = { timeZone: shown.timezone, weekday: "long", day: "numeric", month: "long" };
   const now = new Date();
-  const time = new Intl.DateTimeFormat("en-GB", options).format(now);
+  const time = new Intl.DateTimeFormat(language.first, options).format(now);
   byId("clock").textContent = `${time} · ${new Intl.DateTimeFormat(language.first, day).format(now)}`;
 }
 
