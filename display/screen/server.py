@@ -1,6 +1,7 @@
 """Serves the wall page with waitress, in a thread of its own."""
 
 import threading
+from contextlib import suppress
 
 from flask import Flask
 from waitress import wasyncore
@@ -50,7 +51,8 @@ class PageServer:
         """Let the running requests end, then close every socket in the loop's own thread, which ends the loop."""
         self._server.task_dispatcher.shutdown(timeout=STOP_SECONDS)
         if self._thread.is_alive():
-            self._server.trigger.pull_trigger(self._close_sockets)
+            with suppress(OSError):  # the loop may close everything, the trigger with it, before this pull is written
+                self._server.trigger.pull_trigger(self._close_sockets)
             self._thread.join(timeout=STOP_SECONDS)
         else:
             self._close_sockets()

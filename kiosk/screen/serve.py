@@ -1,6 +1,7 @@
 """Serves the local page on a port of this machine."""
 
 import socket
+from contextlib import suppress
 from threading import Thread
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -74,5 +75,6 @@ class PageServer:
         self._ending = True
         self._server.task_dispatcher.shutdown(timeout=STOP_SECONDS)
         # only the loop's own thread may close what the loop watches; with nothing left to watch it ends
-        self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._connections, ignore_all=True))
+        with suppress(OSError):  # the loop may close everything, the trigger with it, before this pull is written
+            self._server.trigger.pull_trigger(lambda: wasyncore.close_all(self._connections, ignore_all=True))
         self._thread.join(STOP_SECONDS)

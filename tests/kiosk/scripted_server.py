@@ -4,7 +4,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import Any
@@ -267,7 +267,8 @@ def serve(app: Callable[..., Any], port: int = 0) -> Iterator[str]:
         ending.set()
         server.task_dispatcher.shutdown(timeout=1)
         # only the loop's own thread may close what the loop watches; with nothing left to watch it ends
-        server.trigger.pull_trigger(lambda: wasyncore.close_all(connections, ignore_all=True))
+        with suppress(OSError):  # the loop may close everything, the trigger with it, before this pull is written
+            server.trigger.pull_trigger(lambda: wasyncore.close_all(connections, ignore_all=True))
         thread.join(5)
 
 

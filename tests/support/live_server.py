@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
-from waitress import wasyncore
 
 from queue_server.bootstrap import Server, build
 from queue_server.config import Settings, WebSettings
@@ -22,6 +21,7 @@ from queue_server.protocol.words import DeviceRole, Lane, MeasurementStatus
 from queue_server.tokens import hash_token
 from queue_server.web.serve import make_server
 from tests.support.clock import FakeClock
+from tests.support.waitress_end import end_serving
 
 WARM_CELSIUS = 38.2
 
@@ -81,7 +81,5 @@ def live_server(folder: Path, clock: FakeClock, web: WebSettings | None = None) 
         yield LiveServer(f"http://127.0.0.1:{port}", server, clock, office_id, kiosk_id)
     finally:
         server.feed.close()  # open streams would hold their threads
-        waitress.task_dispatcher.shutdown()
-        wasyncore.close_all(waitress._map)
-        thread.join(10)
+        end_serving(waitress, thread)
         server.stop()

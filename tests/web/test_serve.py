@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 import pytest
-from waitress import wasyncore
 
 from queue_server.config import WebSettings
 from queue_server.domain.actor import SYSTEM
@@ -24,6 +23,7 @@ from queue_server.protocol.words import DeviceRole
 from queue_server.storage import events, offices
 from queue_server.storage.statement import Transaction
 from queue_server.web.serve import AddressInUseError, make_server, waitress_settings
+from tests.support.waitress_end import end_serving
 from tests.web.house import API, PASSWORD, House, token
 
 DISPLAY, KIOSK = DeviceRole.DISPLAY, DeviceRole.KIOSK
@@ -92,10 +92,7 @@ def served(house: House) -> Iterator[Served]:
     thread.start()
     yield Served(house, int(server.effective_port))
     house.services.feed.close()
-    server.task_dispatcher.shutdown()
-    wasyncore.close_all(server._map)
-    thread.join(5)
-    assert not thread.is_alive()
+    end_serving(server, thread)
 
 
 def until(true: Callable[[], bool], seconds: float = 10.0, pause_seconds: float = 0.05) -> bool:
