@@ -9,7 +9,6 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
-from queue_server.storage.postgresql import PostgresqlStore, postgresql_engine
 from queue_server.storage.sqlite import SqliteStore, sqlite_engine
 from queue_server.storage.store import Store
 
@@ -54,6 +53,11 @@ def _open(parsed: URL) -> Store:
         with _file_lock(path.with_name(path.name + ".migrating")):
             _migrate_or_dispose(engine)
         return SqliteStore(engine)
+    from queue_server.storage.postgresql import (  # noqa: PLC0415 - the driver takes memory; only where it is used
+        PostgresqlStore,
+        postgresql_engine,
+    )
+
     engine = postgresql_engine(parsed)
     _migrate_or_dispose(engine)
     return PostgresqlStore(engine)
