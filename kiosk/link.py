@@ -131,10 +131,6 @@ class Link:
         """Begin to beat and to listen; the two end with ``end``, or with an error that nobody foresaw."""
         return self._threads.submit(self._beat), self._threads.submit(self._listen)
 
-    def refresh(self) -> None:
-        """Fetch the office's picture soon."""
-        self._wake.set()
-
     def end(self) -> None:
         """Stop both threads and wait for them."""
         self._stopping.set()

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.errors import DuplicateNameError, InvalidValueError
+from queue_server.operations import require
 from queue_server.operations.settings_event import record_change
 from queue_server.operations.views import SignedInAccount
 from queue_server.protocol.words import StaffRole
@@ -48,14 +49,14 @@ def create_account(
         ``settings.changed``.
     """
     office = offices.claim(tx, office_id)
-    name = _required("username", username).lower()
+    name = require.text("username", username).lower()
     if people.account_by_username(tx, name) is not None:
         raise DuplicateNameError(field="username", name=name)
     account = Account(
         id=0,
         office_id=office_id,
         username=name,
-        display_name=_required("display_name", display_name),
+        display_name=require.text("display_name", display_name),
         password_hash=password_hash,
         roles=frozenset(role.value for role in roles),
         active=True,
@@ -88,7 +89,7 @@ def save_account(
     office = offices.claim(tx, office_id)
     account = _own(tx, office_id, account_id)
     wanted = frozenset(role.value for role in roles)
-    changed = replace(account, display_name=_required("display_name", display_name), roles=wanted, active=active)
+    changed = replace(account, display_name=require.text("display_name", display_name), roles=wanted, active=active)
     _require_an_admin(tx, office_id, changed)
     if not active or account.roles - wanted:
         changed = replace(changed, session_epoch=account.session_epoch + 1)
@@ -133,9 +134,3 @@ def _require_an_admin(tx: Transaction, office_id: int, changed: Account) -> None
     accounts = [changed if one.id == changed.id else one for one in people.accounts(tx, office_id)]
     if not any(one.active and StaffRole.ADMIN.value in one.roles for one in accounts):
         raise InvalidValueError(field="roles", problem="last_admin")
-
-
-def _required(field: str, text: str) -> str:
-    if not text.strip():
-        raise InvalidValueError(field=field, problem="missing")
-    return text.strip()

@@ -52,7 +52,7 @@ def save_service(
     office = offices.claim(tx, office_id)
     wanted = Service(
         id=service_id or 0,
-        code=_text("code", code),
+        code=require.text("code", code),
         names={language: name.strip() for language, name in names.items() if name.strip()},
         position=position,
         open=open,
@@ -116,7 +116,7 @@ def save_counter(
         ``settings.changed``.
     """
     office = offices.claim(tx, office_id)
-    wanted = _text("name", name)
+    wanted = require.text("name", name)
     if counters.id_of_name(tx, office_id, wanted) not in (None, counter_id):
         raise DuplicateNameError(field="name", name=wanted)
     for service_id in service_ids:
@@ -162,7 +162,7 @@ def set_quota_today(
     day = require.open_date(office)
     if quota is not None and quota < 0:
         raise InvalidValueError(field="quota", problem="negative")
-    why = _text("reason", reason)
+    why = require.text("reason", reason)
     if services.set_quota(tx, day, require.service(tx, office, service_id).id, quota) == 0:
         raise UnknownServiceError(service=service_id)
     record_change(tx, office, "quota", service_id, why, actor=actor, now=now)
@@ -190,7 +190,7 @@ def save_office(
         ``settings.changed``.
     """
     office = offices.claim(tx, office_id)
-    wanted = _text("name", name)
+    wanted = require.text("name", name)
     try:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
@@ -226,15 +226,9 @@ def add_office(
     Records:
         ``settings.changed``.
     """
-    wanted = _text("code", code)
+    wanted = require.text("code", code)
     if wanted in {one.code for one in offices.every(tx)}:
         raise DuplicateNameError(field="code", name=wanted)
-    office_id = offices.add(tx, code=wanted, name=_text("name", name), timezone=timezone, policy=policy)
+    office_id = offices.add(tx, code=wanted, name=require.text("name", name), timezone=timezone, policy=policy)
     save_office(tx, office_id=office_id, name=name, timezone=timezone, actor=actor, now=now)
     return office_id
-
-
-def _text(field: str, text: str) -> str:
-    if not text.strip():
-        raise InvalidValueError(field=field, problem="missing")
-    return text.strip()

@@ -38,9 +38,7 @@ def register_device(
         ``device.changed``.
     """
     office = offices.claim(tx, office_id)
-    wanted = name.strip()
-    if not wanted:
-        raise InvalidValueError(field="name", problem="missing")
+    wanted = require.text("name", name)
     if people.device_named(tx, office_id, wanted) is not None:
         raise DuplicateNameError(field="name", name=wanted)
     if counter_id is not None:

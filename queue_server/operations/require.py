@@ -3,6 +3,7 @@
 from datetime import date
 
 from queue_server.domain.errors import (
+    InvalidValueError,
     LaneNotOfferedError,
     OfficeClosedError,
     UnknownBookingError,
@@ -15,6 +16,13 @@ from queue_server.protocol.words import Lane
 from queue_server.storage import counters, screening, services, tickets, visits
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Transaction
+
+
+def text(field: str, value: str) -> str:
+    """Return a text without blanks around it, or raise `InvalidValueError` naming the field where nothing is left."""
+    if not value.strip():
+        raise InvalidValueError(field=field, problem="missing")
+    return value.strip()
 
 
 def open_date(office: Office) -> date:

@@ -1,6 +1,5 @@
 """Visits and bookings."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -75,12 +74,6 @@ _BOOKING_COLUMNS = (booking.c.id, *(booking.c[name] for name in _BOOKING_FIELDS)
 _MY_BOOKING = booking.c.office_id == bindparam("office_id")
 _BY_CODE = Query(select(*_BOOKING_COLUMNS).where(_MY_BOOKING, booking.c.code == bindparam("code")), _booking)
 _BY_ID = Query(select(*_BOOKING_COLUMNS).where(booking.c.id == bindparam("booking_id")), _booking)
-_OF_DAY = Query(
-    select(*_BOOKING_COLUMNS)
-    .where(_MY_BOOKING, booking.c.business_date == bindparam("business_date"))
-    .order_by(booking.c.slot_at, booking.c.id),
-    _booking,
-)
 _ADD_BOOKING = Query(
     insert(booking).values({name: bindparam(name) for name in ("office_id", *_BOOKING_FIELDS)}).returning(booking.c.id),
     whole,
@@ -111,11 +104,6 @@ def booking_by_code(tx: Transaction, office_id: int, code: str) -> Booking | Non
 def booking_by_id(tx: Transaction, booking_id: int) -> Booking | None:
     """Return a booking, or ``None``."""
     return tx.first(_BY_ID, booking_id=booking_id)
-
-
-def bookings_of_day(tx: Transaction, office_id: int, business_date: date) -> Sequence[Booking]:
-    """Return the bookings of a business date by slot."""
-    return tx.all(_OF_DAY, office_id=office_id, business_date=business_date)
 
 
 def add_booking(tx: Transaction, office_id: int, new: Booking) -> int:
