@@ -15,7 +15,7 @@ from queue_server.protocol import sse
 from queue_server.protocol.events import TOPICS, Event, EventName, EventPage
 from queue_server.protocol.words import Topic
 from queue_server.storage.events import StoredEvent, events_after, last_seq
-from queue_server.storage.store import Store
+from queue_server.storage.store import Store, tell_each
 
 POLL_SECONDS = 1.0
 """Another process may have written; its wake-up can be missed."""
@@ -151,7 +151,10 @@ class Feed:
             self._thread.join(timeout_seconds)
 
     def observe(self, observer: Observer) -> None:
-        """Call a function with every new event of the offices that are followed; it must be quick."""
+        """Call a function with every new event of the offices that are followed; it must be quick.
+
+        One that raises is told in the log; the streams go on.
+        """
         self._observers.append(observer)
 
     def last_seq(self, office_id: int) -> int:
@@ -214,8 +217,7 @@ class Feed:
 
     def _publish(self, recent: _Recent, stored: Sequence[StoredEvent]) -> None:
         for one in stored:
-            for observer in self._observers:
-                observer(one.event)
+            tell_each(self._observers, one.event)
         fresh = [_framed(one) for one in stored]
         with self._changed:
             recent.extend(fresh, self._kept)

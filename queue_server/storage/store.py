@@ -1,7 +1,8 @@
 """One door for reads and writes: `Store`. What stands behind it is SQLite or PostgreSQL."""
 
+import logging
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from threading import Lock
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -13,6 +14,16 @@ from queue_server.storage.statement import Statements, Transaction
 P = ParamSpec("P")
 T = TypeVar("T")
 Listener = Callable[[], None]
+log = logging.getLogger(__name__)
+
+
+def tell_each(listeners: Iterable[Callable[P, None]], *args: P.args, **kwargs: P.kwargs) -> None:
+    """Call every listener; one that raises is told in the log, and harms neither the caller's thread nor the others."""
+    for listener in listeners:
+        try:
+            listener(*args, **kwargs)
+        except Exception:
+            log.exception("a listener failed; what was committed stays")
 
 
 class Store(ABC):
@@ -58,6 +69,8 @@ class Store(ABC):
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a listener called after each commit that wrote events, from any thread; it must be quick.
 
+        One that raises is told in the log; the write is answered and the other listeners are woken all the same.
+
         Returns:
             A function that ends the subscription.
         """
@@ -79,5 +92,4 @@ class Store(ABC):
     """What driver and pool raise when it is not the operation's fault."""
 
     def _notify(self) -> None:
-        for listener in self._listeners:
-            listener()
+        tell_each(self._listeners)

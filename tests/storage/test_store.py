@@ -201,6 +201,22 @@ def test_a_listener_finds_the_event_in_the_store(sqlite_store: Store) -> None:
     assert found == [1]
 
 
+def test_a_listener_that_raises_harms_neither_the_write_nor_the_other_listeners(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> None:
+        raise ValueError("a defect of the listener")
+
+    store.subscribe(broken)
+    heard = threading.Semaphore(0)
+    store.subscribe(heard.release)
+    for code in ("a", "b"):
+        store.write(add_office, code)
+        assert heard.acquire(timeout=SOON_SECONDS)
+    assert codes(store) == ["a", "b"]
+    assert "a defect of the listener" in caplog.text
+
+
 def test_a_second_server_is_woken_by_the_first(shared_postgres_url: str, shared_postgres_store: Store) -> None:
     woken = threading.Event()
     with closing(open_store(shared_postgres_url)) as second:

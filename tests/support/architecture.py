@@ -114,6 +114,7 @@ BROAD_EXCEPT_HOMES = (
     "queue_server.web.errors",  # the HTTP error handler
     "hardware.supervisor",
     "queue_server.storage.sqlite",  # the writer hands an operation's error to whoever asked for it
+    "queue_server.storage.store",  # a listener's defect must not end the thread that writes
     "queue_server.__main__",  # the process mains
     "kiosk.__main__",
     "display.__main__",

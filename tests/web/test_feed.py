@@ -6,7 +6,7 @@ import pytest
 
 from queue_server.feed import PAGE, Feed, Listener
 from queue_server.protocol import sse
-from queue_server.protocol.events import DEVICE_TOPICS, STAFF_TOPICS, EventName
+from queue_server.protocol.events import DEVICE_TOPICS, STAFF_TOPICS, Event, EventName
 from queue_server.protocol.words import DeviceRole, StaffRole
 from queue_server.web.stream import RETRY, frames
 from tests.web.event_source import MemoryEvents
@@ -166,8 +166,13 @@ def test_a_page_is_bounded(source: MemoryEvents, feed: Feed) -> None:
     assert len(feed.page(BOARD, PAGE).events) == 5
 
 
+def raise_an_error(event: Event) -> None:
+    raise ValueError(event.name)
+
+
 def test_observers_see_each_event(source: MemoryEvents, feed: Feed) -> None:
     seen: list[EventName] = []
+    feed.observe(raise_an_error)  # a defect of one observer is not the other's, nor the feed's
     feed.observe(lambda event: seen.append(event.name))
     feed.after(1, 0)
     source.commit(CALLED, EventName.DEVICE_CHANGED)
