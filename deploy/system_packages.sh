@@ -30,7 +30,7 @@ needs_to_run() {
 }
 
 venv_works() { "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; }
-has_library() { ldconfig_path -p 2>/dev/null | grep -q "$1"; }
+has_library() { [[ "$(ldconfig_path -p 2>/dev/null)" == *"$1"* ]]; }
 ldconfig_path() { PATH="$PATH:/sbin:/usr/sbin" ldconfig "$@"; }
 
 needs_to_test() {

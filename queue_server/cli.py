@@ -109,6 +109,12 @@ def _add_device(store: Store, options: argparse.Namespace, now: datetime) -> int
     return 0
 
 
+def _offices(store: Store, _options: argparse.Namespace, _now: datetime) -> int:
+    for _office_id, code, name in store.read(every_office):
+        print(f"{code}\t{name}")
+    return 0
+
+
 def _demo(store: Store, _options: argparse.Namespace, now: datetime) -> int:
     return seed_demo(store, now)
 
@@ -136,6 +142,8 @@ def _parser() -> argparse.ArgumentParser:
     office.add_argument("name", help="as printed on tickets")
     office.add_argument("--timezone", default="Asia/Jakarta", help="such as Asia/Makassar (default: %(default)s)")
     office.set_defaults(run=_add_office)
+    offices = commands.add_parser("offices", help="list the offices: code and name, a tab between")
+    offices.set_defaults(run=_offices)
     account = commands.add_parser("add-account", help="add an account; the password is read from standard input")
     account.add_argument("username")
     account.add_argument("--name", help="as shown to colleagues")
