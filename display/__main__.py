@@ -11,7 +11,9 @@ from pathlib import Path
 
 from display.config import ConfigError, load_settings
 from display.service import Display
+from hardware.clock import SystemClock
 from hardware.errors import HardwareConfigError
+from hardware.service_manager import ServiceManager
 
 WATCH_SECONDS = 2.0
 
@@ -37,8 +39,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         signal.signal(number, lambda *_: stop.set())
     display.start()
     print(f"The wall is at http://{settings.host}:{display.port}/ (technician: /status)", flush=True)
+    service_manager = ServiceManager(os.environ, SystemClock())
+    service_manager.ready()
     healthy = True
     while healthy and not stop.wait(WATCH_SECONDS):
+        service_manager.alive()
         healthy = display.alive()
     display.close()
     return 0 if healthy else 1

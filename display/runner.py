@@ -20,6 +20,8 @@ from queue_server.protocol.messages import BoardSnapshot
 TICK_SECONDS = 0.25
 SAVE_SECONDS = 30.0
 """At most this often the last picture goes to the disk: an SD card wears."""
+STUCK_SECONDS = 20.0
+"""A loop that has not turned for this long will not turn again."""
 
 log = logging.getLogger(__name__)
 
@@ -77,6 +79,7 @@ class Runner:
         self._unsaved: BoardSnapshot | None = None
         self._saved_seq = -1
         self._saved_at_seconds = float("-inf")
+        self._turned_at_seconds = clock.monotonic()
 
     def deliver(self, news: News | SoundEnded) -> None:
         """Put news into the inbox."""
@@ -85,6 +88,10 @@ class Runner:
     def stop(self) -> None:
         """End ``run`` after what is in the inbox."""
         self._inbox.put(Stopped())
+
+    def stuck(self) -> bool:
+        """Whether the loop hangs; safe from any thread."""
+        return self._clock.monotonic() - self._turned_at_seconds > STUCK_SECONDS
 
     def run(self) -> None:
         """Keep the wall until stopped."""
@@ -129,7 +136,7 @@ class Runner:
 
     def tick(self) -> None:
         """Let the next announcement begin, draw the wall, keep the picture."""
-        now = self._clock.monotonic()
+        now = self._turned_at_seconds = self._clock.monotonic()
         self._announcing, begun = step(self._announcing, now, self._caption_seconds)
         if begun is not None:
             number = self._announcing.begun

@@ -86,8 +86,9 @@ class Display:
         self._page.close()
 
     def alive(self) -> bool:
-        """Whether every thread runs; a display with a dead one is better started anew."""
-        return self._page.alive() and all(thread.is_alive() for thread in self._workers)
+        """Whether every thread runs and the wall is kept; a display with a dead one is better started anew."""
+        threads = [self._page.alive(), *(thread.is_alive() for thread in self._workers)]
+        return all(threads) and not self.runner.stuck()
 
 
 def _address_error(settings: Settings, error: OSError) -> ConfigError:

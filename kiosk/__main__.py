@@ -2,12 +2,14 @@
 
 import argparse
 import logging
+import os
 import signal
 import sys
 from pathlib import Path
 
 from hardware.clock import SystemClock
 from hardware.errors import HardwareConfigError
+from hardware.service_manager import ServiceManager
 from kiosk.bootstrap import Application, build_application
 from kiosk.config import ConfigError, load_config
 from kiosk.runner import WorkerFailedError
@@ -46,10 +48,12 @@ def run(application: Application) -> int:
     config, kiosk = application.config, application.kiosk
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: kiosk.stop())
+    service_manager = ServiceManager(os.environ, SystemClock())
     with PageServer(application, config.listen_host, config.listen_port) as page:
         log.info("the kiosk's page is at http://%s:%d/", config.listen_host, page.port)
+        service_manager.ready()
         try:
-            kiosk.run()
+            kiosk.run(service_manager.alive)
         except WorkerFailedError:
             log.exception("the kiosk stops because a part of it failed")
             return 1

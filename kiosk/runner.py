@@ -2,7 +2,7 @@
 
 import logging
 import secrets
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
@@ -139,8 +139,8 @@ class Kiosk:
 
     # --- the one thread
 
-    def run(self) -> None:
-        """Work until stopped, then let every part go.
+    def run(self, turned: Callable[[], None] = lambda: None) -> None:
+        """Work until stopped, then let every part go; ``turned`` is called on each turn.
 
         Raises:
             WorkerFailedError: a worker failed in a way that nobody foresaw.
@@ -151,7 +151,7 @@ class Kiosk:
         self._signals.renew()
         try:
             while self._turn():
-                pass
+                turned()
         finally:
             self._end()
         if self._failure is not None:

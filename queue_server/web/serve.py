@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import os
 import signal
 import socket
 import time
@@ -18,6 +19,7 @@ from queue_server.config import WebSettings
 from queue_server.feed import Feed
 from queue_server.web.errors import CATALOGUE, refusal_for_status
 from queue_server.web.refusals import tell
+from queue_server.web.watchdog import Watchdog
 
 SPARE_THREADS = 4
 """For refusals while all else is taken."""
@@ -124,9 +126,12 @@ def run_server(app: Flask, settings: WebSettings, feed: Feed) -> None:
     server = make_server(app, settings)
     _stop_on_signals(feed)
     log.info("listening at http://%s:%s", server.effective_host, server.effective_port)
+    watchdog = Watchdog(os.environ.get("NOTIFY_SOCKET", ""), server.effective_host, int(server.effective_port))
+    watchdog.start()
     try:
         server.run()
     finally:
+        watchdog.stop()
         feed.close()
         server.close()
         feed.join()

@@ -9,7 +9,7 @@ import pytest
 from display.board_file import FILE_NAME, BoardFile
 from display.follower import EventArrived, LifeSeen, ServerLost, SnapshotArrived, TimeTold
 from display.picture import Picture
-from display.runner import Runner, SoundEnded
+from display.runner import STUCK_SECONDS, Runner, SoundEnded
 from display.screen.wall import WallFeed
 from display.voice import Voice
 from hardware.drivers import choose_speaker
@@ -184,3 +184,13 @@ def test_the_day_closes_and_the_wall_says_so(hall: Hall) -> None:
     hall.take(arrived(hall.clock, board_call()))
     picture = hall.take(EventArrived(day_event(5, EventName.DAY_CLOSED)))
     assert (picture.open, picture.current) == (False, ())
+
+
+def test_a_loop_that_does_not_turn_is_called_stuck(hall: Hall, clock: FakeClock) -> None:
+    hall.draw()
+    clock.sleep(STUCK_SECONDS)
+    assert not hall.runner.stuck()
+    clock.sleep(1)
+    assert hall.runner.stuck()
+    hall.draw()
+    assert not hall.runner.stuck()
