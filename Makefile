@@ -8,6 +8,7 @@ PIP_FLAGS := --quiet --disable-pip-version-check --require-hashes --only-binary 
 COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-emit-find-links --no-header
 ROOMS := kiosk queue_server display hardware tests deploy docs
 TESTS ?= tests
+KERNEL_TESTS ?= tests/kernel
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -23,6 +24,11 @@ run: set-up ## a demonstration office: server, kiosk and display
 .PHONY: test
 test: set-up-tests ## every test but those of the kernel and the bench; TESTS=tests/web for a part
 	$(BIN)/python -m pytest $(TESTS)
+
+.PHONY: test-kernel
+test-kernel: set-up-tests system-packages-test-kernel ## the drivers against a real kernel's devices; KERNEL_TESTS=... for a part
+	@mkdir -p build
+	tests/kernel/boot_guest.sh --writable build $(BIN)/python -m pytest -p no:cacheprovider $(KERNEL_TESTS)
 
 .PHONY: lint
 lint: venv ## ruff and mypy --strict
@@ -59,8 +65,8 @@ set-up: system-packages-run $(VENV)/.installed translations
 .PHONY: set-up-tests
 set-up-tests: system-packages-test venv $(DECODER)/.installed translations
 
-.PHONY: system-packages-run system-packages-test
-system-packages-run system-packages-test: system-packages-%:
+.PHONY: system-packages-run system-packages-test system-packages-test-kernel
+system-packages-run system-packages-test system-packages-test-kernel: system-packages-%:
 	@PYTHON=$(PYTHON) deploy/system_packages.sh $*
 
 .PHONY: venv

@@ -1,0 +1,1 @@
+"""Devices in Python that a real kernel takes for real ones."""

@@ -1,0 +1,78 @@
+"""The infrared thermometer MLX90614 as an SMBus part: its words, its packet error code, its faults.
+
+Source:
+    Melexis, MLX90614 data sheet rev 13: addresses of RAM and EEPROM, SMBus messages.
+"""
+
+ADDRESS = 0x5A
+RAM_AMBIENT, RAM_OBJECT = 0x06, 0x07
+EEPROM_EMISSIVITY, EEPROM_CONFIGURATION, EEPROM_ADDRESS = 0x24, 0x25, 0x2E
+ERROR_BIT = 0x8000
+KELVIN_AT_ZERO = 273.15
+COUNTS_PER_KELVIN = 50
+SPOILT = 0x5A
+
+
+def packet_error_code(data: bytes) -> int:
+    """The CRC-8 of SMBus, polynomial x8 + x2 + x + 1."""
+    code = 0
+    for byte in data:
+        code ^= byte
+        for _ in range(8):
+            code = (code << 1 ^ 0x07) & 0xFF if code & 0x80 else code << 1
+    return code
+
+
+def word_of(celsius: float) -> int:
+    """The word that the sensor gives for a temperature."""
+    return round((celsius + KELVIN_AT_ZERO) * COUNTS_PER_KELVIN)
+
+
+class Mlx90614Part:
+    """The sensor; its words and faults are moved by the tests.
+
+    Attributes:
+        words: by command; one that is missing reads 0xFFFF.
+        absent: it does not acknowledge.
+        hanging: no transfer ends.
+        spoils_code: every packet error code is wrong.
+        reads: how many words were read.
+    """
+
+    def __init__(self) -> None:
+        self.words = {
+            RAM_AMBIENT: word_of(25.0),
+            RAM_OBJECT: word_of(25.0),
+            EEPROM_EMISSIVITY: 0xFFFF,
+            EEPROM_CONFIGURATION: 0x9FB4,
+            EEPROM_ADDRESS: 0xBE5A,
+        }
+        self.absent = False
+        self.hanging = False
+        self.spoils_code = False
+        self.reads = 0
+        self._command = 0
+
+    def show(self, celsius: float) -> None:
+        """Bring an object of this temperature before the sensor."""
+        self.words[RAM_OBJECT] = word_of(celsius)
+
+    def flag_error(self) -> None:
+        """Set the error bit of the object's word, until the next ``show``."""
+        self.words[RAM_OBJECT] |= ERROR_BIT
+
+    def write(self, address: int, data: bytes) -> None:
+        """Take a command; with a word and a right packet error code behind it, write the word."""
+        if data:
+            self._command = data[0]
+        if len(data) == 4 and data[3] == packet_error_code(bytes([address << 1]) + data[:3]):
+            self.words[data[0]] = int.from_bytes(data[1:3], "little")
+
+    def read(self, address: int, length: int) -> bytes:
+        """Give the word of the last command and its packet error code, least significant byte first."""
+        self.reads += 1
+        word = self.words.get(self._command, 0xFFFF).to_bytes(2, "little")
+        code = packet_error_code(bytes([address << 1, self._command, address << 1 | 1]) + word)
+        if self.spoils_code:
+            code ^= SPOILT
+        return (word + bytes([code]) + b"\xff" * length)[:length]
