@@ -20,7 +20,13 @@ from queue_server.storage.store import Store, tell_each
 POLL_SECONDS = 1.0
 """Another process may have written; its wake-up can be missed."""
 _FOR_ONE_KIOSK = frozenset(
-    {EventName.TICKET_ISSUED, EventName.VISIT_CLEARED, EventName.VISIT_DEFERRED, EventName.VISIT_LEFT}
+    {
+        EventName.TICKET_ISSUED,
+        EventName.TICKET_COPY_ASKED,
+        EventName.VISIT_CLEARED,
+        EventName.VISIT_DEFERRED,
+        EventName.VISIT_LEFT,
+    }
 )
 KEPT = 1024
 PAGE = 500

@@ -213,6 +213,18 @@ class IllegalActionError(AntreError):
     code = RefusalCode.ILLEGAL_ACTION
 
 
+class UnknownKioskError(AntreError):
+    """There is no such kiosk, or it was revoked, or none is known for the ticket; details: ``kiosk``."""
+
+    code = RefusalCode.UNKNOWN_KIOSK
+
+
+class PrintElsewhereError(AntreError):
+    """Another kiosk was asked to print the ticket since; details: ``number``."""
+
+    code = RefusalCode.PRINT_ELSEWHERE
+
+
 class UnknownCaseError(AntreError):
     """There is no such screening case, or its purpose is over."""
 

@@ -1,17 +1,32 @@
 """What the admin's pages show."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from queue_server.operations.counter_page import every_counter
-from queue_server.operations.views import AccountSetting, DeviceSetting, LaneSetting, OfficeSetting, ServiceSetting
+from queue_server.operations.devices import silent
+from queue_server.operations.views import (
+    AccountSetting,
+    DeviceSetting,
+    LaneSetting,
+    OfficeSetting,
+    PartState,
+    ServiceSetting,
+)
+from queue_server.protocol.words import DeviceRole
 from queue_server.storage import offices, people, services
+from queue_server.storage.people import Device
 from queue_server.storage.services import Service, ServiceDay, ServiceLane
 from queue_server.storage.statement import Transaction
 
+BEATING = frozenset({DeviceRole.KIOSK, DeviceRole.DISPLAY})
+"""Devices that send heartbeats all the time; the others are heard of when they have something to ask."""
 
-def office_setting(tx: Transaction, *, office_id: int) -> OfficeSetting:
+
+def office_setting(tx: Transaction, *, office_id: int, now: datetime) -> OfficeSetting:
     """Return everything that an admin sees of an office."""
     office = offices.get(tx, office_id)
     day = office.business_date
@@ -27,7 +42,7 @@ def office_setting(tx: Transaction, *, office_id: int) -> OfficeSetting:
         services=tuple(_service(one, places.get(one.id), lanes) for one in services.every(tx, office_id)),
         counters=tuple(every_counter(tx, office_id=office_id)),
         accounts=tuple(_accounts(tx, office_id)),
-        devices=tuple(_devices(tx, office_id)),
+        devices=devices_view(tx, office_id=office_id, now=now),
     )
 
 
@@ -53,11 +68,38 @@ def _accounts(tx: Transaction, office_id: int) -> list[AccountSetting]:
     ]
 
 
-def _devices(tx: Transaction, office_id: int) -> list[DeviceSetting]:
-    return [
-        DeviceSetting(one.id, one.name, one.role, one.revoked_at is not None, one.last_seen_at, tuple(one.parts))
-        for one in people.devices(tx, office_id)
-    ]
+def devices_view(tx: Transaction, *, office_id: int, now: datetime) -> tuple[DeviceSetting, ...]:
+    """Return all devices with their parts; those that are in use first."""
+    found = [_device(one, now) for one in people.devices(tx, office_id)]
+    return tuple(sorted(found, key=lambda device: device.revoked))
+
+
+def _device(device: Device, now: datetime) -> DeviceSetting:
+    return DeviceSetting(
+        id=device.id,
+        name=device.name,
+        role=device.role,
+        revoked=device.revoked_at is not None,
+        last_seen_at=device.last_seen_at,
+        parts=tuple(_part(part) for part in device.parts),
+        version=device.version,
+        offline=device.role in BEATING and silent(device.last_seen_at, now),
+    )
+
+
+def _part(part: dict[str, Any]) -> PartState:
+    since = part.get("since")
+    return PartState(
+        name=str(part["name"]),
+        driver=str(part["driver"]),
+        simulated=bool(part.get("simulated")),
+        state=str(part["state"]),
+        code=str(part.get("code", "")),
+        message=str(part.get("message", "")),
+        permanent=bool(part.get("permanent")),
+        since=datetime.fromisoformat(since) if since else None,
+        counters=dict(part.get("counters") or {}),
+    )
 
 
 def every_office(tx: Transaction) -> list[tuple[int, str, str]]:

@@ -1,4 +1,4 @@
-"""The kiosk's part: what the office offers, checking in, and how the printing went."""
+"""The kiosk's part: what the office offers, and checking in."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -12,18 +12,15 @@ from queue_server.domain.errors import MalformedError, QuotaFullError, ServiceCl
 from queue_server.domain.screening import CaseKind, case_for
 from queue_server.domain.visit import VISIT, VisitAction, VisitState
 from queue_server.operations import require
-from queue_server.operations.admission import Admission, issue_ticket, ticket_info
+from queue_server.operations.admission import Admission, issue_ticket
 from queue_server.operations.nonce import answer_once
-from queue_server.protocol.events import EventName, TicketEvent, VisitEvent
+from queue_server.protocol.events import EventName, VisitEvent
 from queue_server.protocol.messages import (
     CheckInAnswer,
     CheckInRequest,
     LaneInfo,
     OfficeInfo,
-    PrintReport,
-    PrintReportAnswer,
     ServiceInfo,
-    TicketInfo,
 )
 from queue_server.protocol.temperature import Measurement, judge
 from queue_server.protocol.words import Lane, Verdict
@@ -217,47 +214,3 @@ def _record_visit(
 ) -> None:
     payload = VisitEvent(visit_id=visit.id, state=visit.state, case_id=case_id, device_id=arrival.device_id)
     events.record(tx, arrival.office, name, payload, actor=arrival.actor, now=arrival.now)
-
-
-def ticket_to_print(tx: Transaction, ticket_id: int, *, office_id: int) -> TicketInfo:
-    """Return what a ticket shows, for a kiosk that was told to print it, or to print it again.
-
-    Raises:
-        UnknownTicketError: there is no such ticket today.
-    """
-    office = offices.get(tx, office_id)
-    ticket = require.ticket(tx, office, ticket_id)
-    visit = visits.get(tx, office_id, ticket.visit_id)
-    service = require.service(tx, office, ticket.service_id)
-    return ticket_info(tx, office, service, ticket, language=visit.language if visit else "id")
-
-
-def report_print(
-    tx: Transaction, ticket_id: int, report: PrintReport, *, office_id: int, device_id: int, now: datetime
-) -> PrintReportAnswer:
-    """Record how the printing of a ticket ended.
-
-    Raises:
-        UnknownTicketError: there is no such ticket today.
-
-    Records:
-        ``ticket.printed`` with the outcome as reason.
-    """
-    office = offices.claim(tx, office_id)
-
-    def run() -> PrintReportAnswer:
-        ticket = replace(require.ticket(tx, office, ticket_id), print_state=report.outcome.value)
-        tickets.save(tx, ticket)
-        payload = TicketEvent(
-            ticket_id=ticket.id,
-            visit_id=ticket.visit_id,
-            number=ticket.number,
-            service_id=ticket.service_id,
-            state=ticket.state,
-            reason=report.outcome,
-        )
-        events.record(tx, office, EventName.TICKET_PRINTED, payload, actor=Actor.device(device_id), now=now)
-        return PrintReportAnswer(ticket_id=ticket.id)
-
-    asked = (ticket_id, report.outcome, report.copy)
-    return answer_once(tx, run, PrintReportAnswer, device_id=device_id, nonce=report.nonce, asked=asked, now=now)

@@ -1,6 +1,7 @@
 """Devices: kiosks, displays, call terminals, programs of the office."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 import msgspec
 
@@ -9,11 +10,14 @@ from queue_server.domain.errors import DuplicateNameError, InvalidValueError, No
 from queue_server.operations import require
 from queue_server.operations.views import KnownDevice
 from queue_server.protocol.events import EventName, SubjectEvent
-from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer
+from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, PartHealth
 from queue_server.protocol.words import DeviceRole
 from queue_server.storage import events, offices, people
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Transaction
+
+OFFLINE_AFTER = timedelta(seconds=120)
+"""Twelve heartbeats that did not come."""
 
 
 def register_device(
@@ -79,19 +83,41 @@ def device_by_token_hash(tx: Transaction, token_hash: str) -> KnownDevice | None
 def record_heartbeat(
     tx: Transaction, device_id: int, heartbeat: Heartbeat, *, office_id: int, now: datetime
 ) -> HeartbeatAnswer:
-    """Store that a device lives, and how its parts are.
+    """Store that a device lives, and how its parts are, each with the time since when it is so.
 
     Records:
-        ``device.changed`` when the state of a part has changed; a beat without news is no event.
+        ``device.changed`` when a part came, went or changed its state, when the version changed, and when the device is
+        back after a silence; a beat without news is no event.
     """
     office = offices.claim(tx, office_id)
     device = people.device_by_id(tx, office_id, device_id)
     if device is None:
         raise NotSignedInError
-    people.device_seen(tx, device_id, now, heartbeat.parts)
-    if list(msgspec.to_builtins(heartbeat.parts)) != device.parts:
+    parts = [_with_time(part, device.parts, now) for part in heartbeat.parts]
+    people.device_seen(tx, device_id, now, parts=parts, version=heartbeat.version)
+    if silent(device.last_seen_at, now) or heartbeat.version != device.version or _news(parts, device.parts):
         _record(tx, office, device_id, "health", actor=Actor.device(device_id), now=now)
     return HeartbeatAnswer(now=now, device_id=device.id, device_name=device.name, role=DeviceRole(device.role))
+
+
+def silent(last_seen_at: datetime | None, now: datetime) -> bool:
+    """Tell whether a device has not been heard of for so long that it counts as off line."""
+    return last_seen_at is None or now - last_seen_at > OFFLINE_AFTER
+
+
+def _with_time(part: PartHealth, before: list[dict[str, Any]], now: datetime) -> dict[str, Any]:
+    """Note since when a part is as it is: since now, unless it was so before."""
+    known: dict[str, Any] = msgspec.to_builtins(part)
+    since = next((one.get("since") for one in before if _state(one) == _state(known)), None)
+    return known | {"since": since or now.isoformat()}
+
+
+def _news(parts: list[dict[str, Any]], before: list[dict[str, Any]]) -> bool:
+    return [_state(part) for part in parts] != [_state(part) for part in before]
+
+
+def _state(part: dict[str, Any]) -> tuple[object, ...]:
+    return tuple(part.get(name) for name in ("name", "driver", "simulated", "state", "code"))
 
 
 def _record(tx: Transaction, office: Office, device_id: int, change: str, *, actor: Actor, now: datetime) -> None:

@@ -30,6 +30,51 @@ class TicketView:
 
 
 @dataclass(frozen=True, slots=True)
+class Kiosk:
+    """A kiosk that can be asked to print."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class CopyAsked:
+    """A kiosk was asked for a copy of a ticket."""
+
+    number: str
+    kiosk_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unprinted:
+    """A ticket whose visitor may hold no paper.
+
+    Attributes:
+        print_state: ``uncertain``, ``failed``, or ``copy_asked`` while a copy is on its way.
+        home_id: the kiosk where the visitor checked in, the first choice for a copy.
+        kiosk_name: the kiosk that told so, or that was asked for the copy.
+        at: when it did, or was.
+    """
+
+    id: int
+    number: str
+    service_names: dict[str, str]
+    print_state: str
+    home_id: int | None
+    kiosk_name: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UnprintedView:
+    """All tickets whose visitor may hold no paper, and the kiosks that can print copies."""
+
+    tickets: tuple[Unprinted, ...]
+    kiosks: tuple[Kiosk, ...]
+    seq: int
+
+
+@dataclass(frozen=True, slots=True)
 class CounterView:
     """The counter page: the ticket at the counter, who waits for it, and the ways back from a mistake."""
 
@@ -148,15 +193,55 @@ class AccountSetting:
 
 
 @dataclass(frozen=True, slots=True)
+class PartState:
+    """A part of a device as the device last told it.
+
+    Attributes:
+        state: ``ok``, ``degraded``, ``faulty`` or ``not_fitted``.
+        code: the fault's stable code; empty while all is well.
+        message: the device's own English words.
+        permanent: waiting will not mend it.
+        since: when it became so, by the server's clock.
+        counters: how often each thing happened.
+    """
+
+    name: str
+    driver: str
+    simulated: bool
+    state: str
+    code: str
+    message: str
+    permanent: bool
+    since: datetime | None
+    counters: dict[str, int]
+
+    @property
+    def troubled(self) -> bool:
+        """Whether it needs somebody's care."""
+        return self.state in ("degraded", "faulty")
+
+
+@dataclass(frozen=True, slots=True)
 class DeviceSetting:
-    """A device as the admin sees it; never its token. ``parts`` as the device last reported them."""
+    """A device as the admin sees it; never its token.
+
+    Attributes:
+        offline: it should send heartbeats, and none was heard for two minutes.
+    """
 
     id: int
     name: str
     role: str
     revoked: bool
     last_seen_at: datetime | None
-    parts: tuple[dict[str, object], ...]
+    parts: tuple[PartState, ...]
+    version: str
+    offline: bool
+
+    @property
+    def troubled(self) -> bool:
+        """Whether it needs somebody's care."""
+        return not self.revoked and (self.offline or any(part.troubled for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,9 @@ class RefusalCode(StrEnum):
     NO_TICKET_WAITING = "no_ticket_waiting"
     TICKET_ELSEWHERE = "ticket_elsewhere"
     ILLEGAL_ACTION = "illegal_action"
+    # paper
+    UNKNOWN_KIOSK = "unknown_kiosk"
+    PRINT_ELSEWHERE = "print_elsewhere"
     # screening
     UNKNOWN_CASE = "unknown_case"
     # administration

@@ -26,6 +26,7 @@ class EventName(StrEnum):
     CASE_MEASURED = "case.measured"
     TICKET_ISSUED = "ticket.issued"
     TICKET_PRINTED = "ticket.printed"
+    TICKET_COPY_ASKED = "ticket.copy_asked"
     TICKET_CALLED = "ticket.called"
     TICKET_RECALLED = "ticket.recalled"
     TICKET_STARTED = "ticket.started"
@@ -51,6 +52,7 @@ class TicketEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         counter_id: the counter concerned; with ``parked``, ``no_show`` and the like the one it was at.
         attempt: which call this is; 1 for the first.
         print_at: id of the kiosk that is to print the ticket now (a cleared visit, a copy), else ``None``.
+        copy: it is about a copy: one that is asked for, or one that was printed.
         reason: reason code of a call; print outcome of ``ticket.printed``; service outcome of ``ticket.completed``.
     """
 
@@ -64,6 +66,7 @@ class TicketEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     counter_name: str = ""
     attempt: int = 0
     print_at: int | None = None
+    copy: bool = False
     reason: str = ""
 
 
@@ -108,6 +111,7 @@ TOPICS: dict[EventName, frozenset[Topic]] = {
     EventName.CASE_MEASURED: _VISIT,
     EventName.TICKET_ISSUED: frozenset({Topic.BOARD, Topic.QUEUE, Topic.KIOSK}),
     EventName.TICKET_PRINTED: frozenset({Topic.QUEUE, Topic.DEVICES}),
+    EventName.TICKET_COPY_ASKED: frozenset({Topic.QUEUE, Topic.DEVICES, Topic.KIOSK}),
     EventName.TICKET_CALLED: _TICKET,
     EventName.TICKET_RECALLED: _TICKET,
     EventName.TICKET_STARTED: _TICKET,

@@ -179,7 +179,9 @@ class PartHealth(Request, frozen=True, kw_only=True):
     Attributes:
         state: ``ok``, ``degraded`` (works, needs care), ``faulty``, ``not_fitted``.
         code: the fault's stable code, empty while all is well.
-        message: one line for the technician, with the mend.
+        message: one line for the technician, with the mend; in English, for codes that the server does not know.
+        permanent: waiting will not mend it; a person has to.
+        counters: how often each thing happened since the part was opened.
     """
 
     name: Annotated[str, msgspec.Meta(max_length=40)]
@@ -188,6 +190,8 @@ class PartHealth(Request, frozen=True, kw_only=True):
     simulated: bool = False
     code: Annotated[str, msgspec.Meta(max_length=60)] = ""
     message: Annotated[str, msgspec.Meta(max_length=300)] = ""
+    permanent: bool = False
+    counters: Annotated[dict[str, Annotated[int, msgspec.Meta(ge=0)]], msgspec.Meta(max_length=40)] = {}
 
 
 class Heartbeat(Request, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
@@ -35,7 +36,8 @@ class Device:
     counter_id: int | None
     revoked_at: datetime | None
     last_seen_at: datetime | None
-    parts: list[dict[str, object]]
+    parts: list[dict[str, Any]]
+    version: str
 
 
 def _account(
@@ -74,6 +76,7 @@ _DEVICES = select(
     device.c.revoked_at,
     device.c.last_seen_at,
     device.c.parts,
+    device.c.version,
 )
 _BY_TOKEN = Query(_DEVICES.where(device.c.token_hash == bindparam("token_hash")), Device)
 _DEVICE = Query(
@@ -95,7 +98,7 @@ _REVOKE = Command(
 _SEEN = Command(
     update(device)
     .where(device.c.id == bindparam("device_id"))
-    .values(last_seen_at=bindparam("seen_at"), parts=bindparam("parts_"))
+    .values(last_seen_at=bindparam("seen_at"), parts=bindparam("parts_"), version=bindparam("version_"))
 )
 
 
@@ -167,6 +170,6 @@ def revoke_device(tx: Transaction, device_id: int, revoked_at: datetime) -> None
     tx.run(_REVOKE, device_id=device_id, revoked_at_=revoked_at)
 
 
-def device_seen(tx: Transaction, device_id: int, seen_at: datetime, parts: Sequence[object]) -> None:
-    """Store that a device lives, and how its parts are."""
-    tx.run(_SEEN, device_id=device_id, seen_at=seen_at, parts_=list(parts))
+def device_seen(tx: Transaction, device_id: int, seen_at: datetime, *, parts: Sequence[object], version: str) -> None:
+    """Store that a device lives, which version it runs, and how its parts are."""
+    tx.run(_SEEN, device_id=device_id, seen_at=seen_at, parts_=list(parts), version_=version)

@@ -145,6 +145,7 @@ device = table(
     instant("revoked_at"),
     instant("last_seen_at"),
     Column("parts", JsonText, nullable=False),
+    Column("version", Text, nullable=False, server_default=""),
     UniqueConstraint("office_id", "name"),
 )
 
@@ -240,6 +241,8 @@ ticket = table(
     instant("ended_at"),
     Column("outcome", Text, nullable=False),
     Column("print_state", Text, nullable=False),
+    Column("print_device_id", BigId),
+    instant("print_state_at"),
     UniqueConstraint("office_id", "business_date", "number"),
     CheckConstraint(_in("state", TicketState), name="state_known"),
 )

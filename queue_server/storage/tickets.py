@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Text, and_, bindparam, func, insert, select, update
 
 from queue_server.domain.calling import Candidate
+from queue_server.domain.printing import IN_THE_HOUSE, WITHOUT_PAPER
 from queue_server.domain.ticket import AT_COUNTER, TicketState
 from queue_server.protocol.words import Lane
 from queue_server.storage.statement import Command, Query, Transaction, whole
@@ -40,6 +41,8 @@ class Ticket:
     ended_at: datetime | None = None
     outcome: str = ""
     print_state: str = ""
+    print_device_id: int | None = None
+    print_state_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class ServiceFigures:
 
 MOST_AHEAD = 500
 """Where the count of people ahead ends: many times a day's quota, and a check-in must not take longer with the line."""
+MOST_WITHOUT_PAPER = 50
+"""A printer that is out of order for long: the first ones are enough to work on."""
 _NAMES = tuple(field.name for field in fields(Ticket))
 _FIELDS = _NAMES[1:]
 _CHANGING = tuple(name for name in _FIELDS if name not in ("business_date", "visit_id", "number", "follow_code"))
@@ -91,6 +96,17 @@ _AT_COUNTER_NOW = Query(
 )
 _IN_STATE = Query(
     select(*_COLUMNS).where(_TODAY, ticket.c.state == bindparam("state_")).order_by(ticket.c.ordering_at, ticket.c.id),
+    _ticket,
+)
+_WITHOUT_PAPER = Query(
+    select(*_COLUMNS)
+    .where(
+        _TODAY,
+        ticket.c.state.in_([bindparam(f"in_{state}", state.value, Text) for state in sorted(IN_THE_HOUSE)]),
+        ticket.c.print_state.in_([bindparam(f"told_{state}", state.value, Text) for state in sorted(WITHOUT_PAPER)]),
+    )
+    .order_by(ticket.c.print_state_at, ticket.c.id)
+    .limit(MOST_WITHOUT_PAPER),
     _ticket,
 )
 _CANDIDATES = Query(
@@ -176,6 +192,11 @@ def at_counter(tx: Transaction, office_id: int, business_date: date, counter_id:
 def in_state(tx: Transaction, office_id: int, business_date: date, state: TicketState) -> Sequence[Ticket]:
     """Return the day's tickets in a state, in order of arrival."""
     return tx.all(_IN_STATE, office_id=office_id, business_date=business_date, state_=state)
+
+
+def without_paper(tx: Transaction, office_id: int, business_date: date) -> Sequence[Ticket]:
+    """Return the day's open tickets whose visitor may hold no paper, the oldest first, up to `MOST_WITHOUT_PAPER`."""
+    return tx.all(_WITHOUT_PAPER, office_id=office_id, business_date=business_date)
 
 
 def candidates(tx: Transaction, office_id: int, business_date: date, counter_id: int) -> Sequence[Candidate]:

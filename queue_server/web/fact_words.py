@@ -32,6 +32,7 @@ ACTIONS = {
     "resume": N_("resume"),
     "transfer": N_("transfer"),
     "cancel": N_("cancel"),
+    "print_copy": N_("print a copy"),
     "admit": N_("admit"),
     "hold": N_("ask to sit"),
     "clear": N_("let in"),

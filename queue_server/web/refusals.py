@@ -75,6 +75,8 @@ MEANINGS: dict[RefusalCode, Meaning] = {
     RefusalCode.ILLEGAL_ACTION: Meaning(
         HTTPStatus.CONFLICT, N_("“%(action)s” is not possible now: %(state)s. Look at what the page shows.")
     ),
+    RefusalCode.UNKNOWN_KIOSK: Meaning(HTTPStatus.NOT_FOUND, N_("The office has no such kiosk. Choose another one.")),
+    RefusalCode.PRINT_ELSEWHERE: Meaning(HTTPStatus.CONFLICT, N_("Number %(number)s is printed at another kiosk now.")),
     RefusalCode.UNKNOWN_CASE: Meaning(HTTPStatus.NOT_FOUND, N_("This case is decided already, or does not exist.")),
     RefusalCode.INVALID_VALUE: Meaning(HTTPStatus.UNPROCESSABLE_ENTITY, N_("The value of %(field)s cannot be used.")),
     RefusalCode.DUPLICATE_NAME: Meaning(HTTPStatus.CONFLICT, N_("The name %(name)s is taken. Choose another one.")),

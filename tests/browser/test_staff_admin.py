@@ -117,4 +117,4 @@ def test_signing_out_without_scripts(sign_in: SignIn) -> None:
 
 
 def _office_name(live: LiveServer) -> str:
-    return live.server.store.read(office_setting, office_id=live.office_id).name
+    return live.server.store.read(office_setting, office_id=live.office_id, now=live.clock.now()).name

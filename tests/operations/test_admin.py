@@ -17,7 +17,7 @@ from queue_server.domain.policy import OfficePolicy
 from queue_server.operations import accounts, admin, day, devices
 from queue_server.operations.admin_page import every_office, office_setting
 from queue_server.operations.views import OfficeSetting
-from queue_server.protocol.messages import Heartbeat, PartHealth
+from queue_server.protocol.messages import Heartbeat
 from queue_server.protocol.temperature import TemperaturePolicy
 from queue_server.protocol.words import DeviceRole, Lane, StaffRole
 from queue_server.tokens import hash_token
@@ -28,7 +28,7 @@ LANES = {Lane.GENERAL: "Z"}
 
 
 def setting(house: Office) -> OfficeSetting:
-    return house.store.read(office_setting, office_id=house.id)
+    return house.store.read(office_setting, office_id=house.id, now=house.now())
 
 
 def change(house: Office) -> str:
@@ -253,27 +253,3 @@ def test_devices_that_cannot_be_are_refused(house: Office) -> None:
     with pytest.raises(NotSignedInError):
         house.do(devices.record_heartbeat, 4711, Heartbeat(), office_id=house.id, now=house.now())
     assert dump(house.store) == before
-
-
-def test_a_heartbeat_is_an_event_only_when_it_brings_news(house: Office) -> None:
-    good = PartHealth(name="printer", driver="escpos", state="ok")
-    bad = msgspec.structs.replace(good, state="faulty", code="paper_out")
-
-    def beat(*parts: PartHealth) -> list[str]:
-        seq = house.last_seq()
-        answer = house.do(
-            devices.record_heartbeat, house.kiosk, Heartbeat(parts=parts), office_id=house.id, now=house.now()
-        )
-        assert (answer.now, answer.device_name, answer.role) == (house.now(), "kiosk", DeviceRole.KIOSK)
-        return house.names(seq)
-
-    assert [beat(), beat(good), beat(good), beat(bad), beat(bad), beat(good)] == [
-        [],
-        ["device.changed"],
-        [],
-        ["device.changed"],
-        [],
-        ["device.changed"],
-    ]
-    kiosk = next(one for one in setting(house).devices if one.id == house.kiosk)
-    assert (kiosk.last_seen_at, kiosk.parts) == (house.now(), (msgspec.to_builtins(good),))

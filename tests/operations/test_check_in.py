@@ -18,7 +18,7 @@ from queue_server.domain.errors import (
     UnknownServiceError,
     UnknownTicketError,
 )
-from queue_server.operations import booking, check_in
+from queue_server.operations import booking, check_in, printing
 from queue_server.operations.board import board_snapshot, place_in_line
 from queue_server.protocol.messages import PrintReport
 from queue_server.protocol.temperature import Measurement
@@ -160,18 +160,18 @@ def test_how_the_printing_went_is_recorded_once(house: Office, outcome: PrintOut
     report = PrintReport(nonce=new_nonce(), outcome=outcome)
     where = {"office_id": house.id, "device_id": house.kiosk}
     for _ in range(2):
-        answer = house.do(check_in.report_print, ticket.id, report, now=house.now(), **where)
+        answer = house.do(printing.report_print, ticket.id, report, now=house.now(), **where)
         assert answer.ticket_id == ticket.id
     assert [event.ticket().reason for event in house.events(seq)] == [outcome.value]
     assert dump(house.store)["ticket"][0]["print_state"] == outcome.value
     again = PrintReport(nonce=new_nonce(), outcome=outcome)
     with pytest.raises(UnknownTicketError):
-        house.do(check_in.report_print, 4711, again, now=house.now(), **where)
+        house.do(printing.report_print, 4711, again, now=house.now(), **where)
 
 
 def test_a_ticket_can_be_printed_again_with_the_same_words(house: Office) -> None:
     ticket = house.ticket(language="en")
-    copy = house.store.read(check_in.ticket_to_print, ticket.id, office_id=house.id)
+    copy = house.store.read(printing.ticket_to_print, ticket.id, office_id=house.id, device_id=house.kiosk)
     assert copy == ticket
 
 

@@ -32,7 +32,7 @@ def test_opening_gives_every_service_its_places(store: Store, clock: FakeClock) 
     assert opened == date(2026, 3, 2)
     assert house.names(seq) == ["day.opened"]
     assert house.events(seq)[0].business_date == opened
-    setting = store.read(office_setting, office_id=house.id)
+    setting = store.read(office_setting, office_id=house.id, now=house.now())
     assert [(one.quota_today, one.taken_today) for one in setting.services] == [(7, 0), (None, 0)]
 
 
@@ -61,7 +61,7 @@ def test_closing_ends_every_open_ticket_along_an_arrow(house: Office) -> None:
     assert sorted(names[:-1]) == ["ticket.cancelled", "ticket.cancelled", "ticket.completed", "ticket.no_show"]
     assert names[-1] == "day.closed"
     assert {event.ticket().reason for event in house.events(seq)[:-1]} == {"day_ended"}
-    assert not any(one.open for one in house.store.read(office_setting, office_id=house.id).counters)
+    assert not any(one.open for one in house.store.read(office_setting, office_id=house.id, now=house.now()).counters)
 
 
 def test_closing_sends_held_visitors_home_and_gives_their_places_back(house: Office) -> None:
@@ -72,7 +72,7 @@ def test_closing_sends_held_visitors_home_and_gives_their_places_back(house: Off
     assert house.names(seq) == ["visit.left", "visit.left", "day.closed"]
     reopened = house.do(day.open_day, **house.by(house.admin))
     assert reopened == date(2026, 3, 2)
-    assert house.store.read(office_setting, office_id=house.id).services[0].taken_today == 0
+    assert house.store.read(office_setting, office_id=house.id, now=house.now()).services[0].taken_today == 0
     assert house.store.read(security.desk_view, office_id=house.id, now=house.now()).open_cases == ()
 
 
@@ -99,7 +99,7 @@ def test_a_reopened_day_goes_on_counting(house: Office) -> None:
     end_of_day(house)
     house.do(day.open_day, **house.by(house.admin))
     assert house.ticket().number == "A-002"
-    assert house.store.read(office_setting, office_id=house.id).services[0].taken_today == 2
+    assert house.store.read(office_setting, office_id=house.id, now=house.now()).services[0].taken_today == 2
 
 
 def test_the_next_day_starts_from_one(house: Office) -> None:

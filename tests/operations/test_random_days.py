@@ -8,7 +8,7 @@ import pytest
 from queue_server.domain.errors import AntreError
 from queue_server.domain.ticket import AT_COUNTER, TICKET, TicketAction, TicketState
 from queue_server.domain.visit import KEEPS_PLACE
-from queue_server.operations import check_in, counter, day, security
+from queue_server.operations import counter, day, printing, security
 from queue_server.protocol.messages import PrintReport
 from queue_server.protocol.words import Lane, PrintOutcome, ServiceOutcome
 from queue_server.retention import forget_due
@@ -59,7 +59,7 @@ def random_act(house: Office, random: Random, tables: Tables) -> Callable[[], ob
         (5, lambda: house.do(random.choice(by_ticket), ticket_id, **at)),
         (2, lambda: house.do(counter.open_counter, **at)),
         (1, lambda: house.do(counter.close_counter, **at)),
-        (2, lambda: house.do(check_in.report_print, ticket_id, report, **kiosk)),
+        (2, lambda: house.do(printing.report_print, ticket_id, report, **kiosk)),
         (2, lambda: house.do(security.measure, case_id, 38.25, **guard)),
         (3, lambda: house.do(random.choice(away), case_id, **guard)),
         (3, lambda: house.do(security.clear, case_id, **guard)),

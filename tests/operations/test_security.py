@@ -4,7 +4,7 @@ from datetime import timedelta
 import pytest
 
 from queue_server.domain.errors import IllegalActionError, InvalidValueError, UnknownCaseError
-from queue_server.operations import check_in, day, security
+from queue_server.operations import day, printing, security
 from queue_server.operations.views import DeskView
 from queue_server.protocol.words import Lane
 from queue_server.retention import forget_due
@@ -36,7 +36,8 @@ def test_a_cleared_visitor_keeps_the_place_of_the_arrival(house: Office) -> None
     assert (ticket.number, ticket.ahead) == ("A-002", 0)
     assert [house.call_next().ticket_id for _ in range(2)] == [ticket.id, later.id]
     assert taken(house) == 2
-    assert house.store.read(check_in.ticket_to_print, ticket.id, office_id=house.id).number == "A-002"
+    at_kiosk = {"office_id": house.id, "device_id": house.kiosk}
+    assert house.store.read(printing.ticket_to_print, ticket.id, **at_kiosk).number == "A-002"
 
 
 def test_a_cleared_booking_stands_at_its_slot_in_its_lane(house: Office) -> None:

@@ -10,15 +10,16 @@ from queue_server.domain.errors import (
     UnknownBookingError,
     UnknownCaseError,
     UnknownCounterError,
+    UnknownKioskError,
     UnknownServiceError,
     UnknownTicketError,
 )
-from queue_server.operations import accounts, admin, booking, check_in, counter, devices, security
+from queue_server.operations import accounts, admin, booking, counter, devices, printing, security
 from queue_server.protocol.messages import Heartbeat
 from queue_server.retention import forget_due
 from queue_server.storage.store import Store
 from tests.support.clock import FakeClock
-from tests.support.office import Office, office
+from tests.support.office import Office, new_nonce, office
 from tests.support.stores import dump
 
 
@@ -36,7 +37,7 @@ Attempt = tuple[type[AntreError], Callable[[], object]]
 
 def attempts(mine: Office, theirs: Office) -> list[Attempt]:
     """Everything that names something by its id, with an id of the other office."""
-    ticket, case = theirs.ticket(), theirs.held()
+    own, ticket, case = mine.ticket(), theirs.ticket(), theirs.held()
     theirs.book("SANA", theirs.now())
     guard, boss, at = mine.by(mine.guard), mine.by(mine.admin), mine.at()
     foreign = {**at, "counter_id": theirs.counters[0]}
@@ -48,7 +49,12 @@ def attempts(mine: Office, theirs: Office) -> list[Attempt]:
         (UnknownBookingError, lambda: mine.check_in(booking_code="SANA")),
         (UnknownBookingError, lambda: mine.store.read(booking.find_booking, "SANA", **here)),
         (UnknownServiceError, lambda: mine.book("SINI", mine.now(), service_id=theirs.passport)),
-        (UnknownTicketError, lambda: mine.store.read(check_in.ticket_to_print, ticket.id, **here)),
+        (
+            UnknownTicketError,
+            lambda: mine.store.read(printing.ticket_to_print, ticket.id, device_id=mine.kiosk, **here),
+        ),
+        (UnknownTicketError, lambda: mine.do(printing.print_copy, ticket.id, nonce=new_nonce(), **guard)),
+        (UnknownKioskError, lambda: mine.do(printing.print_copy, own.id, theirs.kiosk, nonce=new_nonce(), **guard)),
         (UnknownCounterError, lambda: mine.do(counter.open_counter, **foreign)),
         (UnknownCounterError, lambda: mine.do(counter.call_next, **foreign)),
         (UnknownTicketError, lambda: mine.do(counter.call_ticket, ticket.id, **at)),

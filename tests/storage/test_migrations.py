@@ -89,7 +89,7 @@ def test_the_database_of_a_later_version_is_left_alone(url: str, engine: Engine)
     migrate(engine)
     with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(StoreTooNewError, match=r"version 9999.*knows up to 0001") as refused:
+    with pytest.raises(StoreTooNewError, match=r"version 9999.*knows up to 0002") as refused:
         open_store(url)
     assert refused.value.code == "store_too_new"
 

@@ -62,10 +62,10 @@ def test_a_device_that_was_never_seen_has_no_instants(store: Store) -> None:
     device = store.read(people.device_by_id, office_id, device_id)
     assert device is not None
     assert (device.revoked_at, device.last_seen_at, device.parts) == (None, None, [])
-    store.write(people.device_seen, device_id, START_AT, [{"name": "printer"}])
+    store.write(people.device_seen, device_id, START_AT, parts=[{"name": "printer"}], version="1")
     seen = store.read(people.device_by_id, office_id, device_id)
     assert seen is not None
-    assert (seen.last_seen_at, seen.parts) == (START_AT, [{"name": "printer"}])
+    assert (seen.last_seen_at, seen.parts, seen.version) == (START_AT, [{"name": "printer"}], "1")
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ class LiveServer:
 
     @property
     def service_id(self) -> int:
-        return self.server.store.read(office_setting, office_id=self.office_id).services[0].id
+        return self.server.store.read(office_setting, office_id=self.office_id, now=self.clock.now()).services[0].id
 
     def arrive(self, celsius: float | None = 36.4, lane: Lane = Lane.GENERAL) -> CheckInAnswer:
         """Let a visitor check in; ``None`` is a kiosk whose sensor could tell nothing."""

@@ -3,7 +3,7 @@
 import msgspec
 from flask import request
 
-from queue_server.operations import board, booking, check_in, devices
+from queue_server.operations import board, booking, check_in, devices, printing
 from queue_server.protocol.events import EventPage
 from queue_server.protocol.messages import (
     BoardSnapshot,
@@ -38,13 +38,13 @@ def visitor_checks_in(ask: Ask, body: CheckInRequest) -> CheckInAnswer:
 def print_report(ask: Ask, body: PrintReport, ticket_id: int) -> PrintReportAnswer:
     """Record how a print ended."""
     return ask.store.write(
-        check_in.report_print, ticket_id, body, office_id=ask.office_id, device_id=ask.device.id, now=ask.now
+        printing.report_print, ticket_id, body, office_id=ask.office_id, device_id=ask.device.id, now=ask.now
     )
 
 
 def ticket_to_print(ask: Ask, ticket_id: int) -> TicketInfo:
     """Read a ticket for printing."""
-    ticket = ask.store.read(check_in.ticket_to_print, ticket_id, office_id=ask.office_id)
+    ticket = ask.store.read(printing.ticket_to_print, ticket_id, office_id=ask.office_id, device_id=ask.device.id)
     return _reachable(ask, ticket)
 
 

@@ -139,7 +139,7 @@ _VISITORS = (
         handler=devices.ticket_to_print,
         access=KIOSK,
         answer=TicketInfo,
-        refusals=(Code.UNKNOWN_TICKET,),
+        refusals=(Code.UNKNOWN_TICKET, Code.PRINT_ELSEWHERE),
         summary="A ticket that this kiosk was told to print.",
     ),
     ApiRoute(

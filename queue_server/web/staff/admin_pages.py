@@ -25,7 +25,8 @@ admins = allow(StaffRole.ADMIN)
 
 def office() -> OfficeSetting:
     """Read everything on the admin's pages."""
-    return services().store.read(office_setting, office_id=current_account().office_id)
+    here = services()
+    return here.store.read(office_setting, office_id=current_account().office_id, now=here.now())
 
 
 def write(operation: Callable[..., object], *arguments: object, **more: object) -> None:
