@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
@@ -17,6 +17,9 @@ class Closable(Protocol):
         """Release it; safe to call twice."""
         ...
 
+
+QUIET_SECONDS = 60.0
+"""The same fault of a device is told no more often than this."""
 
 Device = TypeVar("Device", bound=Closable)
 Result = TypeVar("Result")
@@ -124,6 +127,8 @@ class Supervised(Generic[Device]):
         self._retry_at = clock.monotonic()
         self._fault: HardwareError | None = None
         self._health = self._describe(NotOpenedError() if driver.fitted else None)
+        self._told = self._health.code
+        self._told_at: dict[str, float] = {}
 
     @property
     def health(self) -> DeviceHealth:
@@ -194,8 +199,18 @@ class Supervised(Generic[Device]):
         self._fault = fault
         described = self._describe(fault)
         if described.code == self._health.code:
-            return
+            described = replace(described, since_seconds=self._health.since_seconds)
         self._health = described
+        self._tell(fault)
+
+    def _tell(self, fault: HardwareError | None) -> None:
+        """Speak on change only; a device that comes and goes is told of once in a while."""
+        code, now = self._health.code, self._clock.monotonic()
+        if code == self._told:
+            return
+        if fault is not None and now - self._told_at.get(code, -QUIET_SECONDS) < QUIET_SECONDS:
+            return
+        self._told, self._told_at[code] = code, now
         if fault is None:
             self._log.info("%s works", self._name)
         elif isinstance(fault, UnexpectedDeviceError):

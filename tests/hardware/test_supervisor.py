@@ -148,6 +148,29 @@ def test_the_log_speaks_on_change_only(
     assert levels == ["INFO", "WARNING", "INFO"]
 
 
+def test_a_device_that_comes_and_goes_is_told_of_once_in_a_while(
+    part: Supervised[Part], workshop: Workshop, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    for _ in range(12):
+        fail(part, workshop, DeviceAbsentError())
+        clock.sleep(5)
+        workshop.broken = None
+        part.call(workshop.use)
+        clock.sleep(5)
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO"] * 2
+    fail(part, workshop, DeviceAbsentError())
+    clock.sleep(60)
+    fail(part, workshop, DeviceAbsentError())
+    assert caplog.records[-1].levelname == "WARNING", "one that stays away is told of in the end"
+
+
+def test_health_shows_the_newest_words_of_the_same_fault(part: Supervised[Part], workshop: Workshop) -> None:
+    fail(part, workshop, PaperOutError("roll 1"))
+    fail(part, workshop, PaperOutError("roll 2"))
+    assert "roll 2" in part.health.message
+
+
 def test_health_says_since_when(part: Supervised[Part], workshop: Workshop, clock: FakeClock) -> None:
     part.call(workshop.use)
     clock.sleep(5)
