@@ -166,6 +166,7 @@ def test_a_device_that_comes_and_goes_is_told_of_once_in_a_while(
 
 
 def test_health_shows_the_newest_words_of_the_same_fault(part: Supervised[Part], workshop: Workshop) -> None:
+    part.call(workshop.use)
     fail(part, workshop, PaperOutError("roll 1"))
     fail(part, workshop, PaperOutError("roll 2"))
     assert "roll 2" in part.health.message
