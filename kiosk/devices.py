@@ -9,6 +9,7 @@ from hardware.errors import ButtonStuckError, HardwareError
 from hardware.printer import TicketPrinter
 from hardware.supervisor import DeviceHealth, DeviceState, Supervised
 from hardware.thermometer import Thermometer
+from kiosk.availability import Situation
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +32,30 @@ class Devices:
 def works(health: DeviceHealth) -> bool:
     """Whether a part is fitted and not known to be broken; one that was never used counts as working."""
     return health.state is DeviceState.OK or health.code == "device_not_opened"
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Whether the kiosk has a screen, and buttons that mean something."""
+
+    screen: bool
+    buttons: bool
+
+
+def situation(devices: Devices, fitted: Fitted, *, screening: bool, token_refused: bool) -> Situation:
+    """Look at every part's health, for the judgement of what the kiosk can still do."""
+    controls = devices.controls.health
+    # A stuck button leaves the others.
+    pressable = works(controls) or controls.code == ButtonStuckError.code
+    return Situation(
+        screen=fitted.screen,
+        screening=screening,
+        thermometer=works(devices.thermometer.health),
+        printer=works(devices.printer.health),
+        buttons=fitted.buttons and pressable,
+        controls=pressable or controls.state is DeviceState.ABSENT,
+        token_refused=token_refused,
+    )
 
 
 @dataclass(slots=True)

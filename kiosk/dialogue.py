@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Literal
 
 from queue_server.protocol.messages import BookingInfo, TicketInfo, Words
 from queue_server.protocol.words import Lane
@@ -52,6 +53,9 @@ class Session:
         nonce: this visitor's check-in; empty while there is none.
         words: why the server refused, by language.
         attempt: which try at measuring this is.
+        owed: the ticket that could not be printed: the ``first`` or a ``copy``; printed once the printer works again,
+            while the visitor still sees the number. Empty when none is owed, or when that was tried before.
+        retried: an owed ticket was tried.
         lost: why the kiosk cannot serve at all; empty when it can.
         held: visitors of this kiosk on whom security has not decided; while there is one the warning lamp is lit.
         decided: the last visits that were decided on: the decision can overtake the answer that the visitor is held.
@@ -71,6 +75,8 @@ class Session:
     aim: str = "step_up"
     fraction: float = 0.0
     attempt: int = 1
+    owed: Literal["", "first", "copy"] = ""
+    retried: bool = False
     lost: str = ""
     held: tuple[Held, ...] = ()
     decided: tuple[int, ...] = ()
@@ -102,7 +108,7 @@ class Rules:
     warning_seconds: float = 1800.0
     measuring_seconds: float = 5.5
     server_seconds: float = 3.0
-    printing_seconds: float = 10.0
+    printing_seconds: float = 5.0
     showing_seconds: float = 12.0
     held_seconds: float = 15.0
     refused_seconds: float = 12.0

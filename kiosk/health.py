@@ -3,6 +3,7 @@
 from typing import Literal
 
 from hardware.supervisor import DeviceHealth, DeviceState
+from kiosk.devices import Devices
 from queue_server.protocol.messages import PartHealth
 
 STATES: dict[DeviceState, Literal["ok", "faulty", "not_fitted"]] = {
@@ -15,6 +16,21 @@ CARE = {
     "ambient_drift": "The sensor is being heated or cooled. Shade it from sun, lamps and air conditioning.",
 }
 """Things that need care while the device works, with the mend."""
+
+
+def parts_health(devices: Devices, *, drifting: bool, printer_care: str) -> tuple[PartHealth, ...]:
+    """Translate the health of all parts.
+
+    Args:
+        devices: the kiosk's parts.
+        drifting: the sensor is being heated or cooled.
+        printer_care: as ``care`` of ``part_health``.
+    """
+    return (
+        part_health(devices.thermometer.health, "ambient_drift" if drifting else ""),
+        part_health(devices.printer.health, printer_care),
+        part_health(devices.controls.health),
+    )
 
 
 def part_health(health: DeviceHealth, care: str = "") -> PartHealth:
@@ -32,5 +48,6 @@ def part_health(health: DeviceHealth, care: str = "") -> PartHealth:
         simulated=health.simulated,
         state="degraded" if needs_care else STATES[health.state],
         code=care if needs_care else health.code if faulty else "",
+        permanent=health.permanent,
         message=CARE[care] if needs_care else health.message[:300] if faulty else "",
     )

@@ -128,6 +128,11 @@ class Printed(Input):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrinterReady(Input):
+    """The printer works again while a ticket is owed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Decided(Input):
     """Security decided on a visitor who was held at this kiosk, or the visitor has gone."""
 

@@ -48,9 +48,15 @@ class Timings(msgspec.Struct, frozen=True):
 
 
 class Status(msgspec.Struct, frozen=True):
-    """What the kiosk's device page and the bench may know; nothing of any visitor."""
+    """What the kiosk's device page and the bench may know; nothing of any visitor.
+
+    Attributes:
+        lost, without: see ``Abilities``.
+    """
 
     phase: str
     online: bool
     parts: tuple[PartHealth, ...]
     software: Timings
+    lost: str = ""
+    without: tuple[str, ...] = ()

@@ -97,18 +97,21 @@ class PrintWorker:
         self._reporting.submit(self._report, job, outcome)
 
     def _send(self, job: PrintJob) -> PrintOutcome:
+        began = False
+
         def send(printer: TicketPrinter) -> PrintOutcome:
+            nonlocal began
             document = lay_out(job.ticket, self._catalogue, printer.profile.columns, job.ticket.language, copy=job.copy)
             self.sent_at_seconds = self._clock.monotonic()
+            began = True
             return PrintOutcome(printer.print_document(document).value)
 
         try:
             return self._device.call(send)
-        except NOTHING_SENT:
-            return PrintOutcome.FAILED
-        except HardwareError:
-            # a part may be printed
-            return PrintOutcome.UNCERTAIN
+        except HardwareError as fault:
+            # Where the printer was left alone or not found, the fault is an earlier one and nothing was sent.
+            started = began and not isinstance(fault, NOTHING_SENT)
+            return PrintOutcome.UNCERTAIN if started else PrintOutcome.FAILED
 
     def _report(self, job: PrintJob, outcome: PrintOutcome) -> None:
         report = PrintReport(nonce=job.report_nonce, outcome=outcome, copy=job.copy)

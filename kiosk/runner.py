@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
 from hardware.clock import Clock
+from kiosk.availability import Abilities, judge
 from kiosk.catalogue import Catalogue
 from kiosk.config import ButtonAction
-from kiosk.devices import Devices, Signals, works
+from kiosk.devices import Devices, Fitted, Signals, situation, works
 from kiosk.dialogue import Rules, Session
 from kiosk.hands import Hands, Workers
-from kiosk.health import part_health
+from kiosk.health import parts_health
 from kiosk.inputs import (
     Availability,
     Choose,
@@ -24,6 +25,7 @@ from kiosk.inputs import (
     Measured,
     OpenBooking,
     OpenPriority,
+    PrinterReady,
     Reset,
     Tick,
     Touch,
@@ -36,7 +38,7 @@ from kiosk.print_worker import PrintWorker
 from kiosk.published import Published
 from kiosk.server_client import Address, ServerClient
 from kiosk.session import step
-from kiosk.view import Surroundings, unavailable, view
+from kiosk.view import Surroundings, declined, view
 from kiosk.visitor_calls import VisitorCalls
 from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import TemperaturePolicy
@@ -47,6 +49,8 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 0.1
 LOOK_SECONDS = 10.0
 """Between looks at the printer and the buttons."""
+OWED_LOOK_SECONDS = 1.0
+"""The same while a visitor waits for a ticket that could not be printed."""
 
 
 class WorkerFailedError(Exception):
@@ -99,7 +103,8 @@ class Kiosk:
             address=address, cursor=cursor, clock=clock, post=self.post, parts=self.parts, version=settings.version
         )
         self._cursor = cursor
-        self._look_at_seconds = clock.monotonic()
+        self._looked_at_seconds = clock.monotonic() - LOOK_SECONDS
+        self._abilities = Abilities()
         self._hands = Hands(
             Workers(self._measuring, self._printing, self._calls, self._signals), clock, self.post, self._watch
         )
@@ -126,16 +131,14 @@ class Kiosk:
 
     def parts(self) -> tuple[PartHealth, ...]:
         """Health of every part, for heartbeat and device page."""
-        drift = "ambient_drift" if self._measuring.drifting else ""
-        return (
-            part_health(self._devices.thermometer.health, drift),
-            part_health(self._devices.printer.health, self._printing.care),
-            part_health(self._devices.controls.health),
-        )
+        return parts_health(self._devices, drifting=self._measuring.drifting, printer_care=self._printing.care)
 
     def status(self) -> Status:
         """How the kiosk is."""
-        return Status(self._session.phase.value, self._around.online, self.parts(), self._hands.timings())
+        lost, without = self._abilities.lost, self._abilities.without
+        return Status(
+            self._session.phase.value, self._around.online, self.parts(), self._hands.timings(), lost, without
+        )
 
     # --- the one thread
 
@@ -166,10 +169,8 @@ class Kiosk:
             self._failure = message.error
             return False
         self._take(message)
-        if self.now() >= self._look_at_seconds:
-            self._look_at_seconds = self.now() + LOOK_SECONDS
-            self._watch(self._printing.look())
-            self._signals.renew()
+        self._look()
+        self._judge()
         self._show()
         return True
 
@@ -191,7 +192,8 @@ class Kiosk:
 
     def _follow(self, given: Input) -> None:
         if isinstance(given, Choose):
-            given = self._declined(given) or given
+            words = declined(given.service_id, given.lane, self._around.office, self._catalogue)
+            given = Declined(words=words, at_seconds=given.at_seconds) if words else given
         if isinstance(given, Measured):
             self._hands.ready(self._measuring.last_sample_seconds or given.at_seconds)
         elif isinstance(given, Choose):
@@ -199,13 +201,6 @@ class Kiosk:
         self._session, commands = step(self._session, given, self._rules)
         for command in commands:
             self._hands.carry_out(command)
-
-    def _declined(self, choose: Choose) -> Declined | None:
-        """Answer at once for a service that is known to be closed or full; the server has the last word on the rest."""
-        services = self._around.office.services if self._around.office else ()
-        chosen = next((service for service in services if service.id == choose.service_id), None)
-        words = unavailable(chosen, choose.lane, self._catalogue) if chosen else {}
-        return Declined(words=words, at_seconds=choose.at_seconds) if words else None
 
     def _learn(self, message: OfficeSeen | OfficeLost) -> None:
         if isinstance(message, OfficeSeen):
@@ -217,14 +212,24 @@ class Kiosk:
         else:
             self._around = replace(self._around, online=False)
             self._token_refused = message.token_refused
-        self._check_availability()
 
-    def _check_availability(self) -> None:
-        lost = "token" if self._token_refused else ""
-        if not self._settings.screen and not works(self._devices.printer.health):
-            lost = lost or "printer"
-        if lost != self._session.lost:
-            self._follow(Availability(lost=lost, at_seconds=self.now()))
+    def _look(self) -> None:
+        """See how printer and buttons are: often while a ticket is owed."""
+        pause = OWED_LOOK_SECONDS if self._session.owed else LOOK_SECONDS
+        if self.now() >= self._looked_at_seconds + pause:
+            self._looked_at_seconds = self.now()
+            self._watch(self._printing.look())
+            self._signals.renew()
+
+    def _judge(self) -> None:
+        """Leave service or come back, and print what is owed, as the parts allow."""
+        fitted = Fitted(screen=self._settings.screen, buttons=bool(self._settings.buttons))
+        seen = situation(self._devices, fitted, screening=self._rules.screening, token_refused=self._token_refused)
+        self._abilities = judge(seen)
+        if self._abilities.lost != self._session.lost:
+            self._follow(Availability(lost=self._abilities.lost, at_seconds=self.now()))
+        if self._session.owed and works(self._devices.printer.health):
+            self._follow(PrinterReady(at_seconds=self.now()))
 
     def _press(self, action: ButtonAction | None) -> None:
         if action is None:
@@ -269,12 +274,7 @@ class Kiosk:
     # --- showing
 
     def _show(self) -> None:
-        self._around = replace(
-            self._around,
-            by_hand=self._rules.screening and not works(self._devices.thermometer.health),
-            without_paper=not works(self._devices.printer.health),
-        )
-        self._check_availability()
+        self._around = replace(self._around, without=self._abilities.without)
         self._signals.light(lamps(self._settings.buttons, self._session, self._around, self._catalogue))
         self.published.put(view(self._session, self._around, self._rules, self._catalogue, self.now()))
 

@@ -25,6 +25,7 @@ from kiosk.inputs import (
     OpenBooking,
     OpenPriority,
     Printed,
+    PrinterReady,
     Refused,
     Reset,
     Tick,
@@ -54,6 +55,7 @@ class Arrow:
 
 _HOME = (Phase.IDLE, Phase.OUT_OF_SERVICE)
 _ENDS = (Phase.SHOWING, Phase.HELD, Phase.REFUSED, Phase.NUMBER_ON_SCREEN)
+_PAPER = (Phase.PRINTING, Phase.NUMBER_ON_SCREEN)
 _CHOSEN = (Phase.MEASURING, Phase.SUBMITTING)
 
 
@@ -86,7 +88,8 @@ def _arrows() -> tuple[Arrow, ...]:
             (Phase.AWAY, Phase.LOOKING_UP, Phase.SUBMITTING),
             steps.unreachable,
         ),
-        ((Phase.PRINTING,), Printed, (Phase.SHOWING, Phase.PRINTING, Phase.NUMBER_ON_SCREEN), steps.printed),
+        (_PAPER, Printed, (Phase.SHOWING, *_PAPER), steps.printed),
+        ((Phase.NUMBER_ON_SCREEN,), PrinterReady, _PAPER, steps.printer_ready),
         ((Phase.CHOOSING, Phase.ENTERING, Phase.MEASURING, Phase.AWAY, *_ENDS), Reset, _HOME, steps.reset),
     ]
     arrows = [Arrow(source, on, to, handle) for sources, on, to, handle in rows for source in sources]

@@ -32,6 +32,7 @@ from kiosk.inputs import (
     OpenBooking,
     OpenPriority,
     Printed,
+    PrinterReady,
     Refused,
     Reset,
     Tick,
@@ -224,14 +225,27 @@ def _keep_held(session: Session, held: tuple[Held, ...]) -> Result:
 
 
 def printed(session: Session, given: Printed, _rules: Rules) -> Result:
-    """Hand the ticket over; print a copy where the first may be torn; else show the number."""
+    """Hand the ticket over; else show the number, and print a copy where the first may be torn."""
     if given.nonce != session.nonce or session.ticket is None:
         return session, ()
     if given.outcome is PrintOutcome.PRINTED:
         return _enter(session, Phase.SHOWING, given.at_seconds), (Beep(Sound.ACKNOWLEDGE),)
-    if given.outcome is PrintOutcome.UNCERTAIN and not given.copy:
-        return _enter(session, Phase.PRINTING, given.at_seconds), (Print(session.nonce, session.ticket, copy=True),)
-    return _enter(session, Phase.NUMBER_ON_SCREEN, given.at_seconds), (Beep(Sound.ATTENTION),)
+    shown = _enter(session, Phase.NUMBER_ON_SCREEN, given.at_seconds)
+    if given.outcome is PrintOutcome.UNCERTAIN:
+        again = () if given.copy else (Print(session.nonce, session.ticket, copy=True),)
+        return replace(shown, owed=""), (Beep(Sound.ATTENTION), *again)
+    if session.retried:
+        return shown, (Beep(Sound.ATTENTION),)
+    return replace(shown, owed="copy" if given.copy else "first"), (Beep(Sound.ATTENTION),)
+
+
+def printer_ready(session: Session, given: PrinterReady, _rules: Rules) -> Result:
+    """Print what is owed, once."""
+    if not session.owed or session.ticket is None:
+        return session, ()
+    again = Print(session.nonce, session.ticket, copy=session.owed == "copy")
+    printing = _enter(session, Phase.PRINTING, given.at_seconds)
+    return replace(printing, owed="", retried=True), (again,)
 
 
 # --- the device itself ------------------------------------------------------------------------------------------

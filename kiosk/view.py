@@ -12,6 +12,12 @@ from kiosk.ticket_layout import local_time
 from queue_server.protocol.messages import OfficeInfo, ServiceInfo, TicketInfo, Words
 from queue_server.protocol.words import Lane
 
+WITHOUT = {
+    "thermometer": "Our staff will measure your temperature by hand.",
+    "printer": "No paper tickets now: your number appears on this screen.",
+    "controls": "The buttons do not work now. Please touch this screen.",
+}
+"""What a visitor is told of a part that is missing."""
 WITH_TICKET = (Phase.PRINTING, Phase.SHOWING, Phase.NUMBER_ON_SCREEN)
 
 
@@ -23,15 +29,13 @@ class Surroundings:
         office: the office's last picture; ``None`` before the first.
         online: whether the server answered last time.
         simulated: names of the parts that are simulated.
-        by_hand: the sensor is broken, a person measures.
-        without_paper: the printer is broken.
+        without: parts that the kiosk goes on without.
     """
 
     office: OfficeInfo | None = None
     online: bool = False
     simulated: tuple[str, ...] = ()
-    by_hand: bool = False
-    without_paper: bool = False
+    without: tuple[str, ...] = ()
 
 
 class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -131,6 +135,13 @@ def unavailable(service: ServiceInfo, lane: Lane, catalogue: Catalogue) -> Words
     return {}
 
 
+def declined(service_id: int, lane: Lane, office: OfficeInfo | None, catalogue: Catalogue) -> Words:
+    """Return why a service cannot be chosen as far as the kiosk knows; the server has the last word on the rest."""
+    services = office.services if office else ()
+    chosen = next((service for service in services if service.id == service_id), None)
+    return unavailable(chosen, lane, catalogue) if chosen else {}
+
+
 def _closed(service: ServiceInfo, catalogue: Catalogue) -> Words:
     """The same in two words, for a tile."""
     if not service.open:
@@ -174,12 +185,7 @@ def _booking(session: Session, office: OfficeInfo | None, catalogue: Catalogue) 
 
 
 def _notices(around: Surroundings, catalogue: Catalogue) -> tuple[Words, ...]:
-    notices = []
-    if around.by_hand:
-        notices.append(catalogue.words("Our staff will measure your temperature by hand."))
-    if around.without_paper:
-        notices.append(catalogue.words("No paper tickets now: your number appears on this screen."))
-    return tuple(notices)
+    return tuple(catalogue.words(WITHOUT[part]) for part in around.without)
 
 
 @lru_cache(maxsize=8)

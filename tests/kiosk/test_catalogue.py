@@ -9,13 +9,14 @@ from jinja2 import Environment, nodes
 import kiosk
 from kiosk.catalogue import load_catalogue, pick
 from kiosk.ticket_layout import DAYS
+from kiosk.view import WITHOUT
 
 ROOT = Path(kiosk.__file__).parent
 CALLS = {"words", "_say", "_pair", "text"}
 
 
 def in_code() -> set[str]:
-    found = set(DAYS)
+    found = {*DAYS, *WITHOUT.values()}
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:

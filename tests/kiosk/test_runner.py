@@ -139,11 +139,30 @@ def test_a_printer_that_does_not_confirm_gets_a_copy_marked_as_one(start_kiosk: 
     application.demo.printer.set_fault(PrinterFault.UNKNOWN)
     application.kiosk.choose(1, Lane.GENERAL)
     wait_for(application, "number_on_screen")
+    wait_until(lambda: len(script.reports) == 2)
     texts = [path.with_suffix(".txt").read_text() for path in tickets(application)]
     assert ["SALINAN" in text for text in texts] == [False, True]
-    wait_until(lambda: len(script.reports) == 2)
     nonces = {report.nonce for _, report in script.reports}
     assert len(nonces) == 2
+
+
+def test_a_new_roll_brings_the_ticket_while_the_visitor_still_sees_the_number(
+    start_kiosk: StartKiosk, script: Script
+) -> None:
+    script.office = office_info(temperature=TemperaturePolicy(screening=False))
+    application = start_kiosk()
+    wait_for(application, "idle")
+    assert application.demo is not None
+    assert application.demo.printer is not None
+    application.demo.printer.set_fault(PrinterFault.OUT_OF_PAPER)
+    application.kiosk.choose(1, Lane.GENERAL)
+    wait_for(application, "number_on_screen")
+    assert application.kiosk.status().without == ("printer",)
+    application.demo.printer.set_fault(None)
+    wait_for(application, "showing")
+    assert application.kiosk.status().without == ()
+    (ticket,) = tickets(application)
+    assert "SALINAN" not in ticket.with_suffix(".txt").read_text()
 
 
 def test_a_booking_is_looked_up_and_brings_its_own_service(start_kiosk: StartKiosk, script: Script) -> None:

@@ -21,6 +21,7 @@ from kiosk.inputs import (
     OpenBooking,
     OpenPriority,
     Printed,
+    PrinterReady,
     Refused,
     Reset,
     Tick,
@@ -150,7 +151,7 @@ def test_an_answer_for_somebody_else_changes_nothing() -> None:
     [
         (PrintOutcome.PRINTED, False, Phase.SHOWING, 0),
         (PrintOutcome.FAILED, False, Phase.NUMBER_ON_SCREEN, 0),
-        (PrintOutcome.UNCERTAIN, False, Phase.PRINTING, 1),
+        (PrintOutcome.UNCERTAIN, False, Phase.NUMBER_ON_SCREEN, 1),
         (PrintOutcome.UNCERTAIN, True, Phase.NUMBER_ON_SCREEN, 0),
         (PrintOutcome.PRINTED, True, Phase.SHOWING, 0),
     ],
@@ -160,6 +161,45 @@ def test_what_follows_printing(outcome: PrintOutcome, copy: bool, phase: Phase, 
     session, commands = follow(Printed(nonce=NONCE, outcome=outcome, copy=copy, at_seconds=3), session=printing)
     assert session.phase is phase
     assert [command.copy for command in commands if isinstance(command, Print)] == [True] * prints
+
+
+def _printing() -> Session:
+    return follow(Answered(nonce=NONCE, answer=ADMITTED, at_seconds=2), session=_submitting())[0]
+
+
+def _printed(outcome: PrintOutcome, copy: bool = False) -> Printed:
+    return Printed(nonce=NONCE, outcome=outcome, copy=copy, at_seconds=3)
+
+
+@pytest.mark.parametrize(
+    ("ends", "copy"),
+    [
+        pytest.param([_printed(PrintOutcome.FAILED)], False, id="nothing was sent"),
+        pytest.param(
+            [_printed(PrintOutcome.UNCERTAIN), _printed(PrintOutcome.FAILED, True)], True, id="no copy either"
+        ),
+    ],
+)
+def test_what_is_owed_is_printed_once_the_printer_works_again(ends: list[Printed], copy: bool) -> None:
+    shown, _ = follow(*ends, session=_printing())
+    assert (shown.phase, bool(shown.owed)) == (Phase.NUMBER_ON_SCREEN, True)
+    again, commands = follow(PrinterReady(at_seconds=4), session=shown)
+    assert again.phase is Phase.PRINTING
+    assert commands == [Print(NONCE, ticket_info(), copy=copy)]
+    assert follow(_printed(PrintOutcome.PRINTED, copy), session=again)[0].phase is Phase.SHOWING
+    failed, _ = follow(_printed(PrintOutcome.FAILED, copy), session=again)
+    assert follow(PrinterReady(at_seconds=5), session=failed) == (failed, []), "tried once, then it is the staff's"
+
+
+def test_a_torn_copy_is_not_followed_by_another() -> None:
+    shown, _ = follow(_printed(PrintOutcome.UNCERTAIN), _printed(PrintOutcome.UNCERTAIN, True), session=_printing())
+    assert follow(PrinterReady(at_seconds=9), session=shown) == (shown, [])
+
+
+def test_a_slow_printer_shows_the_number_and_still_hands_the_ticket_over() -> None:
+    shown, _ = follow(Tick(at_seconds=2 + RULES.printing_seconds), session=_printing())
+    assert shown.phase is Phase.NUMBER_ON_SCREEN
+    assert follow(_printed(PrintOutcome.PRINTED), session=shown)[0].phase is Phase.SHOWING
 
 
 def test_the_number_stays_on_the_screen_for_twenty_seconds() -> None:
