@@ -6,7 +6,7 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 package=linux-source-6.12
 config=$here/kernel.config
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/antre-kernel
-objects_in_all=1400 # roughly; for the progress only
+objects_in_all=690 # for the progress only
 exec 3>&1 1>&2      # only the kernel's path goes to the standard output
 
 fail() {
