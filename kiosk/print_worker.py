@@ -11,9 +11,7 @@ from hardware.errors import (
     CoverOpenError,
     HardwareError,
     PaperOutError,
-    PrinterBusyError,
-    PrinterForbiddenError,
-    PrinterMissingError,
+    PrinterError,
     PrinterOfflineError,
 )
 from hardware.printer import PrinterState, TicketPrinter
@@ -27,15 +25,6 @@ from queue_server.protocol.words import PrintOutcome
 
 log = logging.getLogger(__name__)
 
-NOTHING_SENT = (
-    PaperOutError,
-    CoverOpenError,
-    PrinterOfflineError,
-    PrinterMissingError,
-    PrinterForbiddenError,
-    PrinterBusyError,
-)
-"""Faults after which it is certain that no part of the ticket is printed."""
 _STATE_ERRORS: dict[PrinterState, type[HardwareError]] = {
     PrinterState.OUT_OF_PAPER: PaperOutError,
     PrinterState.COVER_OPEN: CoverOpenError,
@@ -97,7 +86,7 @@ class PrintWorker:
         self._reporting.submit(self._report, job, outcome)
 
     def _send(self, job: PrintJob) -> PrintOutcome:
-        began = False
+        began = False  # a printer that is left alone gives the fault that it had, and nothing was sent
 
         def send(printer: TicketPrinter) -> PrintOutcome:
             nonlocal began
@@ -108,10 +97,11 @@ class PrintWorker:
 
         try:
             return self._device.call(send)
-        except HardwareError as fault:
-            # Where the printer was left alone or not found, the fault is an earlier one and nothing was sent.
-            started = began and not isinstance(fault, NOTHING_SENT)
-            return PrintOutcome.UNCERTAIN if started else PrintOutcome.FAILED
+        except PrinterError as fault:
+            return PrintOutcome.UNCERTAIN if began and fault.started else PrintOutcome.FAILED
+        except HardwareError:
+            # a defect of the driver, wherever it happened
+            return PrintOutcome.UNCERTAIN if began else PrintOutcome.FAILED
 
     def _report(self, job: PrintJob, outcome: PrintOutcome) -> None:
         report = PrintReport(nonce=job.report_nonce, outcome=outcome, copy=job.copy)

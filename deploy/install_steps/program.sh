@@ -46,13 +46,13 @@ build_release() {
   unfinished=''
 }
 make_environment() {
-  local site=() source=()
+  local site=()
   # lgpio has no wheel for this Python: the distribution's is seen through, and all else is installed inside.
   ! lacks_lgpio_wheel || site=(--system-site-packages)
-  [ -z "$wheels" ] || source=(--no-index --find-links "$wheels")
+  [ -z "$wheels" ] || export PIP_NO_INDEX=1 PIP_FIND_LINKS="$wheels"
   "$python" -m venv "${site[@]}" .venv
   .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --ignore-installed \
-    --require-hashes --only-binary :all: "${source[@]}" -r requirements.txt
+    --require-hashes --only-binary :all: -r requirements.txt
 }
 compile_words() {
   local words

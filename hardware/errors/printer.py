@@ -4,11 +4,16 @@ from hardware.errors.fault import HardwareError
 
 
 class PrinterError(HardwareError):
-    """The printer failed."""
+    """The printer failed.
+
+    Attributes:
+        started: a ticket was being sent, so a part of it may be printed; False while it is certain that none is.
+    """
 
     code = "printer_fault"
     what = "the printer failed"
     mend = "Check its power and cable."
+    started: bool = False
 
 
 class PrinterMissingError(PrinterError):

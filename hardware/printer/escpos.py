@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from hardware.clock import Clock
-from hardware.errors import CoverOpenError, PaperOutError, PrinterOfflineError
+from hardware.errors import CoverOpenError, PaperOutError, PrinterError, PrinterOfflineError
 from hardware.printer.document import Document
 from hardware.printer.encoding import CONFIRM, encode
 from hardware.printer.port import PrinterState, PrinterStatus, PrintOutcome
@@ -66,10 +66,13 @@ class EscposPrinter:
         refuse_unless_printable(self.status(), self._transport.label)
         confirms = self.profile.confirms
         until = self._clock.monotonic() + self._limit_seconds
-        self._transport.write(encode(document, self.profile) + (CONFIRM if confirms else b""), self._limit_seconds)
-        if not confirms or self._read_byte(first_confirmation, until) is not None:
-            return PrintOutcome.PRINTED
-        return PrintOutcome.UNCERTAIN
+        try:
+            self._transport.write(encode(document, self.profile) + (CONFIRM if confirms else b""), self._limit_seconds)
+            confirmed = not confirms or self._read_byte(first_confirmation, until) is not None
+        except PrinterError as error:
+            error.started = True
+            raise
+        return PrintOutcome.PRINTED if confirmed else PrintOutcome.UNCERTAIN
 
     def status(self) -> PrinterStatus:
         self._reconnect_if_hung_up()

@@ -71,8 +71,8 @@ class TicketPrinter(Protocol):
 
         Raises:
             PaperOutError, CoverOpenError, PrinterOfflineError: nothing was sent.
-            PrinterStalledError: it stopped taking data; a part may be printed.
-            PrinterError: the connection failed.
+            PrinterStalledError: it stopped taking data.
+            PrinterError: the connection failed. With ``started`` a part of the ticket may be printed.
         """
         ...
 

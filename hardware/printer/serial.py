@@ -1,5 +1,8 @@
 """A printer at a serial port."""
 
+import termios
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta
@@ -7,6 +10,9 @@ from serial import SerialException, SerialTimeoutException
 
 from hardware.printer.profile import PrinterSettings
 from hardware.printer.transports import escpos_printer, printer_error, stalled_error
+
+_FAULTS = (OSError, SerialException, termios.error)
+"""A port that is gone raises all three, by what was asked of it."""
 
 
 class SerialSettings(PrinterSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -46,26 +52,21 @@ class SerialTransport:
         self._port.rtscts = settings.flow == "rtscts"
 
     def write(self, data: bytes, limit_seconds: float) -> None:
-        self._port.write_timeout = limit_seconds
-        try:
-            self._port.write(data)
-        except SerialTimeoutException as error:
-            raise stalled_error(self.label, limit_seconds) from error
-        except (OSError, SerialException) as error:
-            raise printer_error(error, self.label) from error
+        with self._named_errors():
+            self._port.write_timeout = limit_seconds
+            try:
+                self._port.write(data)
+            except SerialTimeoutException as error:
+                raise stalled_error(self.label, limit_seconds) from error
 
     def read(self, limit_seconds: float) -> bytes:
-        self._port.timeout = limit_seconds
-        try:
+        with self._named_errors():
+            self._port.timeout = limit_seconds
             return bytes(self._port.read(1))
-        except (OSError, SerialException) as error:
-            raise printer_error(error, self.label) from error
 
     def discard_input(self) -> None:
-        try:
+        with self._named_errors():
             self._port.reset_input_buffer()
-        except (OSError, SerialException) as error:
-            raise printer_error(error, self.label) from error
 
     def hung_up(self) -> bool:
         return False
@@ -76,7 +77,14 @@ class SerialTransport:
         try:
             # Closing waits until all is sent, for ever with a printer that takes nothing.
             self._port.reset_output_buffer()
-        except (OSError, SerialException):
+        except _FAULTS:
             pass
         finally:
             self._port.close()
+
+    @contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except _FAULTS as error:
+            raise printer_error(error, self.label) from error

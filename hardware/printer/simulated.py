@@ -86,7 +86,9 @@ class SimulatedPrinter:
         refuse_unless_printable(self.status(), "simulated printer")
         if fault is PrinterFault.JAM:
             self._clock.sleep(self._settings.limit_seconds)
-            raise PrinterStalledError("simulated printer")
+            jam = PrinterStalledError("simulated printer")
+            jam.started = True
+            raise jam
         with self._lock:
             self._print(document)
         return PrintOutcome.UNCERTAIN if fault is PrinterFault.UNKNOWN else PrintOutcome.PRINTED

@@ -2,6 +2,7 @@
 
 from typing import Annotated, Any
 
+import usb.backend.libusb1
 import usb.core
 import usb.util
 from msgspec import Meta
@@ -42,7 +43,8 @@ class UsbTransport:
         )
         self._device: Any = self._printer.device
         try:
-            self._out, self._in = bulk_endpoints(self._device.get_active_configuration())
+            number, self._out, self._in = choose_interface(self._device.get_active_configuration())
+            usb.util.claim_interface(self._device, number)
         except (usb.core.USBError, PrinterMissingError) as error:
             self.close()
             raise error if isinstance(error, PrinterMissingError) else printer_error(error, self.label) from error
@@ -77,14 +79,14 @@ class UsbTransport:
         self._printer.close()
 
 
-def bulk_endpoints(configuration: Any) -> tuple[Any, Any | None]:
-    """Choose the endpoints of the printer interface by their descriptors.
+def choose_interface(configuration: Any) -> tuple[int, Any, Any | None]:
+    """Choose the printer's interface and its endpoints by their descriptors.
 
     Args:
         configuration: the active configuration, as pyusb gives it.
 
     Returns:
-        The bulk endpoint out, and the one in if the printer has one.
+        The interface's number, the bulk endpoint out, and the one in if the printer has one.
 
     Raises:
         PrinterMissingError: no printer interface, or none that can be written to.
@@ -96,14 +98,20 @@ def bulk_endpoints(configuration: Any) -> tuple[Any, Any | None]:
         out = [end for end in bulk if not end.bEndpointAddress & usb.util.ENDPOINT_IN]
         back = [end for end in bulk if end.bEndpointAddress & usb.util.ENDPOINT_IN]
         if out:
-            return out[0], back[0] if back else None
+            return interface.bInterfaceNumber, out[0], back[0] if back else None
     raise PrinterMissingError("the USB device has no printer interface")
 
 
 def _search(settings: UsbSettings) -> dict[str, Any]:
     wanted = {"idVendor": settings.vendor, "idProduct": settings.product}
     found: dict[str, Any] = {key: value for key, value in wanted.items() if value is not None}
-    return found or {"custom_match": _is_printer}
+    return (found or {"custom_match": _is_printer}) | {"backend": _fresh_context()}
+
+
+def _fresh_context() -> Any:
+    # libusb knows only what was plugged in when its context was made, unless a running udev tells it of more.
+    known = usb.backend.libusb1.get_backend()
+    return known and type(known)(known.lib)
 
 
 def _is_printer(device: Any) -> bool:

@@ -26,7 +26,7 @@ from hardware.printer import Align, Cut, Document, PrinterState, PrintOutcome, Q
 from hardware.printer.encoding import CONFIRM, encode
 from hardware.printer.status import decode_status, first_confirmation, first_status
 from hardware.printer.transports import printer_error
-from hardware.printer.usb import bulk_endpoints
+from hardware.printer.usb import choose_interface
 from tests.hardware.model_printer import FINE, ModelPrinter, on_network, on_terminal
 
 TICKET: Document = (Text("A-012", 4, 4, bold=True, align=Align.CENTER), Qr("ANTRE-A-012"), Cut())
@@ -251,22 +251,23 @@ class Interface(list[End]):
     def __init__(self, interface_class: int, *ends: End) -> None:
         super().__init__(ends)
         self.bInterfaceClass = interface_class
+        self.bInterfaceNumber = 2
 
 
 def test_endpoints_are_read_from_the_descriptors_of_the_printer_interface() -> None:
     keyboard = Interface(3, End(0x01), End(0x82))
     ours, back = End(0x03), End(0x84)
-    assert bulk_endpoints([keyboard, Interface(7, End(0x81, 3), back, ours)]) == (ours, back)
+    assert choose_interface([keyboard, Interface(7, End(0x81, 3), back, ours)]) == (2, ours, back)
 
 
 def test_a_printer_without_a_way_back_is_written_only() -> None:
     ours = End(0x01)
-    assert bulk_endpoints([Interface(7, ours)]) == (ours, None)
+    assert choose_interface([Interface(7, ours)]) == (2, ours, None)
 
 
 def test_a_device_without_a_printer_interface_is_no_printer() -> None:
     with pytest.raises(PrinterMissingError, match="no printer interface"):
-        bulk_endpoints([Interface(3, End(0x01))])
+        choose_interface([Interface(3, End(0x01))])
 
 
 def test_no_usb_printer_is_a_missing_printer() -> None:

@@ -29,8 +29,8 @@ class SensorBus(PluggedBus):
         sensor: the thermometer at address 0x5A.
     """
 
-    def __init__(self) -> None:
-        self.sensor = Mlx90614Part()
+    def __init__(self, sensor: Mlx90614Part | None = None) -> None:
+        self.sensor = sensor or Mlx90614Part()
         super().__init__(I2cAdapter({ADDRESS: self.sensor}))
 
 

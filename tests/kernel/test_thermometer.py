@@ -1,0 +1,376 @@
+"""The thermometer through ``/dev/i2c-N``: the production driver, the kernel's own bus, a sensor that can fail."""
+
+import math
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from hardware.clock import SystemClock
+from hardware.drivers import choose_thermometer, open_thermometer
+from hardware.errors import (
+    AddressBusyError,
+    BusError,
+    BusForbiddenError,
+    BusIoError,
+    BusMissingError,
+    ChecksumError,
+    DeviceAbsentError,
+    HardwareError,
+    ReadingFlaggedError,
+    ReadingOutOfRangeError,
+)
+from hardware.i2c import GAP_SECONDS, LinuxWordBus
+from hardware.supervisor import Backoff, DeviceState, Supervised
+from hardware.thermometer import Thermometer
+from kiosk.inputs import Input, Measured
+from kiosk.measure_worker import MeasureWorker
+from queue_server.protocol.temperature import TemperaturePolicy
+from queue_server.protocol.words import MeasurementStatus
+from tests.kernel.conftest import SensorBus
+from tests.kernel.emulated.mlx90614 import (
+    ADDRESS,
+    EEPROM_CONFIGURATION,
+    RAM_AMBIENT,
+    RAM_OBJECT,
+    Mlx90614Part,
+    word_of,
+)
+from tests.kernel.emulated.waiting import wait_for
+from tests.kernel.nobody import told_as_nobody
+
+CLOCK = SystemClock()
+KERNEL_DRIVER = "mlx90614"
+
+
+def table(bus: SensorBus, **settings: object) -> dict[str, object]:
+    return {"driver": "mlx90614", "bus": bus.number, **settings}
+
+
+@contextmanager
+def plugged(sensor: Mlx90614Part) -> Iterator[SensorBus]:
+    """A bus with this sensor, until the block ends."""
+    bus = SensorBus(sensor)
+    bus.plug()
+    try:
+        yield bus
+    finally:
+        bus.unplug()
+
+
+@pytest.fixture
+def thermometer(sensor_bus: SensorBus) -> Iterator[Thermometer]:
+    sensor = open_thermometer(table(sensor_bus), CLOCK)
+    yield sensor
+    sensor.close()
+
+
+def refused(error: type[HardwareError], use: Callable[[], object]) -> HardwareError:
+    with pytest.raises(error) as caught:
+        use()
+    return caught.value
+
+
+# Reading
+
+
+@pytest.mark.parametrize("celsius", [-70.01, 22.49, 36.99, 37.01, 37.61, 42.99])
+def test_a_temperature_arrives_as_the_sensor_has_it(
+    sensor_bus: SensorBus, thermometer: Thermometer, celsius: float
+) -> None:
+    sensor_bus.sensor.show(celsius)
+    assert thermometer.read().object_celsius == celsius
+
+
+def test_the_sensors_own_temperature_comes_with_it(sensor_bus: SensorBus, thermometer: Thermometer) -> None:
+    sensor_bus.sensor.words[RAM_AMBIENT] = word_of(31.15)
+    assert thermometer.read().ambient_celsius == 31.15
+
+
+@pytest.mark.parametrize(("filter_bits", "hertz"), list(enumerate((0.77, 0.31, 0.20, 0.15, 7.23, 1.53, 1.10, 0.86))))
+def test_the_settle_time_is_that_of_the_sensors_filter(sensor_bus: SensorBus, filter_bits: int, hertz: float) -> None:
+    sensor_bus.sensor.words[EEPROM_CONFIGURATION] = 0x9FB0 | filter_bits
+    thermometer = open_thermometer(table(sensor_bus), CLOCK)
+    thermometer.close()
+    assert thermometer.settle_seconds == pytest.approx(5 / (2 * math.pi * hertz))
+
+
+def test_corrections_are_made_in_software_and_nothing_is_written(sensor_bus: SensorBus) -> None:
+    before = dict(sensor_bus.sensor.words)
+    settings = table(sensor_bus, emissivity=0.98, supply_volts=3.3)
+    thermometer = open_thermometer(settings, CLOCK)
+    sensor_bus.sensor.show(36.77 + 0.18)
+    assert thermometer.read().object_celsius == pytest.approx(37.0, abs=0.02)
+    thermometer.close()
+    before[RAM_OBJECT] = sensor_bus.sensor.words[RAM_OBJECT]
+    assert sensor_bus.sensor.words == before
+
+
+class TimedPart(Mlx90614Part):
+    """A sensor that notes when each transaction began."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun: list[float] = []
+
+    def write(self, address: int, data: bytes) -> None:
+        self.begun.append(time.monotonic())
+        super().write(address, data)
+
+
+def test_transactions_are_ten_milliseconds_apart() -> None:
+    sensor = TimedPart()
+    with plugged(sensor) as bus, closing(open_thermometer(table(bus), CLOCK)) as thermometer:
+        sensor.begun.clear()
+        for _ in range(10):
+            thermometer.read()
+    assert len(sensor.begun) == 20
+    assert min(later - earlier for earlier, later in pairwise(sensor.begun)) >= GAP_SECONDS
+
+
+# Faults of the wire
+
+
+def test_a_wrong_checksum_is_no_reading(sensor_bus: SensorBus, thermometer: Thermometer) -> None:
+    sensor_bus.sensor.spoils_code = True
+    assert "EBADMSG" in str(refused(ChecksumError, thermometer.read))
+    assert thermometer.counters["i2c_checksum"] == 3
+    sensor_bus.sensor.spoils_code = False
+    sensor_bus.sensor.show(36.5)
+    assert thermometer.read().object_celsius == 36.49
+
+
+def test_a_sensor_whose_checksum_is_always_wrong_is_refused_at_the_start(sensor_bus: SensorBus) -> None:
+    sensor_bus.sensor.spoils_code = True
+    refused(ChecksumError, lambda: open_thermometer(table(sensor_bus, checksum="on"), CLOCK))
+
+
+def test_a_probe_goes_on_without_checksums_where_there_are_none_and_counts_it(sensor_bus: SensorBus) -> None:
+    sensor_bus.sensor.spoils_code = True
+    sensor_bus.sensor.show(36.4)
+    thermometer = open_thermometer(table(sensor_bus, checksum="probe"), CLOCK)
+    assert thermometer.read().object_celsius == pytest.approx(36.4, abs=0.02)
+    assert thermometer.counters["checksum_unusable"] == 1
+    thermometer.close()
+
+
+def test_a_probe_keeps_the_checksum_where_there_is_one(sensor_bus: SensorBus) -> None:
+    thermometer = open_thermometer(table(sensor_bus, checksum="probe"), CLOCK)
+    sensor_bus.sensor.spoils_code = True
+    refused(ChecksumError, thermometer.read)
+    thermometer.close()
+
+
+def test_a_sensor_that_stops_answering_is_absent_and_one_that_answers_again_works(
+    sensor_bus: SensorBus, thermometer: Thermometer
+) -> None:
+    sensor_bus.sensor.absent = True
+    assert "ENXIO" in str(refused(DeviceAbsentError, thermometer.read))
+    sensor_bus.sensor.absent = False
+    assert thermometer.read().object_celsius == 24.99
+
+
+def test_a_wrong_address_is_absent(sensor_bus: SensorBus) -> None:
+    fault = refused(DeviceAbsentError, lambda: open_thermometer(table(sensor_bus, address=0x3B), CLOCK))
+    assert "0x3b" in str(fault)
+
+
+def test_a_bus_that_is_not_there_is_missing(sensor_bus: SensorBus) -> None:
+    refused(BusMissingError, lambda: open_thermometer({"driver": "mlx90614", "bus": 200}, CLOCK))
+
+
+def test_a_hanging_bus_is_given_up_within_five_seconds_and_recovers(
+    sensor_bus: SensorBus, thermometer: Thermometer
+) -> None:
+    sensor_bus.sensor.hanging = True
+    begun_at = time.monotonic()
+    refused(BusIoError, thermometer.read)
+    assert time.monotonic() - begun_at < 5
+    sensor_bus.sensor.hanging = False
+    assert thermometer.read().object_celsius == 24.99
+
+
+def test_a_user_outside_the_group_is_told_so(sensor_bus: SensorBus) -> None:
+    Path(f"/dev/i2c-{sensor_bus.number}").chmod(0o660)
+    told = told_as_nobody(lambda: open_thermometer(table(sensor_bus), CLOCK))
+    assert told.startswith(BusForbiddenError.what)
+    assert "group i2c" in told
+
+
+# Words that are no temperature
+
+
+@pytest.mark.parametrize(
+    ("word", "error"),
+    [
+        (0x8000, ReadingFlaggedError),
+        (word_of(37.5) | 0x8000, ReadingFlaggedError),
+        (0xFFFF, ReadingFlaggedError),
+        (0x0000, ReadingOutOfRangeError),
+        (0x27AC, ReadingOutOfRangeError),
+    ],
+)
+def test_a_word_that_is_no_temperature_is_never_one(
+    sensor_bus: SensorBus, thermometer: Thermometer, word: int, error: type[HardwareError]
+) -> None:
+    sensor_bus.sensor.words[RAM_OBJECT] = word
+    refused(error, thermometer.read)
+
+
+# Coming and going
+
+
+@pytest.fixture
+def supervised(sensor_bus: SensorBus) -> Iterator[Supervised[Thermometer]]:
+    driver = choose_thermometer(table(sensor_bus), CLOCK)
+    part = Supervised[Thermometer]("thermometer", driver, CLOCK, Backoff(0.05, 0.2))
+    yield part
+    part.close()
+
+
+def works(part: Supervised[Thermometer]) -> bool:
+    try:
+        part.call(lambda sensor: sensor.read())
+    except BusError:
+        return False
+    return True
+
+
+def test_pulled_out_and_put_back_it_works_again_by_itself(
+    sensor_bus: SensorBus, supervised: Supervised[Thermometer]
+) -> None:
+    assert works(supervised)
+    sensor_bus.unplug()
+    assert not works(supervised)
+    assert supervised.health.state is DeviceState.FAULTY
+    sensor_bus.plug()
+    wait_for("the thermometer works again", lambda: works(supervised))
+    assert supervised.health.code == "ok"
+
+
+def test_a_bus_that_is_gone_is_missing_when_opened_anew(
+    sensor_bus: SensorBus, supervised: Supervised[Thermometer]
+) -> None:
+    sensor_bus.unplug()
+    assert not works(supervised)
+    assert supervised.health.code == "i2c_bus_missing"
+    sensor_bus.plug()
+
+
+# The kernel's own driver at the address
+
+
+@pytest.fixture
+def kernel_driver(sensor_bus: SensorBus) -> Iterator[None]:
+    adapter = Path(f"/sys/bus/i2c/devices/i2c-{sensor_bus.number}")
+    (adapter / "new_device").write_text(f"{KERNEL_DRIVER} 0x{ADDRESS:02x}")
+    yield
+    (adapter / "delete_device").write_text(f"0x{ADDRESS:02x}")
+
+
+@pytest.mark.usefixtures("kernel_driver")
+def test_an_address_that_a_kernel_driver_owns_is_busy(sensor_bus: SensorBus) -> None:
+    fault = refused(AddressBusyError, lambda: open_thermometer(table(sensor_bus), CLOCK))
+    assert "overlay" in str(fault)
+
+
+# Under load, and at the kiosk
+
+
+class NoisyPart(Mlx90614Part):
+    """A sensor that turns a data bit in one of a hundred transactions, and leaves another unanswered.
+
+    The packet error code stays that of the true word: only who checks it notices.
+    """
+
+    def __init__(self) -> None:
+        self.turned = self.refused = self._transactions = 0
+        self._asked = False
+        super().__init__()
+
+    @property
+    def absent(self) -> bool:
+        refuses = self._transactions % 100 == 99 and self._asked
+        self.refused += refuses
+        self._asked = False
+        return refuses
+
+    @absent.setter
+    def absent(self, _absent: bool) -> None:
+        self._asked = False
+
+    def write(self, address: int, data: bytes) -> None:
+        super().write(address, data)
+        self._transactions += 1
+        self._asked = True
+
+    def read(self, address: int, length: int) -> bytes:
+        answer = super().read(address, length)
+        if self._transactions % 100 != 50:
+            return answer
+        self.turned += 1
+        return bytes([answer[0] ^ 0x40]) + answer[1:]
+
+
+READS = 100_000
+
+
+class _NoPause(SystemClock):
+    def sleep(self, seconds: float) -> None:
+        pass
+
+
+def test_in_a_hundred_thousand_reads_with_noise_no_wrong_value_is_taken_and_every_error_is_counted() -> None:
+    sensor = NoisyPart()
+    sensor.show(36.99)
+    counted: Counter[str] = Counter()
+    with plugged(sensor) as bus, closing(LinuxWordBus(bus.number, _NoPause())) as words:
+        words.use_checksum(True)
+        for _ in range(READS):
+            try:
+                counted[f"0x{words.read_word(ADDRESS, RAM_OBJECT):04x}"] += 1
+            except (ChecksumError, DeviceAbsentError) as fault:
+                counted[fault.code] += 1
+    assert sensor.turned == sensor.refused == READS // 100
+    good = READS - sensor.turned - sensor.refused
+    assert counted == {"0x3c93": good, "i2c_checksum": sensor.turned, "i2c_no_answer": sensor.refused}
+
+
+def test_without_the_checksum_the_same_noise_would_be_a_fever() -> None:
+    sensor = NoisyPart()
+    sensor.show(36.99)
+    taken = set()
+    with plugged(sensor) as bus, closing(LinuxWordBus(bus.number, _NoPause())) as words:
+        for _ in range(98):
+            taken.add(words.read_word(ADDRESS, RAM_OBJECT))
+    assert taken == {word_of(36.99), word_of(36.99) ^ 0x40}
+
+
+@pytest.mark.parametrize("fault", ["absent", "hanging", "spoils_code"])
+def test_a_kiosk_with_a_broken_sensor_asks_for_a_hand_measurement_within_its_limit(
+    sensor_bus: SensorBus, fault: str
+) -> None:
+    told: list[Input] = []
+    driver = choose_thermometer(table(sensor_bus), CLOCK)
+    worker = MeasureWorker(Supervised("thermometer", driver, CLOCK), CLOCK, told.append, TemperaturePolicy())
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        time.sleep(1.5)
+        setattr(sensor_bus.sensor, fault, True)
+        begun_at = time.monotonic()
+        worker.start("n" * 32)
+        (end,) = wait_for("the end", lambda: [one for one in told if isinstance(one, Measured)], seconds=10)
+        assert isinstance(end, Measured)
+        assert end.measurement.status is MeasurementStatus.NO_SENSOR
+        assert end.measurement.celsius is None
+        assert time.monotonic() - begun_at < 5.5
+    finally:
+        setattr(sensor_bus.sensor, fault, False)
+        worker.end()
+        thread.join()
