@@ -1,0 +1,115 @@
+"""Asking a USB printer for its status without resetting it or taking it from anybody."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import usb.core
+import usb.util
+
+from hardware.errors import PrinterMissingError
+from hardware.printer.transports import printer_error, stalled_error
+
+PRINTER_CLASS = 7
+
+_CHUNK = 64
+
+
+@dataclass(frozen=True, slots=True)
+class UsbPrinter:
+    """A printer by its descriptors.
+
+    Attributes:
+        vendor, product: its numbers.
+        name: manufacturer and product in words.
+        bus, device: where it is, as in ``/dev/bus/usb/BBB/DDD``.
+        driver: kernel driver of its printer interface: ``usblp``, ``usbfs`` (a program uses it) or empty.
+        lp: its file below ``/dev/usb``, when usblp made one.
+    """
+
+    vendor: int
+    product: int
+    name: str
+    bus: int
+    device: int
+    driver: str
+    lp: str
+
+    @property
+    def node(self) -> str:
+        """Its file of usbfs."""
+        return f"/dev/bus/usb/{self.bus:03d}/{self.device:03d}"
+
+    @property
+    def label(self) -> str:
+        """For messages."""
+        return f"USB {self.vendor:04x}:{self.product:04x}"
+
+
+class UsbQuery:
+    """The bulk endpoints of a printer that nobody uses; claimed for as long as the question takes.
+
+    The driver resets the printer when it opens it; a question must not.
+    """
+
+    def __init__(self, printer: UsbPrinter) -> None:
+        """Claim the printer interface.
+
+        Raises:
+            PrinterMissingError, PrinterForbiddenError, PrinterBusyError: it cannot be had.
+        """
+        self.label = printer.label
+        self._device: Any = _find(printer)
+        try:
+            interface = _printer_interface(self._device.get_active_configuration(), self.label)
+            self._out, self._in = _bulk(interface, usb.util.ENDPOINT_OUT), _bulk(interface, usb.util.ENDPOINT_IN)
+            usb.util.claim_interface(self._device, interface.bInterfaceNumber)
+        except usb.core.USBError as error:
+            self.close()
+            raise printer_error(error, self.label) from error
+
+    def write(self, data: bytes, limit_seconds: float) -> None:
+        try:
+            self._out.write(data, round(limit_seconds * 1000))
+        except usb.core.USBTimeoutError as error:
+            raise stalled_error(self.label, limit_seconds) from error
+        except usb.core.USBError as error:
+            raise printer_error(error, self.label) from error
+
+    def read(self, limit_seconds: float) -> bytes:
+        if self._in is None:
+            return b""
+        try:
+            return bytes(self._in.read(_CHUNK, max(1, round(limit_seconds * 1000))))
+        except usb.core.USBTimeoutError:
+            return b""
+        except usb.core.USBError as error:
+            raise printer_error(error, self.label) from error
+
+    def discard_input(self) -> None:
+        while self.read(0.001):
+            pass
+
+    def close(self) -> None:
+        usb.util.dispose_resources(self._device)
+
+
+def _find(printer: UsbPrinter) -> Any:
+    try:
+        found = usb.core.find(custom_match=lambda it: (it.bus, it.address) == (printer.bus, printer.device))
+    except usb.core.NoBackendError as error:
+        raise PrinterMissingError(f"{printer.label}: libusb is not installed") from error
+    if found is None:
+        raise PrinterMissingError(printer.label)
+    return found
+
+
+def _printer_interface(configuration: Any, label: str) -> Any:
+    for interface in configuration:
+        if interface.bInterfaceClass == PRINTER_CLASS and _bulk(interface, usb.util.ENDPOINT_OUT) is not None:
+            return interface
+    raise PrinterMissingError(f"{label}: no printer interface")
+
+
+def _bulk(interface: Any, direction: int) -> Any:
+    ends = (end for end in interface if usb.util.endpoint_type(end.bmAttributes) == usb.util.ENDPOINT_TYPE_BULK)
+    return next((end for end in ends if usb.util.endpoint_direction(end.bEndpointAddress) == direction), None)
