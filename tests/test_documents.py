@@ -47,3 +47,17 @@ def test_the_example_of_the_server_names_every_setting_with_its_default() -> Non
     assert msgspec.convert(example, Settings) == Settings()
     assert set(example) == {field.name for field in msgspec.structs.fields(Settings)}
     assert set(example["web"]) == {field.name for field in msgspec.structs.fields(WebSettings)}
+
+
+def test_every_test_that_a_document_names_exists() -> None:
+    named = [
+        (path.name, *found)
+        for path in (ROOT / "docs").glob("*.md")
+        for found in re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", path.read_text(encoding="utf-8"))
+    ]
+    assert named
+    assert [
+        (document, file, test)
+        for document, file, test in named
+        if not (ROOT / file).is_file() or f"def {test}" not in (ROOT / file).read_text(encoding="utf-8")
+    ] == []
