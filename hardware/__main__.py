@@ -1,4 +1,4 @@
-"""Try one device: ``python -m hardware thermometer | print-test | buttons | lamp | beep``."""
+"""Try one device (``python -m hardware thermometer | print-test | buttons | lamp | beep``), or all: ``doctor``."""
 
 import argparse
 import sys
@@ -9,6 +9,8 @@ from typing import Any
 
 from hardware.clock import Clock, SystemClock
 from hardware.controls import BuzzerPattern, Controls, Lamp, LampState
+from hardware.doctor import Wish, as_json, as_text, examine, exit_status, this_machine
+from hardware.doctor.configuration import read_file
 from hardware.drivers import open_controls, open_printer, open_thermometer
 from hardware.errors import ControlsError, HardwareConfigError, HardwareError, ReadingInvalidError
 from hardware.printer import Align, Cut, Document, Feed, PrintOutcome, Qr, Rule, Text
@@ -58,7 +60,7 @@ def load_table(options: argparse.Namespace, name: str) -> dict[str, Any]:
     Raises:
         HardwareConfigError: the file cannot be read, or a setting is not ``key=value``.
     """
-    table = dict(_read_file(options.config).get(name, {})) if options.config else {}
+    table = dict(read_file(options.config).get(name, {})) if options.config else {}
     if options.driver:
         # The file's other keys belong to the driver that it names, not to this one.
         table = table if table.get("driver") == options.driver else {}
@@ -120,6 +122,14 @@ def beep(options: argparse.Namespace, clock: Clock) -> int:
     return _with_controls(options, clock, _beep_all)
 
 
+def doctor(options: argparse.Namespace, clock: Clock) -> int:
+    """Look at every device, change nothing, and say how to mend what is wrong."""
+    written = read_file(options.config) if options.config else None
+    report = examine(this_machine(clock, options.user), Wish(options.config, written, options.scan))
+    print(as_json(report) if options.json else as_text(report))
+    return exit_status(report)
+
+
 def _with_controls(options: argparse.Namespace, clock: Clock, use: Callable[[Controls, Clock], None]) -> int:
     controls = open_controls(load_table(options, "controls"), clock, lambda _: None)
     try:
@@ -161,13 +171,6 @@ def _show_reading(read: Callable[[], Any], clock: Clock) -> bool:
     return True
 
 
-def _read_file(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise HardwareConfigError(f"{path}: {error}") from error
-
-
 def _parse_setting(setting: str) -> dict[str, Any]:
     key, equals, value = setting.partition("=")
     if not equals:
@@ -185,7 +188,7 @@ def _failed(error: HardwareError, status: int) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m hardware", description="Try one device.")
+    parser = argparse.ArgumentParser(prog="python -m hardware", description="Try one device, or have all looked at.")
     commands = parser.add_subparsers(required=True, metavar="command")
     thermometer = _command(commands, "thermometer", show_thermometer)
     thermometer.add_argument("--count", type=int, default=20, help="how many readings (20)")
@@ -194,15 +197,24 @@ def _parser() -> argparse.ArgumentParser:
     buttons.add_argument("--seconds", type=float, default=30.0, help="how long to wait for presses (30)")
     _command(commands, "lamp", light_lamps)
     _command(commands, "beep", beep)
+    examination = _plain_command(commands, "doctor", doctor)
+    examination.add_argument("--json", action="store_true", help="the report as JSON (docs/hardware.md)")
+    examination.add_argument("--scan", action="store_true", help="also read from every address of every I2C bus")
+    examination.add_argument("--user", help="whose permissions count, such as antre-kiosk; by default your own")
     return parser
 
 
 def _command(commands: Any, name: str, action: Action) -> argparse.ArgumentParser:
+    parser = _plain_command(commands, name, action)
+    parser.add_argument("--driver", help="use this driver, whatever the file says")
+    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the driver")
+    return parser
+
+
+def _plain_command(commands: Any, name: str, action: Action) -> argparse.ArgumentParser:
     summary = (action.__doc__ or "").splitlines()[0]
     parser: argparse.ArgumentParser = commands.add_parser(name, help=summary, description=summary)
     parser.add_argument("--config", type=Path, help="kiosk.toml")
-    parser.add_argument("--driver", help="use this driver, whatever the file says")
-    parser.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="a setting of the driver")
     parser.set_defaults(action=action)
     return parser
 
