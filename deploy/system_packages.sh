@@ -5,6 +5,7 @@
 #   test    run, and what the tests need          sound   a speaker at the sound card
 #   gpio    the distribution's lgpio, for a Python that has no wheel of it
 #   test-kernel, build-kernel  what the tests on a kernel need, and to build that kernel
+#   test-arm64                 what the test in an emulated arm64 Debian needs
 # DRY_RUN=1 only says what is missing.
 set -euo pipefail
 
@@ -48,6 +49,13 @@ needs_to_test_the_kernel() {
   need busybox-static has_program busybox
 }
 
+needs_to_emulate_arm64() {
+  need debootstrap has_program debootstrap
+  need qemu-user-static has_program qemu-aarch64-static
+  need iproute2 has_program ip
+  need git has_program git
+}
+
 needs_to_build_the_kernel() {
   need gcc has_program gcc
   need make has_program make
@@ -77,8 +85,9 @@ check() { # check PURPOSE
     gpio) need python3-lgpio has_lgpio ;;
     test-kernel) needs_to_run && needs_to_test_the_kernel ;;
     build-kernel) needs_to_build_the_kernel ;;
+    test-arm64) needs_to_emulate_arm64 ;;
     *)
-      echo "usage: deploy/system_packages.sh run|test|screen|sound|gpio|test-kernel|build-kernel ..." >&2
+      echo "usage: deploy/system_packages.sh run|test|screen|sound|gpio|test-kernel|build-kernel|test-arm64 ..." >&2
       exit 2
       ;;
   esac
