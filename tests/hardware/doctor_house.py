@@ -3,9 +3,10 @@
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from hardware.clock import Clock
+from hardware.doctor import Finding, Report, State, Wish, examine
 from hardware.doctor.asking import Chip, connect
 from hardware.doctor.machine import Asking, Machine
 from hardware.doctor.users import User
@@ -18,6 +19,7 @@ Device = TypeVar("Device")
 
 TECHNICIAN = 4711
 ROOM_WORD = 0x3A94
+SENSOR: dict[str, Any] = {"thermometer": {"driver": "mlx90614"}}
 FREE: tuple[str, ...] = ("",) * 58
 
 
@@ -164,3 +166,26 @@ class House:
     def _opened(self, name: str, device: Device) -> Device:
         self.opened.append(name)
         return device
+
+
+def report_of(house: House, written: dict[str, Any] | None = None, *, scan: bool = False) -> Report:
+    """The doctor's report of a house; a screen is asked for only by the tests that are about it."""
+    if written is not None:
+        written = {"screen": False, **written}
+    return examine(house.machine(), Wish(None, written, scan))
+
+
+def found(report: Report, code: str) -> list[Finding]:
+    """All findings of a code."""
+    return [finding for finding in report.findings if finding.code == code]
+
+
+def the(report: Report, code: str) -> Finding:
+    """The one finding of a code."""
+    [finding] = found(report, code)
+    return finding
+
+
+def codes(report: Report, state: State = State.FAULT) -> list[str]:
+    """Codes of the findings in a state."""
+    return [finding.code for finding in report.findings if finding.state is state]
