@@ -1,7 +1,7 @@
 """The day, the rules of the office, and its devices."""
 
 import msgspec
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
@@ -15,6 +15,7 @@ from queue_server.protocol.words import DeviceRole
 from queue_server.tokens import hash_token, new_token
 from queue_server.web.errors import words_here
 from queue_server.web.refusals import MEANINGS
+from queue_server.web.staff import copies
 from queue_server.web.staff.admin_pages import admin, admins, change, page, save, tell, write
 from queue_server.web.staff.admin_pages import office as read_office
 from queue_server.web.staff.forms import Form
@@ -154,6 +155,13 @@ def revoke(device_id: int) -> ResponseReturnValue:
     )
 
 
+@admin.post("/devices/copy/<int:ticket_id>")
+@admins
+def print_copy(ticket_id: int) -> ResponseReturnValue:
+    """Have a ticket printed again."""
+    return copies.print_copy(ticket_id, lambda _notes: _devices_page(Form({})), url_for("admin.devices"))
+
+
 def _devices_page(form: Form, token: str = "", token_of: str = "") -> str:
     names = {role.value: label for role, label in DEVICE_ROLES.items()}
     counters = [("", "-"), *((setting.id, setting.name) for setting in read_office().counters)]
@@ -165,4 +173,5 @@ def _devices_page(form: Form, token: str = "", token_of: str = "") -> str:
         device_roles=list(names.items()),
         device_names=names,
         counter_options=counters,
+        **copies.unprinted_picture(),
     )

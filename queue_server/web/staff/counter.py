@@ -20,7 +20,7 @@ from queue_server.web.access import allow
 from queue_server.web.auth import current_account
 from queue_server.web.catalogue import N_
 from queue_server.web.context import services
-from queue_server.web.staff import answers
+from queue_server.web.staff import answers, copies
 from queue_server.web.staff.answers import Note
 from queue_server.web.staff.shared import OUTCOMES, localised
 
@@ -164,6 +164,13 @@ def cancel(counter_id: int, ticket_id: int) -> ResponseReturnValue:
     return _act(counter_id, operations.cancel, N_("%(number)s is cancelled."), ticket_id)
 
 
+@counter.post("/<int:counter_id>/copy/<int:ticket_id>")
+@officers
+def print_copy(counter_id: int, ticket_id: int) -> ResponseReturnValue:
+    """Have a ticket printed again."""
+    return copies.print_copy(ticket_id, lambda notes: _draw(counter_id, notes), _address(counter_id))
+
+
 def may_do(ticket: TicketView | None, action: str) -> bool:
     """Tell whether the table of the machine has this arrow for the ticket at the counter."""
     return ticket is not None and TICKET.allows(TicketState(ticket.state), TicketAction(action))
@@ -222,4 +229,4 @@ def _picture(counter_id: int, notes: tuple[Note, ...]) -> dict[str, object]:
         "may_do": may_do,
         "services": info.services,
         "outcomes": [(outcome.value, OUTCOMES[outcome]) for outcome in SELECTABLE],
-    }
+    } | copies.unprinted_picture()

@@ -11,10 +11,11 @@ from flask_babel import gettext
 from queue_server.domain.actor import Actor
 from queue_server.domain.errors import AntreError
 from queue_server.operations import security as operations
+from queue_server.protocol.words import StaffRole
 from queue_server.web.access import SCREENING, allow
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
-from queue_server.web.staff import answers
+from queue_server.web.staff import answers, copies
 from queue_server.web.staff.answers import Note
 from queue_server.web.staff.chart import hours_chart
 from queue_server.web.staff.forms import Form
@@ -83,6 +84,13 @@ def leave(case_id: str) -> ResponseReturnValue:
     return _decide(operations.leave, gettext("Noted: the visitor has left."), case_id)
 
 
+@security.post("/copy/<int:ticket_id>")
+@allow(StaffRole.SECURITY)
+def print_copy(ticket_id: int) -> ResponseReturnValue:
+    """Have a ticket printed again."""
+    return copies.print_copy(ticket_id, _draw, url_for("security.desk"))
+
+
 def _decide(operation: Callable[..., None], words: str, *arguments: object) -> ResponseReturnValue:
     try:
         _write(operation, *arguments)
@@ -119,4 +127,4 @@ def _picture(notes: tuple[Note, ...]) -> dict[str, object]:
         "typed": {},
         "hours": hours_chart(view.counts_by_hour),
         "results": results,
-    }
+    } | copies.unprinted_picture()
