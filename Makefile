@@ -30,6 +30,10 @@ test-kernel: set-up-tests system-packages-test-kernel ## the drivers against a r
 	@mkdir -p build
 	tests/kernel/boot_guest.sh --writable build $(BIN)/python -m pytest -p no:cacheprovider $(KERNEL_TESTS)
 
+.PHONY: test-arm64
+test-arm64: venv ## install and start it all in an emulated arm64 Debian, as root; ARM64_SUITE=trixie for the newer one
+	tests/arm64/run.sh
+
 .PHONY: lint
 lint: venv ## ruff and mypy --strict
 	$(BIN)/ruff check .

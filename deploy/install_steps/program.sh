@@ -46,12 +46,12 @@ build_release() {
   unfinished=''
 }
 make_environment() {
-  local site=()
+  local site=() again=()
   # lgpio has no wheel for this Python: the distribution's is seen through, and all else is installed inside.
-  ! lacks_lgpio_wheel || site=(--system-site-packages)
+  ! lacks_lgpio_wheel || { site=(--system-site-packages) && again=(--ignore-installed); }
   [ -z "$wheels" ] || export PIP_NO_INDEX=1 PIP_FIND_LINKS="$wheels"
   "$python" -m venv "${site[@]}" .venv
-  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir --ignore-installed \
+  .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-cache-dir "${again[@]}" \
     --require-hashes --only-binary :all: -r requirements.txt
 }
 compile_words() {

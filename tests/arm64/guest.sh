@@ -39,6 +39,8 @@ furnish_root() {
   mount -t proc proc "$root/proc"
   mount -t sysfs -o ro sysfs "$root/sys"
   mount -t tmpfs tmpfs "$root/run"
+  mkdir -p "$root/dev/pts" "$root/dev/shm"
+  mount -t devpts -o newinstance,ptmxmode=0666,mode=0620 devpts "$root/dev/pts"
   mount -t tmpfs tmpfs "$root/dev/shm"
   mkdir -p "$cache/apt-$suite"
   mount --bind "$cache/apt-$suite" "$root/var/cache/apt/archives"
