@@ -1,17 +1,14 @@
 """The thermometer through ``/dev/i2c-N``: the production driver, the kernel's own bus, a sensor that can fail."""
 
 import math
-import threading
 import time
-from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Iterator
+from contextlib import closing
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from hardware.clock import SystemClock
 from hardware.drivers import choose_thermometer, open_thermometer
 from hardware.errors import (
     AddressBusyError,
@@ -25,13 +22,9 @@ from hardware.errors import (
     ReadingFlaggedError,
     ReadingOutOfRangeError,
 )
-from hardware.i2c import GAP_SECONDS, LinuxWordBus
+from hardware.i2c import GAP_SECONDS
 from hardware.supervisor import Backoff, DeviceState, Supervised
 from hardware.thermometer import Thermometer
-from kiosk.inputs import Input, Measured
-from kiosk.measure_worker import MeasureWorker
-from queue_server.protocol.temperature import TemperaturePolicy
-from queue_server.protocol.words import MeasurementStatus
 from tests.kernel.conftest import SensorBus
 from tests.kernel.emulated.mlx90614 import (
     ADDRESS,
@@ -43,38 +36,9 @@ from tests.kernel.emulated.mlx90614 import (
 )
 from tests.kernel.emulated.waiting import wait_for
 from tests.kernel.nobody import told_as_nobody
+from tests.kernel.sensors import CLOCK, KERNEL_DRIVER, plugged, refused, table, thermometer
 
-CLOCK = SystemClock()
-KERNEL_DRIVER = "mlx90614"
-
-
-def table(bus: SensorBus, **settings: object) -> dict[str, object]:
-    return {"driver": "mlx90614", "bus": bus.number, **settings}
-
-
-@contextmanager
-def plugged(sensor: Mlx90614Part) -> Iterator[SensorBus]:
-    """A bus with this sensor, until the block ends."""
-    bus = SensorBus(sensor)
-    bus.plug()
-    try:
-        yield bus
-    finally:
-        bus.unplug()
-
-
-@pytest.fixture
-def thermometer(sensor_bus: SensorBus) -> Iterator[Thermometer]:
-    sensor = open_thermometer(table(sensor_bus), CLOCK)
-    yield sensor
-    sensor.close()
-
-
-def refused(error: type[HardwareError], use: Callable[[], object]) -> HardwareError:
-    with pytest.raises(error) as caught:
-        use()
-    return caught.value
-
+__all__ = ["thermometer"]
 
 # Reading
 
@@ -277,100 +241,3 @@ def kernel_driver(sensor_bus: SensorBus) -> Iterator[None]:
 def test_an_address_that_a_kernel_driver_owns_is_busy(sensor_bus: SensorBus) -> None:
     fault = refused(AddressBusyError, lambda: open_thermometer(table(sensor_bus), CLOCK))
     assert "overlay" in str(fault)
-
-
-# Under load, and at the kiosk
-
-
-class NoisyPart(Mlx90614Part):
-    """A sensor that turns a data bit in one of a hundred transactions, and leaves another unanswered.
-
-    The packet error code stays that of the true word: only who checks it notices.
-    """
-
-    def __init__(self) -> None:
-        self.turned = self.refused = self._transactions = 0
-        self._asked = False
-        super().__init__()
-
-    @property
-    def absent(self) -> bool:
-        refuses = self._transactions % 100 == 99 and self._asked
-        self.refused += refuses
-        self._asked = False
-        return refuses
-
-    @absent.setter
-    def absent(self, _absent: bool) -> None:
-        self._asked = False
-
-    def write(self, address: int, data: bytes) -> None:
-        super().write(address, data)
-        self._transactions += 1
-        self._asked = True
-
-    def read(self, address: int, length: int) -> bytes:
-        answer = super().read(address, length)
-        if self._transactions % 100 != 50:
-            return answer
-        self.turned += 1
-        return bytes([answer[0] ^ 0x40]) + answer[1:]
-
-
-READS = 100_000
-
-
-class _NoPause(SystemClock):
-    def sleep(self, seconds: float) -> None:
-        pass
-
-
-def test_in_a_hundred_thousand_reads_with_noise_no_wrong_value_is_taken_and_every_error_is_counted() -> None:
-    sensor = NoisyPart()
-    sensor.show(36.99)
-    counted: Counter[str] = Counter()
-    with plugged(sensor) as bus, closing(LinuxWordBus(bus.number, _NoPause())) as words:
-        words.use_checksum(True)
-        for _ in range(READS):
-            try:
-                counted[f"0x{words.read_word(ADDRESS, RAM_OBJECT):04x}"] += 1
-            except (ChecksumError, DeviceAbsentError) as fault:
-                counted[fault.code] += 1
-    assert sensor.turned == sensor.refused == READS // 100
-    good = READS - sensor.turned - sensor.refused
-    assert counted == {"0x3c93": good, "i2c_checksum": sensor.turned, "i2c_no_answer": sensor.refused}
-
-
-def test_without_the_checksum_the_same_noise_would_be_a_fever() -> None:
-    sensor = NoisyPart()
-    sensor.show(36.99)
-    taken = set()
-    with plugged(sensor) as bus, closing(LinuxWordBus(bus.number, _NoPause())) as words:
-        for _ in range(98):
-            taken.add(words.read_word(ADDRESS, RAM_OBJECT))
-    assert taken == {word_of(36.99), word_of(36.99) ^ 0x40}
-
-
-@pytest.mark.parametrize("fault", ["absent", "hanging", "spoils_code"])
-def test_a_kiosk_with_a_broken_sensor_asks_for_a_hand_measurement_within_its_limit(
-    sensor_bus: SensorBus, fault: str
-) -> None:
-    told: list[Input] = []
-    driver = choose_thermometer(table(sensor_bus), CLOCK)
-    worker = MeasureWorker(Supervised("thermometer", driver, CLOCK), CLOCK, told.append, TemperaturePolicy())
-    thread = threading.Thread(target=worker.run)
-    thread.start()
-    try:
-        time.sleep(1.5)
-        setattr(sensor_bus.sensor, fault, True)
-        begun_at = time.monotonic()
-        worker.start("n" * 32)
-        (end,) = wait_for("the end", lambda: [one for one in told if isinstance(one, Measured)], seconds=10)
-        assert isinstance(end, Measured)
-        assert end.measurement.status is MeasurementStatus.NO_SENSOR
-        assert end.measurement.celsius is None
-        assert time.monotonic() - begun_at < 5.5
-    finally:
-        setattr(sensor_bus.sensor, fault, False)
-        worker.end()
-        thread.join()

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
 START_SECONDS = 30.0
 STOP_SECONDS = 20.0
 LOOK_SECONDS = 0.005
@@ -54,6 +55,7 @@ class ServerProcess:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "queue_server", "serve"],
                 env=inherited | own,
+                cwd=ROOT,  # lgpio, once imported, leaves this process in a folder of its own
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,

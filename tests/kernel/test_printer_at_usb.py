@@ -1,0 +1,113 @@
+"""Who owns a USB printer, and printers of other builds."""
+
+import fcntl
+import os
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from hardware.drivers import open_printer
+from hardware.errors import (
+    PrinterBusyError,
+    PrinterForbiddenError,
+)
+from hardware.printer import PrinterState, PrintOutcome
+from tests.hardware.model_printer import FINE, ModelPrinter
+from tests.kernel.conftest import PRINTER_NODE, SERIAL_NODE
+from tests.kernel.emulated.usb_descriptors import Endpoint, Identity, Interface
+from tests.kernel.emulated.usb_printer import BulkPrinter, UsbPrinter, UsbSerialPrinter
+from tests.kernel.emulated.waiting import wait_for
+from tests.kernel.nobody import told_as_nobody
+from tests.kernel.printers import (
+    CLOCK,
+    STATUSES,
+    TICKET,
+)
+
+# Who owns it
+
+
+def test_the_kernels_printer_driver_gives_way_to_the_direct_one(usb_printer: UsbPrinter) -> None:
+    with closing(open_printer({"driver": "usb"}, CLOCK)) as printer:
+        assert not PRINTER_NODE.exists()
+        assert printer.print_document(TICKET) is PrintOutcome.PRINTED
+
+
+def test_a_printer_that_another_process_holds_is_busy(usb_printer: UsbPrinter) -> None:
+    with closing(open_printer({"driver": "usb"}, CLOCK)):
+        assert "owns the printer" in told_by_another(lambda: open_printer({"driver": "usb"}, CLOCK).status())
+
+
+def test_a_node_that_another_process_holds_is_busy(usb_printer: UsbPrinter) -> None:
+    settings: dict[str, object] = {"driver": "file", "path": str(PRINTER_NODE)}
+    with closing(open_printer(settings, CLOCK)), pytest.raises(PrinterBusyError):
+        open_printer(settings, CLOCK)
+
+
+def told_by_another(use: Callable[[], object]) -> str:
+    return told_as_nobody(use, rights=True)
+
+
+@pytest.mark.parametrize("driver", ["usb", "file"])
+def test_a_user_without_rights_is_told_which_group(usb_printer: UsbPrinter, driver: str) -> None:
+    PRINTER_NODE.chmod(0o660)
+    for node in Path("/dev/bus/usb").glob("*/*"):
+        node.chmod(0o660)
+    settings: dict[str, object] = {"driver": driver}
+    if driver == "file":
+        settings["path"] = str(PRINTER_NODE)
+    assert "groups lp" in told_as_nobody(lambda: open_printer(settings, CLOCK))
+    assert PrinterForbiddenError.permanent
+
+
+# Printers of other builds
+
+
+@pytest.mark.parametrize(
+    ("sink", "source"), [(0x03, 0x84), (0x02, 0x81), (0x04, None)], ids=["3 and 4", "2 and 1", "no way back"]
+)
+def test_the_endpoints_come_from_the_descriptors(sink: int, source: int | None) -> None:
+    ends = (Endpoint(sink), *([Endpoint(source)] if source else []))
+    identity = Identity(
+        vendor=0x0416,
+        product=0x5011,
+        names=("POS", "58", "1"),
+        interfaces=(Interface((7, 1, 2 if source else 1), ends),),
+    )
+    device = OtherPrinter(identity, sink, (source or 0) & 0x0F)
+    device.plug()
+    try:
+        wait_for("the printer", PRINTER_NODE.exists)
+        settings: dict[str, object] = {"driver": "usb", "vendor": 0x0416, "profile": "58mm" if source else "58mm-plain"}
+        with closing(open_printer(settings, CLOCK)) as printer:
+            assert printer.print_document(TICKET) is PrintOutcome.PRINTED
+        wait_for("the ticket", lambda: b"A-012" in device.received)
+    finally:
+        device.unplug()
+
+
+class OtherPrinter(UsbPrinter):
+    """A printer of the class with endpoints of its own."""
+
+    def __init__(self, identity: Identity, sink: int, source: int) -> None:
+        BulkPrinter.__init__(self, identity, sink=sink, source=source, model=ModelPrinter(dict(FINE)))
+
+
+def test_the_serial_port_is_set_as_configured(usb_serial_printer: UsbSerialPrinter) -> None:
+    with closing(open_printer({"driver": "serial", "path": str(SERIAL_NODE), "baud": 38400}, CLOCK)) as printer:
+        assert printer.print_document(TICKET) is PrintOutcome.PRINTED
+    assert int.from_bytes(usb_serial_printer.line_coding[:4], "little") == 38400
+
+
+def test_the_kernel_itself_says_that_the_paper_is_out(usb_printer: UsbPrinter) -> None:
+    """The emulated printer is one to the kernel as well: usblp reads its port status."""
+    usb_printer.model.statuses = STATUSES[PrinterState.OUT_OF_PAPER]
+    node = os.open(PRINTER_NODE, os.O_RDWR)
+    answer = bytearray(4)
+    try:
+        fcntl.ioctl(node, 0x060B, answer)  # LPGETSTATUS
+    finally:
+        os.close(node)
+    assert answer[0] & 0x20
