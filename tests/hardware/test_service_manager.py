@@ -8,7 +8,7 @@ from tests.support.service_manager import Listening
 
 
 def test_ready_and_alive_are_told(tmp_path: Path, clock: FakeClock) -> None:
-    with Listening(tmp_path) as listening:
+    with Listening(str(tmp_path / "notify")) as listening:
         manager = ServiceManager({"NOTIFY_SOCKET": listening.address}, clock)
         manager.ready()
         manager.alive()
@@ -16,7 +16,7 @@ def test_ready_and_alive_are_told(tmp_path: Path, clock: FakeClock) -> None:
 
 
 def test_a_loop_that_turns_fast_is_told_of_once_a_second(tmp_path: Path, clock: FakeClock) -> None:
-    with Listening(tmp_path) as listening:
+    with Listening(str(tmp_path / "notify")) as listening:
         manager = ServiceManager({"NOTIFY_SOCKET": listening.address}, clock)
         for _ in range(25):
             manager.alive()

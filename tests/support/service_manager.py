@@ -1,7 +1,6 @@
 """What a process tells the service manager, heard on a real socket."""
 
 import socket
-from pathlib import Path
 from typing import Self
 
 
@@ -9,13 +8,13 @@ class Listening:
     """Stands where systemd would listen.
 
     Attributes:
-        address: for ``NOTIFY_SOCKET``.
+        address: for ``NOTIFY_SOCKET``; ``@`` before a name that is in no file system.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.address = str(folder / "notify")
+    def __init__(self, address: str) -> None:
+        self.address = address
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-        self._socket.bind(self.address)
+        self._socket.bind("\0" + address[1:] if address.startswith("@") else address)
 
     def __enter__(self) -> Self:
         return self

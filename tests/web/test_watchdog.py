@@ -30,13 +30,13 @@ def served(folder: Path, listening: Listening) -> Iterator[subprocess.Popen[byte
 
 
 def test_ready_once_and_then_alive_each_round(tmp_path: Path) -> None:
-    with Listening(tmp_path) as listening, served(tmp_path, listening):
+    with Listening(str(tmp_path / "notify")) as listening, served(tmp_path, listening):
         assert listening.next_word(START_SECONDS) == "READY=1"
         assert listening.next_word(ROUND_SECONDS + 2) == "WATCHDOG=1"
 
 
 def test_a_server_that_does_not_answer_is_silent(tmp_path: Path) -> None:
-    with Listening(tmp_path) as listening, served(tmp_path, listening) as process:
+    with Listening(str(tmp_path / "notify")) as listening, served(tmp_path, listening) as process:
         assert listening.next_word(START_SECONDS) == "READY=1"
         process.send_signal(signal.SIGSTOP)
         listening.forget()
@@ -46,7 +46,7 @@ def test_a_server_that_does_not_answer_is_silent(tmp_path: Path) -> None:
 
 
 def test_the_stop_is_as_quick_as_ever(tmp_path: Path) -> None:
-    with Listening(tmp_path) as listening, served(tmp_path, listening) as process:
+    with Listening(str(tmp_path / "notify")) as listening, served(tmp_path, listening) as process:
         assert listening.next_word(START_SECONDS) == "READY=1"
         process.terminate()
         assert process.wait(ROUND_SECONDS) == 0

@@ -1,0 +1,1 @@
+"""The installer, the units and the scripts beside them."""
