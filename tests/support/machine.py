@@ -13,7 +13,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 AS_ROOT = () if os.getuid() == 0 else ("sudo", "-n")
 LIMIT_SECONDS = 300.0
-SOURCE = "/root/antre"
+SOURCE = "/usr/src/antre"
 """Where a machine has its copy of this repository."""
 
 
@@ -57,15 +57,15 @@ class Workshop:
         layers = [place / "changes", *(below.layers if below else ())]
         lower = ":".join([*map(str, layers[1:]), "/"])
         self.outside(f"""
-            mkdir -p {place}/changes {place}/work {place}/root
-            mount -t overlay machine -o lowerdir={lower},upperdir={layers[0]},workdir={place}/work {place}/root
-            mount -t proc proc {place}/root/proc
-            mount --rbind /dev {place}/root/dev
-            mount -t tmpfs run {place}/root/run
-            mount -t tmpfs tmp {place}/root/tmp
-            chmod 1777 {place}/root/tmp
+            mkdir -p {place}/changes {place}/work {place}/system
+            mount -t overlay machine -o lowerdir={lower},upperdir={layers[0]},workdir={place}/work {place}/system
+            mount -t proc proc {place}/system/proc
+            mount --rbind /dev {place}/system/dev
+            mount -t tmpfs run {place}/system/run
+            mount -t tmpfs tmp {place}/system/tmp
+            chmod 1777 {place}/system/tmp
         """)
-        return Machine(self, place / "root", layers)
+        return Machine(self, place / "system", layers)
 
     def close(self) -> None:
         """Forget all machines."""
