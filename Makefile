@@ -31,7 +31,7 @@ test-kernel: set-up-tests system-packages-test-kernel ## the drivers against a r
 	tests/kernel/boot_guest.sh --writable build $(BIN)/python -m pytest -p no:cacheprovider $(KERNEL_TESTS)
 
 .PHONY: test-arm64
-test-arm64: venv ## install and start it all in an emulated arm64 Debian, as root; ARM64_SUITE=trixie for the newer one
+test-arm64: venv ## install and start it all in an emulated arm64 Debian, as root
 	tests/arm64/run.sh
 
 .PHONY: lint
