@@ -79,13 +79,29 @@ def test_the_endpoints_come_from_the_descriptors(sink: int, source: int | None) 
     device = OtherPrinter(identity, sink, (source or 0) & 0x0F)
     device.plug()
     try:
-        wait_for("the printer", PRINTER_NODE.exists)
+        wait_for("the printer", lambda: find_usb(0x0416) and PRINTER_NODE.exists())
         settings: dict[str, object] = {"driver": "usb", "vendor": 0x0416, "profile": "58mm" if source else "58mm-plain"}
         with closing(open_printer(settings, CLOCK)) as printer:
             assert printer.print_document(TICKET) is PrintOutcome.PRINTED
         wait_for("the ticket", lambda: b"A-012" in device.received)
     finally:
         device.unplug()
+
+
+def find_usb(vendor: int) -> bool:
+    """Whether the kernel has taken a device of this vendor in, node and all."""
+    found = [path.parent for path in Path("/sys/bus/usb/devices").glob("*/idVendor") if _reads(path, f"{vendor:04x}")]
+    return any(
+        Path(f"/dev/bus/usb/{int(_text(one / 'busnum')):03}/{int(_text(one / 'devnum')):03}").exists() for one in found
+    )
+
+
+def _reads(path: Path, wanted: str) -> bool:
+    return _text(path) == wanted
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="ascii").strip()
 
 
 class OtherPrinter(UsbPrinter):
