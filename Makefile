@@ -9,6 +9,9 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit
 ROOMS := kiosk queue_server display hardware tests deploy docs
 TESTS ?= tests
 KERNEL_TESTS ?= tests/kernel
+SEED ?= 1
+# Tests wait for sockets and pages more than they compute: more of them at once than there are processors.
+JOBS ?= 4
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -23,7 +26,7 @@ run: set-up ## a demonstration office: server, kiosk and display
 
 .PHONY: test
 test: set-up-tests ## every test but those of the kernel and the bench; TESTS=tests/web for a part
-	$(BIN)/python -m pytest $(TESTS)
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(TESTS)
 
 .PHONY: test-kernel
 test-kernel: set-up-tests system-packages-test-kernel ## the drivers against a real kernel's devices; KERNEL_TESTS=... for a part
@@ -31,7 +34,7 @@ test-kernel: set-up-tests system-packages-test-kernel ## the drivers against a r
 	tests/kernel/boot_guest.sh --writable build $(BIN)/python -m pytest -p no:cacheprovider $(KERNEL_TESTS)
 
 .PHONY: test-arm64
-test-arm64: venv ## install and start it all in an emulated arm64 Debian, as root
+test-arm64: venv ## install and start it all in an emulated arm64 Debian, as root; SUITE=trixie for the newer one
 	tests/arm64/run.sh
 
 .PHONY: lint
@@ -49,10 +52,15 @@ format: venv ## lay the code out as lint wants it
 bench: set-up-tests ## measure against the promises, into build/bench.json
 	$(BIN)/python -m tests.bench
 
+.PHONY: simulate-day
+simulate-day: set-up-tests ## a day of 100 visitors through the real API, every rule watched; SEED=2 for another day
+	$(BIN)/python -m tests.simulation --seed $(SEED)
+
 .PHONY: diagrams
 diagrams: set-up ## draw the diagrams and tables of the documents from the program
 	$(BIN)/python -m docs.draw_diagrams
 	$(BIN)/python -m docs.draw_access
+	$(BIN)/python -m docs.draw_wiring
 
 .PHONY: screenshots
 screenshots: set-up-tests ## pictures of every screen into build/screenshots, and those of the guides

@@ -8,7 +8,7 @@ usage() {
 usage: antre server COMMAND...    such as: antre server add-account ratna --role admin
        antre hardware COMMAND...  such as: antre hardware print-test --config /etc/antre/kiosk.toml
        antre status               what runs, and since when
-       antre log [ROLE]           follow the log of server, kiosk, display or screen; without a role, of all
+       antre log [ROLE]           follow the log of server, kiosk, display, station or screen; without a role, of all
 END
   exit 2
 }

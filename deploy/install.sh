@@ -5,11 +5,12 @@ umask 022
 
 usage() {
   cat <<'END'
-usage: deploy/install.sh --role server|kiosk|display|all [options]   install, or upgrade to this version
-       deploy/install.sh --rollback                                  back to the version before
-       deploy/install.sh --uninstall [--purge]                       remove; --purge: settings, data and users as well
+usage: deploy/install.sh --role server|kiosk|display|station|all [options]   install, or upgrade to this version
+       deploy/install.sh --rollback                                          back to the version before
+       deploy/install.sh --uninstall [--purge]                               remove; --purge: settings, data, users
 
-  --server URL          where the server is, for a kiosk or display without one (http://192.168.1.10:8080)
+  --role all            server, kiosk and display on one machine; station is a lamp and buzzer at the guards' post
+  --server URL          where the server is, for a kiosk, display or station without one (http://192.168.1.10:8080)
   --token FILE          the device's token, made at the server with: antre server add-device
   --office CODE --office-name NAME [--timezone ZONE]   the first office, for role server or all (Asia/Jakarta)
   --screen kiosk|display|none   what this machine's screen shows (kiosk where there is one, else display)
@@ -60,15 +61,15 @@ read_arguments() {
 check_arguments() {
   [ -z "$purge" ] || [ "$action" = uninstall ] || wrong_usage '--purge goes with --uninstall'
   [ "$action" = install ] || return 0
-  [[ "$role" =~ ^(server|kiosk|display|all)$ ]] || wrong_usage '--role is one of server, kiosk, display, all'
+  [[ "$role" =~ ^(server|kiosk|display|station|all)$ ]] || wrong_usage '--role is one of server, kiosk, display, station, all'
   [[ "$screen" =~ ^(kiosk|display|none|)$ ]] || wrong_usage '--screen is one of kiosk, display, none'
   [[ "$server" =~ ^(https?://[^/]+/?|)$ ]] || wrong_usage "--server $server is no address; write http://HOST:PORT"
-  [ -z "$token" ] || [[ "$role" =~ ^(kiosk|display)$ ]] || wrong_usage '--token goes with --role kiosk or display'
+  [ -z "$token" ] || [[ "$role" =~ ^(kiosk|display|station)$ ]] || wrong_usage '--token goes with --role kiosk, display or station'
   [ -z "$token" ] || [ -s "$token" ] || fail "the token file $token is missing or empty"
   [ -z "$wheels" ] || [ -d "$wheels" ] || fail "the folder $wheels does not exist"
   [ -z "$office" ] || [[ "$role" =~ ^(server|all)$ ]] || wrong_usage '--office goes with --role server or all'
   [ -z "$office" ] || [ -n "$office_name" ] || wrong_usage '--office needs --office-name, as printed on tickets'
-  if [[ "$role" =~ ^(kiosk|display)$ ]] && [ -z "$server" ] && ! [ -e "$SETTINGS/$role.toml" ] && ! has server; then
+  if [[ "$role" =~ ^(kiosk|display|station)$ ]] && [ -z "$server" ] && ! [ -e "$SETTINGS/$role.toml" ] && ! has server; then
     wrong_usage "a $role needs --server http://ADDRESS:8080, the address of the queue server"
   fi
 }
@@ -120,7 +121,7 @@ rollback() {
   run ln -sfn "$(readlink "$PROGRAM/current")" "$PROGRAM/previous"
   run ln -sfn "$before" "$PROGRAM/current"
   start_units
-  say "Back to $(basename "$before"). If the server now says that its data is newer, see docs/operations.md, Roll back."
+  say "Back to $(basename "$before"). If the server now says that its data is newer, see docs/operations.md, \"Install, upgrade, go back, remove\"."
 }
 
 uninstall() {
@@ -134,7 +135,7 @@ uninstall() {
   fi
   run rm -rf "$SETTINGS" "$DATA" /var/cache/antre
   local name
-  for name in server kiosk display screen; do
+  for name in server kiosk display station screen; do
     ! id "antre-$name" >/dev/null 2>&1 || run userdel "antre-$name"
   done
   say 'Removed, with settings, data and users.'

@@ -37,9 +37,6 @@ folder = "{folder}/tickets"
 driver = "simulated"
 buttons = {{ green = 17, yellow = 27 }}
 
-[speaker]
-driver = "simulated"
-
 [buttons.green]
 do = "service"
 service = 1

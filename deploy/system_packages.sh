@@ -103,9 +103,17 @@ install_missing() {
     exit 1
   fi
   echo "Installing ${missing[*]}"
-  "${as_root[@]}" apt-get update -qq
+  "${as_root[@]}" apt-get update -qq || echo 'The lists of packages could not be renewed; going on with those there are.' >&2
   "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null
+    apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null || cannot_install
+}
+
+cannot_install() {
+  echo "Not installed: ${missing[*]}, see above; nothing else was changed. Mend that and run this again." >&2
+  if [[ " ${missing[*]} " == *' python3-lgpio '* ]]; then
+    echo 'python3-lgpio comes with Raspberry Pi OS. On plain Debian take Bookworm, whose Python needs no such package.' >&2
+  fi
+  exit 1
 }
 
 if [ "$#" -eq 0 ]; then

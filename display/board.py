@@ -9,15 +9,13 @@ from datetime import date
 
 import msgspec
 
+from display.line_counts import count
 from queue_server.protocol.events import Event, EventName, TicketEvent
 from queue_server.protocol.messages import BoardCall, BoardSnapshot
 
 SHOWN_AT_LEAST_SECONDS = 60.0
 """Every call stays on the wall for at least this long, counted from the call."""
 STALE_AFTER_SECONDS = 10.0
-FRESH_SECONDS = 12.0
-"""So long a call stands among the current ones, beside the newest."""
-MOST_CURRENT = 3
 MOST_ENDED = 60
 """Bound on the ended calls that are remembered; far more than a minute of calls."""
 
@@ -26,13 +24,12 @@ _ENDING = frozenset(
         EventName.TICKET_NO_SHOW,
         EventName.TICKET_PARKED,
         EventName.TICKET_TRANSFERRED,
+        EventName.TICKET_FORWARDED,
         EventName.TICKET_CANCELLED,
         EventName.TICKET_REINSTATED,
     }
 )
 _CALLING = frozenset({EventName.TICKET_CALLED, EventName.TICKET_RECALLED, EventName.TICKET_RESUMED})
-_TO_WAITING = frozenset({EventName.TICKET_ISSUED, EventName.TICKET_REINSTATED, EventName.TICKET_TRANSFERRED})
-_FROM_WAITING = frozenset({EventName.TICKET_CALLED, EventName.TICKET_TRANSFERRED, EventName.TICKET_CANCELLED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +73,7 @@ class Board:
         waiting: waiting tickets by service id.
         waiting_tickets: service by ticket, for the waiting tickets that came after the snapshot.
         service_names: the services of the office, in its order; a service that comes with an event stands last.
+        only_services: the services of this display's place; ``None`` for all.
         seq: the last event contained in this picture.
         seen_at_seconds: the last sign of life of the server; ``None`` before the first one.
     """
@@ -87,16 +85,9 @@ class Board:
     waiting: Mapping[int, int] = field(default_factory=dict)
     waiting_tickets: Mapping[int, int] = field(default_factory=dict)
     service_names: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    only_services: frozenset[int] | None = None
     seq: int = 0
     seen_at_seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Wall:
-    """The calls as they are laid out: large ones and the list beside them."""
-
-    current: tuple[Call, ...]
-    recent: tuple[Call, ...]
 
 
 def is_stale(board: Board, now_seconds: float) -> bool:
@@ -119,6 +110,7 @@ def from_snapshot(snapshot: BoardSnapshot, now_seconds: float) -> Board:
         calls=_newest_first(calls),
         waiting={int(key): count for key, count in snapshot.waiting.items() if key.isdecimal()},
         service_names={int(key): names for key, names in snapshot.service_names.items() if key.isdecimal()},
+        only_services=None if snapshot.only_services is None else frozenset(snapshot.only_services),
         seq=snapshot.seq,
         seen_at_seconds=now_seconds,
     )
@@ -167,44 +159,32 @@ def take_event(board: Board, event: Event, now_seconds: float, late_seconds: flo
     ticket = _ticket_of(event)
     if ticket is None:
         return board
+    if board.only_services is not None and ticket.service_id not in board.only_services:
+        return _gone_elsewhere(board, ticket.ticket_id)
     calls = _take_call(board.calls, event.name, ticket, now_seconds - max(0.0, late_seconds))
-    return replace(_count(_name_service(board, ticket), event.name, ticket), calls=_tidy(calls, now_seconds))
+    waiting, tickets = count(board.waiting, board.waiting_tickets, event.name, ticket)
+    board = replace(_name_service(board, ticket), waiting=waiting, waiting_tickets=tickets)
+    return replace(board, calls=_tidy(calls, now_seconds))
 
 
-def lay_out(board: Board, now_seconds: float, rows: int) -> Wall:
-    """Decide which calls stand large and which in the list.
-
-    The newest call is always large. Calls of the last seconds stand beside it, and so do more while the list is too
-    short for all of the last minute; at most three in all. Beyond that the list grows instead of losing a call.
-
-    Args:
-        board: the calls, the newest first.
-        now_seconds: monotonic.
-        rows: calls that fit the list at full size.
-    """
-    ages = {call.key: call.age_seconds(now_seconds) for call in board.calls}
-    standing = [call for call in board.calls if not call.ended or ages[call.key] < SHOWN_AT_LEAST_SECONDS]
-    due = {call.key for call in standing if ages[call.key] < SHOWN_AT_LEAST_SECONDS or call is standing[0]}
-    fresh = sum(ages[call.key] < FRESH_SECONDS for call in standing)
-    large = min(MOST_CURRENT, max(1, fresh, len(due) - rows))
-    older = [call.key for call in standing if call.key not in due]
-    shown = due.union(older[: max(0, large + rows - len(due))])
-    calls = tuple(call for call in standing if call.key in shown)
-    return Wall(current=calls[:large], recent=calls[large:])
-
-
-def now_serving(board: Board) -> dict[int, str]:
-    """The latest number by service, of the calls that stand on the wall."""
-    latest: dict[int, str] = {}
-    for call in board.calls:
-        latest.setdefault(call.service_id, call.number)
-    return latest
+def _gone_elsewhere(board: Board, ticket_id: int) -> Board:
+    """Take a ticket from the wall that is in the line of another place now."""
+    tickets = dict(board.waiting_tickets)
+    left = tickets.pop(ticket_id, None)
+    waiting = {service: max(0, number - (service == left)) for service, number in board.waiting.items()}
+    calls = tuple(call for call in board.calls if call.ticket_id != ticket_id)
+    return replace(board, calls=calls, waiting=waiting, waiting_tickets=tickets)
 
 
 def new_calls(before: Board, after: Board) -> tuple[Call, ...]:
-    """The calls that came with the last step, the oldest first: those that are to be announced."""
+    """The calls that came with the last step, the oldest first: those that are to be announced.
+
+    Who is being served stands at the counter, also where an officer took a mistake back, and is not announced.
+    """
     known = {call.key for call in before.calls}
-    return tuple(call for call in reversed(after.calls) if call.key not in known and not call.ended)
+    return tuple(
+        call for call in reversed(after.calls) if call.key not in known and not call.ended and not call.serving
+    )
 
 
 def _snapshot_call(call: BoardCall, snapshot: BoardSnapshot, now_seconds: float) -> Call:
@@ -254,11 +234,24 @@ def _take_call(
         return (_call_of(ticket, ticket.counter_id, called_at_seconds), *others)
     if name in _ENDING:
         return tuple(call for call in calls if call.ticket_id != ticket.ticket_id)
+    if name is EventName.TICKET_UNDONE:
+        return _take_back(calls, ticket, called_at_seconds)
     if name is EventName.TICKET_STARTED:
         return _change(calls, ticket.ticket_id, serving=True, ended=False)
     if name is EventName.TICKET_COMPLETED:
         return _change(calls, ticket.ticket_id, serving=False, ended=True)
     return calls
+
+
+def _take_back(calls: tuple[Call, ...], ticket: TicketEvent, called_at_seconds: float) -> tuple[Call, ...]:
+    """Show a ticket as it was before an officer's mistake."""
+    others = tuple(call for call in calls if call.ticket_id != ticket.ticket_id)
+    if ticket.state not in ("called", "serving") or ticket.counter_id is None:
+        return others
+    serving = ticket.state == "serving"
+    if len(others) < len(calls):
+        return _change(calls, ticket.ticket_id, serving=serving, ended=False)
+    return (replace(_call_of(ticket, ticket.counter_id, called_at_seconds), serving=serving), *others)
 
 
 def _call_of(ticket: TicketEvent, counter_id: int, called_at_seconds: float) -> Call:
@@ -282,19 +275,3 @@ def _name_service(board: Board, ticket: TicketEvent) -> Board:
     if not ticket.service_names:
         return board
     return replace(board, service_names={**board.service_names, ticket.service_id: ticket.service_names})
-
-
-def _count(board: Board, name: EventName, ticket: TicketEvent) -> Board:
-    """Keep the waiting counts; where the events cannot tell, the next snapshot sets them right."""
-    waiting, tickets = dict(board.waiting), dict(board.waiting_tickets)
-    left = tickets.pop(ticket.ticket_id, None)
-    if left is None and name in (EventName.TICKET_CALLED, EventName.TICKET_CANCELLED):
-        left = ticket.service_id if name is EventName.TICKET_CALLED or ticket.counter_id is None else None
-    if left is not None and name in _FROM_WAITING:
-        waiting[left] = max(0, waiting.get(left, 0) - 1)
-    if name in _TO_WAITING and ticket.state == "waiting":
-        waiting[ticket.service_id] = waiting.get(ticket.service_id, 0) + 1
-        tickets[ticket.ticket_id] = ticket.service_id
-    elif left is not None and name not in _FROM_WAITING:
-        tickets[ticket.ticket_id] = left
-    return replace(board, waiting=waiting, waiting_tickets=tickets)

@@ -6,7 +6,8 @@ from datetime import datetime
 import msgspec
 
 from display.announcer import Announcing, counter_label, recall_words
-from display.board import FRESH_SECONDS, Board, Call, is_stale, lay_out, now_serving
+from display.board import Board, Call, is_stale
+from display.wall import FRESH_SECONDS, lay_out, now_serving
 
 MOST_SERVICES = 6
 

@@ -10,9 +10,13 @@ IMAGES = Path(__file__).parent / "images"
 PICTURES = {
     "kiosk-choose": "kiosk-idle-kiosk",
     "counter": "staff-counter-called",
-    "screening-desk": "staff-screening-desk",
-    "screening-phone": "staff-screening-phone",
+    "screening-desk": "staff-screening-two-desk",
+    "screening-phone": "staff-screening-two-phone",
+    "screening-decided": "staff-screening-decided-desk",
     "admin-service": "staff-admin-services-1",
+    "admin-devices": "staff-admin-devices",
+    "admin-booking-rules": "staff-admin-booking-rules",
+    "book-booking": "book-booking-phone",
 }
 OVERVIEW = ("kiosk-showing-kiosk", "board-three-wall", "staff-counter-called")
 HEIGHT, GAP = 420, 24

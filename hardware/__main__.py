@@ -1,4 +1,4 @@
-"""Try one device (``python -m hardware thermometer | print-test | buttons | lamp | beep``), or all: ``doctor``."""
+"""Try one device (``python -m hardware thermometer | distance | print-test | buttons ...``), or all: ``doctor``."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from hardware.clock import Clock, SystemClock
 from hardware.controls import BuzzerPattern, Controls, Lamp, LampState
 from hardware.doctor import Wish, as_json, as_text, examine, exit_status, this_machine
 from hardware.doctor.configuration import read_file
-from hardware.drivers import open_controls, open_printer, open_thermometer
+from hardware.drivers import choose_sanitizer, open_controls, open_distance, open_printer, open_thermometer
 from hardware.errors import ControlsError, HardwareConfigError, HardwareError, ReadingInvalidError
 from hardware.printer import Align, Cut, Document, Feed, PrintOutcome, Qr, Rule, Text
 
@@ -82,6 +82,21 @@ def show_thermometer(options: argparse.Namespace, clock: Clock) -> int:
     return 0 if good else 1
 
 
+def show_distance(options: argparse.Namespace, clock: Clock) -> int:
+    """Print distances, one each line, and whether a visitor there would be measured."""
+    sensor = open_distance(load_table(options, "distance"), clock)
+    near = False
+    try:
+        for _ in range(options.count):
+            clock.sleep(0.2)
+            distance_cm = sensor.distance_cm()
+            near = sensor.reach.holds(distance_cm, near)
+            print(f"{distance_cm:.1f} cm{', within reach' if near else ''}")
+    finally:
+        sensor.close()
+    return 0
+
+
 def print_test(options: argparse.Namespace, clock: Clock) -> int:
     """Print a test ticket and say what is known of it."""
     printer = open_printer(load_table(options, "printer"), clock)
@@ -120,6 +135,19 @@ def light_lamps(options: argparse.Namespace, clock: Clock) -> int:
 def beep(options: argparse.Namespace, clock: Clock) -> int:
     """Play each pattern of the buzzer."""
     return _with_controls(options, clock, _beep_all)
+
+
+def switch_off(options: argparse.Namespace, clock: Clock) -> int:
+    """Put lamps, buzzer and sanitizer at rest; after a kiosk that was killed they would stay as they were."""
+    tables = read_file(options.config) if options.config else {}
+    if "controls" in tables:
+        open_controls(tables["controls"], clock, lambda _: None).close()
+        print("lamps and buzzer: off")
+    sanitizer = choose_sanitizer(tables.get("sanitizer", {"driver": "none"}), clock)
+    if sanitizer is not None:
+        sanitizer.open().close()
+        print("sanitizer: off")
+    return 0
 
 
 def doctor(options: argparse.Namespace, clock: Clock) -> int:
@@ -192,11 +220,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     thermometer = _command(commands, "thermometer", show_thermometer)
     thermometer.add_argument("--count", type=int, default=20, help="how many readings (20)")
+    distance = _command(commands, "distance", show_distance)
+    distance.add_argument("--count", type=int, default=20, help="how many distances (20)")
     _command(commands, "print-test", print_test)
     buttons = _command(commands, "buttons", show_buttons)
     buttons.add_argument("--seconds", type=float, default=30.0, help="how long to wait for presses (30)")
     _command(commands, "lamp", light_lamps)
     _command(commands, "beep", beep)
+    _plain_command(commands, "off", switch_off)
     examination = _plain_command(commands, "doctor", doctor)
     examination.add_argument("--json", action="store_true", help="the report as JSON (docs/hardware.md)")
     examination.add_argument("--scan", action="store_true", help="also read from every address of every I2C bus")

@@ -1,7 +1,7 @@
 """Reading words from an I2C bus: the port, the kernel's bus behind it, and names for what can go wrong."""
 
 import errno
-from typing import Protocol
+from typing import Protocol, cast
 
 from smbus2 import SMBus
 
@@ -16,6 +16,7 @@ from hardware.errors import (
     ChecksumError,
     DeviceAbsentError,
 )
+from hardware.ownership import claim_address
 
 GAP_SECONDS = 0.010
 """Pause between transactions; without it a Pi refuses most of the second ones (dotnet/iot issue 832)."""
@@ -78,15 +79,17 @@ def bus_error(error: OSError, detail: str) -> BusError:
 class LinuxWordBus:
     """A bus of the kernel, ``/dev/i2c-N``; the kernel checks the packet error code itself."""
 
-    def __init__(self, number: int, clock: Clock) -> None:
+    def __init__(self, number: int, clock: Clock, own: int | None = None) -> None:
         """Open the bus.
 
         Args:
             number: N of ``/dev/i2c-N``; 1 is pins 3 and 5 of a Pi's header.
             clock: for the gap between transactions.
+            own: 7-bit address of a part that nobody else may read until the bus is closed.
 
         Raises:
             BusMissingError, BusForbiddenError: it cannot be opened.
+            SensorOwnedError: another process owns the part.
         """
         self._label = f"/dev/i2c-{number}"
         self._gap = TransactionGap(clock)
@@ -94,6 +97,8 @@ class LinuxWordBus:
             self._bus = SMBus(number)
         except OSError as error:
             raise bus_error(error, self._label) from error
+        if own is not None:
+            self._own(own)
 
     def read_word(self, address: int, command: int) -> int:
         self._gap.wait()
@@ -112,6 +117,13 @@ class LinuxWordBus:
 
     def close(self) -> None:
         self._bus.close()
+
+    def _own(self, address: int) -> None:
+        try:
+            claim_address(cast("int", self._bus.fd), address, f"{self._label} address 0x{address:02x}")
+        except BusError:
+            self.close()
+            raise
 
 
 class TransactionGap:

@@ -11,10 +11,11 @@ from hardware.clock import SystemClock
 from hardware.errors import HardwareConfigError
 from hardware.service_manager import ServiceManager
 from kiosk.bootstrap import Application, build_application
-from kiosk.config import ConfigError, load_config
-from kiosk.runner import WorkerFailedError
+from kiosk.config import FILE
+from kiosk.failure import WorkerFailedError
 from kiosk.screen.serve import PageServer
 from kiosk.server_client import TokenFileError
+from kiosk.settings_file import ConfigError
 
 log = logging.getLogger("kiosk")
 
@@ -32,7 +33,7 @@ def main(arguments: list[str] | None = None) -> int:
         level=logging.DEBUG if options.verbose else logging.INFO, format="%(levelname)s %(name)s: %(message)s"
     )
     try:
-        application = build_application(load_config(options.config), SystemClock())
+        application = build_application(FILE.load(options.config, os.environ), SystemClock())
         return run(application)
     except SETTINGS_ERRORS as error:
         print(f"kiosk: {error}", file=sys.stderr)

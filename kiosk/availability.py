@@ -14,6 +14,7 @@ class Situation:
         buttons: there are buttons, and they can be pressed.
         controls: buttons, lamps and buzzer work, or none are fitted.
         token_refused: the server does not know this kiosk.
+        paused: staff have paused it.
     """
 
     screen: bool
@@ -23,6 +24,7 @@ class Situation:
     buttons: bool
     controls: bool
     token_refused: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +32,7 @@ class Abilities:
     """What follows for the visitors.
 
     Attributes:
-        lost: why nobody can be served here (``token``, ``printer``, ``buttons``); empty when visitors can be.
+        lost: why nobody can be served here (``paused``, ``token``, ``printer``, ``buttons``); else empty.
         without: parts that the kiosk goes on without.
     """
 
@@ -53,6 +55,8 @@ def judge(situation: Situation) -> Abilities:
 
 
 def _lost(situation: Situation) -> str:
+    if situation.paused:
+        return "paused"
     if situation.token_refused:
         return "token"
     if situation.screen:

@@ -1,21 +1,29 @@
-"""What the sensor sees while nobody stands before it: a pure picture of the last minute."""
+"""What the sensor sees while nobody stands before it, and how warm it is itself: a pure picture of the last minute."""
 
 from dataclasses import dataclass
 from statistics import median
 
 from hardware.thermometer import Reading
+from kiosk.drift import drifting
 
 WINDOW_SECONDS = 60.0
-DRIFT_CELSIUS_PER_MINUTE = 0.3
+BETWEEN_SECONDS = 0.9
+"""While somebody is measured, readings come faster than a slow drift needs them."""
 HOT_CELSIUS = 34.0
 """Surroundings from here on are no cooler than skin."""
 
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """The view without a visitor, from readings taken while the kiosk is idle."""
+    """The view without a visitor, from readings taken while the kiosk is idle.
+
+    Attributes:
+        samples: those of the last minute.
+        around: those taken while somebody was measured too, one for each second or so.
+    """
 
     samples: tuple[Reading, ...] = ()
+    around: tuple[Reading, ...] = ()
 
     @property
     def object_celsius(self) -> float | None:
@@ -36,14 +44,19 @@ class Background:
     @property
     def drifting(self) -> bool:
         """Whether the sensor itself is being heated or cooled faster than 0.3 degrees Celsius per minute."""
-        if not self.samples:
-            return False
-        first, last = self.samples[0], self.samples[-1]
-        minutes = (last.at_seconds - first.at_seconds) / 60.0
-        change = abs(last.ambient_celsius - first.ambient_celsius)
-        return minutes >= 0.5 and change / minutes > DRIFT_CELSIUS_PER_MINUTE
+        return drifting(self.around)
 
     def seen(self, reading: Reading) -> "Background":
         """Take one idle sample into the picture, and let go of what is older than a minute."""
-        oldest = reading.at_seconds - WINDOW_SECONDS
-        return Background((*(sample for sample in self.samples if sample.at_seconds >= oldest), reading))
+        return Background((*_since(self.samples, reading), reading), self.passed(reading).around)
+
+    def passed(self, reading: Reading) -> "Background":
+        """Take one sample with a visitor before the sensor: it tells of the sensor's own warmth only."""
+        if self.around and reading.at_seconds - self.around[-1].at_seconds < BETWEEN_SECONDS:
+            return self
+        return Background(self.samples, (*_since(self.around, reading), reading))
+
+
+def _since(samples: tuple[Reading, ...], reading: Reading) -> tuple[Reading, ...]:
+    oldest = reading.at_seconds - WINDOW_SECONDS
+    return tuple(sample for sample in samples if sample.at_seconds >= oldest)

@@ -8,22 +8,25 @@ from flask import Flask
 from hardware.clock import Clock
 from hardware.controls import Controls
 from hardware.controls.simulated import SimulatedPins
-from hardware.drivers import choose_controls, choose_printer, choose_thermometer
+from hardware.distance import DistanceSensor
+from hardware.drivers import choose_controls, choose_distance, choose_printer, choose_sanitizer, choose_thermometer
 from hardware.printer import TicketPrinter
 from hardware.printer.simulated import SimulatedPrinter
+from hardware.sanitizer import Sanitizer
 from hardware.supervisor import DeviceState, Supervised
 from hardware.thermometer import Thermometer
 from hardware.thermometer.simulated import SimulatedBus
+from kiosk import VERSION
 from kiosk.catalogue import Catalogue, load_catalogue
-from kiosk.config import ConfigError, KioskConfig
+from kiosk.config import KioskConfig
 from kiosk.devices import Devices
+from kiosk.kept_calibration import KeptCalibration
 from kiosk.link import Cursor
 from kiosk.runner import Kiosk, Settings
 from kiosk.screen import ScreenSettings, create_screen, local_hosts
 from kiosk.screen.demo import Demo
 from kiosk.server_client import Address, read_token
-
-VERSION = "0.1.0"
+from kiosk.settings_file import ConfigError
 
 
 @dataclass(slots=True)
@@ -35,6 +38,10 @@ class _Presses:
     def __call__(self, button: str) -> None:
         if self.kiosk is not None:
             self.kiosk.press(button)
+
+    def held(self, button: str) -> None:
+        if self.kiosk is not None:
+            self.kiosk.hold(button)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,8 @@ class Application:
     def screen(self, port: int) -> Flask:
         """Build the local page for the port that it is served on."""
         hosts = local_hosts(port, (self.config.listen_host, *self.config.allowed_hosts))
-        return create_screen(self.kiosk, self.catalogue, ScreenSettings(hosts, self.config.screen_width_mm), self.demo)
+        settings = ScreenSettings(hosts, self.config.screen_width_mm, self.config.scanner)
+        return create_screen(self.kiosk, self.catalogue, settings, self.demo)
 
 
 def build_application(config: KioskConfig, clock: Clock) -> Application:
@@ -66,13 +74,17 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
     """
     presses = _Presses()
     thermometer = choose_thermometer(config.thermometer, clock)
+    distance = choose_distance(config.distance, clock)
+    sanitizer = choose_sanitizer(config.sanitizer, clock)
     printer = choose_printer(config.printer, clock)
-    controls = choose_controls(config.controls, clock, presses)
+    controls = choose_controls(config.controls, clock, presses, presses.held)
     _check_buttons(config)
     devices = Devices(
         Supervised[Thermometer]("thermometer", thermometer, clock),
         Supervised[TicketPrinter]("printer", printer, clock),
         Supervised[Controls]("controls", controls, clock),
+        Supervised[DistanceSensor]("distance", distance, clock) if distance else None,
+        Supervised[Sanitizer]("sanitizer", sanitizer, clock) if sanitizer else None,
     )
     catalogue = load_catalogue()
     kiosk = Kiosk(
@@ -80,6 +92,7 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
         devices,
         Address(config.server_url, read_token(Path(config.token_file)), config.server_timeout_seconds),
         Cursor(_data_dir(config) / "last_seq"),
+        kept=KeptCalibration(_data_dir(config) / "calibration.json"),
         catalogue=catalogue,
         clock=clock,
     )

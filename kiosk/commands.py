@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from queue_server.protocol.messages import CheckInRequest, TicketInfo
+from queue_server.protocol.staff_measurements import StaffReport
+from queue_server.protocol.temperature import Measurement
 
 
 class Sound(StrEnum):
@@ -19,6 +21,20 @@ class StartMeasuring:
     """Measure whoever stands before the sensor; answer with ``Aimed`` and ``Measured``."""
 
     nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class StartStaffMeasuring:
+    """Measure what staff hold before the sensor; answer with ``Aimed`` and ``StaffMeasured``."""
+
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportStaff:
+    """Tell the server what was measured for staff."""
+
+    report: StaffReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,22 @@ class CheckIn:
     """Send the check-in, again and again with its nonce, until it is answered or given up."""
 
     request: CheckInRequest
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReturn:
+    """Tell the server that a visitor is back from the rest; answer with ``ReturnAnswered``."""
+
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportMeasurement:
+    """Tell the server what a held visitor's measurement gave; nobody waits for an answer."""
+
+    nonce: str
+    visit_id: int
+    measurement: Measurement
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,4 +105,17 @@ class Warn:
     on: bool
 
 
-Command = StartMeasuring | StopMeasuring | LookUpBooking | CheckIn | GiveUp | Print | Beep | Warn
+Command = (
+    StartMeasuring
+    | StopMeasuring
+    | LookUpBooking
+    | CheckIn
+    | ReportReturn
+    | ReportMeasurement
+    | StartStaffMeasuring
+    | ReportStaff
+    | GiveUp
+    | Print
+    | Beep
+    | Warn
+)

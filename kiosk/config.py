@@ -1,29 +1,16 @@
 """Settings of a kiosk: one TOML file, the environment over it; what is not understood is an error."""
 
-import os
-import tomllib
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 import msgspec
 from msgspec import Meta
 
-from hardware.settings import nearest
+from kiosk.settings_file import ConfigError, SettingsFile, Table
 
-PREFIX = "ANTRE_KIOSK_"
-TABLES = ("thermometer", "printer", "controls", "speaker")
-MOST_BUTTONS = 5
-"""Four services and the staff button."""
-
-Table = dict[str, Any]
-
-
-class ConfigError(Exception):
-    """The settings cannot be used; the message says which and what to write."""
-
-    code: ClassVar[str] = "config_invalid"
+TABLES = ("thermometer", "printer", "controls", "distance", "sanitizer")
+MOST_BUTTONS = 4
+"""For visitors; the staff button comes beside them."""
 
 
 class ButtonAction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,12 +27,32 @@ class ButtonAction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     lane: Literal["general", "priority"] = "general"
 
 
+class ScannerSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A scanner of codes, which types like a keyboard; set up the scanner itself likewise.
+
+    Attributes:
+        prefix: what the scanner types before each code; left away.
+        suffix: the key that the scanner presses after each code; empty: none, the pause ends it.
+        min_length, max_length: of a code, without prefix.
+        charset: what a code consists of; ``alphanumeric`` takes the hyphen as well.
+        max_gap_ms: longest time between two keys of a scanner; people are slower.
+    """
+
+    prefix: Annotated[str, Meta(max_length=10)] = ""
+    suffix: Literal["Enter", "Tab", ""] = "Enter"
+    min_length: Annotated[int, Meta(ge=4, le=40)] = 4
+    max_length: Annotated[int, Meta(ge=4, le=40)] = 40
+    charset: Literal["digits", "alphanumeric"] = "alphanumeric"
+    max_gap_ms: Annotated[int, Meta(ge=10, le=1000)] = 50
+
+
 class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """All settings of a kiosk; ``kiosk/example.toml`` explains each.
 
     Attributes:
-        thermometer: table of the thermometer with its ``driver``; likewise the next three.
+        thermometer: table of the thermometer with its ``driver``; likewise the next four.
         buttons: what each button asks for, by the button's name.
+        scanner: how a scanner's keys are told from a person's.
     """
 
     server_url: str
@@ -53,8 +60,10 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     thermometer: Table
     printer: Table
     controls: Table
-    speaker: Table = msgspec.field(default_factory=lambda: {"driver": "none"})
+    distance: Table = msgspec.field(default_factory=lambda: {"driver": "none"})
+    sanitizer: Table = msgspec.field(default_factory=lambda: {"driver": "none"})
     buttons: dict[str, ButtonAction] = {}
+    scanner: ScannerSettings = ScannerSettings()
     server_timeout_seconds: Annotated[float, Meta(gt=0, le=30)] = 4.0
     data_dir: str = "/var/lib/antre/kiosk"
     listen_host: str = "127.0.0.1"
@@ -65,62 +74,6 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     screen_width_mm: Annotated[int, Meta(ge=50, le=2000)] = 154
 
 
-KNOWN = [field.encode_name for field in msgspec.structs.fields(KioskConfig)]
-
-
-def load_config(path: Path, environment: Mapping[str, str] = os.environ) -> KioskConfig:
-    """Read the settings.
-
-    Raises:
-        ConfigError: the file is missing or no TOML, a key is unknown, a value is impossible.
-    """
-    try:
-        written = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"cannot read {path}: {error}; see kiosk/example.toml") from error
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not TOML: {error}") from error
-    return decode_config(with_environment(written, environment))
-
-
-def with_environment(written: Table, environment: Mapping[str, str]) -> Table:
-    """Lay ``ANTRE_KIOSK_...`` variables over the file; numbers and true/false are read as such.
-
-    Raises:
-        ConfigError: a variable names no setting.
-    """
-    merged = {key: dict(value) if isinstance(value, dict) else value for key, value in written.items()}
-    for variable, text in environment.items():
-        if not variable.startswith(PREFIX):
-            continue
-        key = variable.removeprefix(PREFIX).lower()
-        table, _, inner = key.partition("_")
-        if key in KNOWN and key not in TABLES:
-            merged[key] = _value(text)
-        elif table in TABLES and inner:
-            merged.setdefault(table, {})[inner] = _value(text)
-        else:
-            raise ConfigError(f"{variable} in the environment names no setting: {nearest(key, KNOWN)}")
-    return merged
-
-
-def decode_config(written: Table) -> KioskConfig:
-    """Check the settings and fill in the defaults.
-
-    Raises:
-        ConfigError: as ``load_config``.
-    """
-    for key in written:
-        if key not in KNOWN:
-            raise ConfigError(f'unknown setting "{key}": {nearest(key, KNOWN)}')
-    try:
-        config = msgspec.convert(written, KioskConfig)
-    except msgspec.ValidationError as error:
-        raise ConfigError(f"{error}; see kiosk/example.toml") from error
-    _check(config)
-    return config
-
-
 def _check(config: KioskConfig) -> None:
     parts = urlsplit(config.server_url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -128,16 +81,13 @@ def _check(config: KioskConfig) -> None:
     for table in TABLES:
         if not isinstance(getattr(config, table).get("driver"), str):
             raise ConfigError(f'[{table}] names no driver; write driver = "..." (there is no fallback)')
-    if len(config.buttons) > MOST_BUTTONS:
-        raise ConfigError(f"{len(config.buttons)} buttons are too many: four services and one for staff")
+    for_staff = sum(action.do == "reset" for action in config.buttons.values())
+    for_visitors = len(config.buttons) - for_staff
+    if for_visitors > MOST_BUTTONS or for_staff > 1:
+        raise ConfigError(f"{for_visitors} buttons for visitors and {for_staff} for staff are too many: four and one")
     for name, action in config.buttons.items():
         if (action.do == "service") != (action.service is not None):
             raise ConfigError(f'[buttons.{name}] do = "service" goes with service = <id>, and only with it')
 
 
-def _value(text: str) -> object:
-    """Read a variable as TOML would, and as plain text where it is no TOML value."""
-    try:
-        return tomllib.loads(f"value = {text}")["value"]
-    except tomllib.TOMLDecodeError:
-        return text
+FILE = SettingsFile(KioskConfig, "ANTRE_KIOSK_", (*TABLES, "scanner"), "kiosk/example.toml", _check)

@@ -4,7 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal
 
-from queue_server.protocol.messages import BookingInfo, TicketInfo, Words
+from queue_server.protocol.bookings import BookingInfo
+from queue_server.protocol.messages import TicketInfo, Words
+from queue_server.protocol.temperature import TemperaturePolicy
 from queue_server.protocol.words import Lane
 
 
@@ -17,6 +19,8 @@ class Phase(StrEnum):
     ENTERING = "entering"
     """A booking's code is being typed."""
     LOOKING_UP = "looking_up"
+    INVITED = "invited"
+    """A held visitor is asked to stand before the sensor once more."""
     MEASURING = "measuring"
     SUBMITTING = "submitting"
     PRINTING = "printing"
@@ -27,6 +31,8 @@ class Phase(StrEnum):
     """The printer failed: the number stands on the screen."""
     AWAY = "away"
     """The server does not answer; the same check-in is being tried again."""
+    STAFF_CHECK = "staff_check"
+    """Staff have the sensor measure; no visitor is at it."""
     OUT_OF_SERVICE = "out_of_service"
 
 
@@ -56,9 +62,13 @@ class Session:
         owed: the ticket that could not be printed: the ``first`` or a ``copy``; printed once the printer works again,
             while the visitor still sees the number. Empty when none is owed, or when that was tried before.
         retried: an owed ticket was tried.
+        needs_person: as far as this kiosk can judge, a person must look at the visitor who checks in.
+        measured_again: the held visit that the running measurement is for; ``None``: of a visitor who checks in.
+        asked_again: held visits that security want to be measured here once more, the first first.
         lost: why the kiosk cannot serve at all; empty when it can.
         held: visitors of this kiosk on whom security has not decided; while there is one the warning lamp is lit.
         decided: the last visits that were decided on: the decision can overtake the answer that the visitor is held.
+        staff_measurement_id: what staff have measured now; 0 while they have nothing measured.
     """
 
     phase: Phase = Phase.IDLE
@@ -77,9 +87,13 @@ class Session:
     attempt: int = 1
     owed: Literal["", "first", "copy"] = ""
     retried: bool = False
+    needs_person: bool = False
+    measured_again: int | None = None
+    asked_again: tuple[int, ...] = ()
     lost: str = ""
     held: tuple[Held, ...] = ()
     decided: tuple[int, ...] = ()
+    staff_measurement_id: int = 0
 
 
 _FOREVER = float("inf")
@@ -91,29 +105,34 @@ class Rules:
 
     Attributes:
         screening: whether visitors are measured at all.
+        policy: how a measurement is judged while the server is away.
         language: the language that a new visitor meets.
         attempts: tries at measuring before a person measures by hand.
         idle_seconds: silence in a form before the countdown.
         countdown_seconds: the countdown that one touch extends.
         repeat_guard_seconds: presses on a fresh ticket that do not start the next visitor.
+        measuring_seconds, printing_seconds: with the runner's tick no visitor looks at either for more than 5 s.
         warning_seconds: the longest that the warning lamp stays lit for a visitor, should no decision be heard of.
     """
 
     screening: bool = True
+    policy: TemperaturePolicy = field(default_factory=TemperaturePolicy)
     language: str = "id"
     attempts: int = 2
     idle_seconds: float = 40.0
     countdown_seconds: float = 20.0
     repeat_guard_seconds: float = 3.0
     warning_seconds: float = 1800.0
-    measuring_seconds: float = 5.5
+    measuring_seconds: float = 4.9
     server_seconds: float = 3.0
-    printing_seconds: float = 5.0
+    printing_seconds: float = 4.9
     showing_seconds: float = 12.0
     held_seconds: float = 15.0
+    invited_seconds: float = 60.0
     refused_seconds: float = 12.0
     number_seconds: float = 20.0
     away_seconds: float = 60.0
+    staff_seconds: float = 25.0
 
     def limit_seconds(self, phase: Phase) -> float:
         """Return how long a phase may last; forms count from the last touch, the rest from their beginning."""
@@ -128,9 +147,11 @@ class Rules:
             Phase.PRINTING: self.printing_seconds,
             Phase.SHOWING: self.showing_seconds,
             Phase.HELD: self.held_seconds,
+            Phase.INVITED: self.invited_seconds,
             Phase.REFUSED: self.refused_seconds,
             Phase.NUMBER_ON_SCREEN: self.number_seconds,
             Phase.AWAY: self.away_seconds,
+            Phase.STAFF_CHECK: self.staff_seconds,
             Phase.OUT_OF_SERVICE: _FOREVER,
         }[phase]
 

@@ -7,13 +7,31 @@ from dataclasses import dataclass
 
 from hardware.clock import Clock
 from hardware.controls import BuzzerPattern
-from kiosk.commands import Beep, CheckIn, Command, GiveUp, LookUpBooking, Print, StartMeasuring, StopMeasuring, Warn
+from kiosk.catalogue import Catalogue
+from kiosk.commands import (
+    Beep,
+    CheckIn,
+    Command,
+    GiveUp,
+    LookUpBooking,
+    Print,
+    ReportMeasurement,
+    ReportReturn,
+    ReportStaff,
+    StartMeasuring,
+    StartStaffMeasuring,
+    StopMeasuring,
+    Warn,
+)
 from kiosk.devices import Signals
 from kiosk.inputs import Input, Printed
 from kiosk.measure_worker import MeasureWorker
-from kiosk.messages import JobDone, PrintNow, Timings
-from kiosk.print_worker import PrintJob, PrintWorker
+from kiosk.messages import JobDone, PrintNow, PrintSlipNow, Timings
+from kiosk.print_worker import PrintJob, PrintWorker, TicketReport
+from kiosk.slip_layout import lay_out_slip
+from kiosk.ticket_layout import lay_out
 from kiosk.visitor_calls import VisitorCalls
+from queue_server.protocol.messages import TicketInfo
 from queue_server.protocol.words import PrintOutcome
 
 log = logging.getLogger(__name__)
@@ -37,6 +55,7 @@ class Hands:
     def __init__(
         self,
         workers: Workers,
+        catalogue: Catalogue,
         clock: Clock,
         post: Callable[[Input | JobDone], None],
         watch: "Callable[[Future[None]], None]",
@@ -45,6 +64,7 @@ class Hands:
         self._printing = workers.printing
         self._calls = workers.calls
         self._signals = workers.signals
+        self._catalogue = catalogue
         self._clock = clock
         self._post = post
         self._watch = watch
@@ -67,12 +87,16 @@ class Hands:
         match command:
             case StartMeasuring(nonce):
                 self._measuring.start(nonce)
+            case StartStaffMeasuring(nonce):
+                self._measuring.start_for_staff(nonce)
             case StopMeasuring(nonce):
                 self._measuring.stop(nonce)
             case LookUpBooking(nonce, booking_code):
                 self._watch(self._calls.look_up(nonce, booking_code))
             case CheckIn(request):
                 self._watch(self._calls.check_in(request))
+            case ReportReturn() | ReportMeasurement() | ReportStaff():
+                self._report(command)
             case GiveUp(nonce):
                 self._calls.give_up(nonce)
             case Print():
@@ -82,6 +106,15 @@ class Hands:
             case Warn(on):
                 self._signals.warn(on)
 
+    def _report(self, command: ReportReturn | ReportMeasurement | ReportStaff) -> None:
+        match command:
+            case ReportReturn(nonce):
+                self._watch(self._calls.report_return(nonce))
+            case ReportMeasurement(nonce, visit_id, measurement):
+                self._watch(self._calls.report_measurement(nonce, visit_id, measurement))
+            case ReportStaff(report):
+                self._watch(self._calls.report_staff(report))
+
     def _print(self, command: Print) -> None:
         nonce, copy = command.nonce, command.copy
 
@@ -90,7 +123,16 @@ class Hands:
             self._post(Printed(nonce=nonce, outcome=outcome, copy=copy, at_seconds=self._clock.monotonic()))
 
         report_nonce = f"{nonce}-copy" if copy else f"{nonce}-print"
-        self._watch(self._printing.print(PrintJob(command.ticket, report_nonce, copy, done)))
+        self._watch(self._printing.print(self._ticket_job(command.ticket, report_nonce, copy, done)))
+
+    def _ticket_job(
+        self, ticket: TicketInfo, report_nonce: str, copy: bool, done: Callable[[PrintOutcome], None]
+    ) -> PrintJob:
+        return PrintJob(
+            lambda columns: lay_out(ticket, self._catalogue, columns, ticket.language, copy=copy),
+            done,
+            TicketReport(ticket.id, ticket.number, report_nonce, copy),
+        )
 
     def print_asked(self, message: PrintNow) -> None:
         """Print a ticket that the server asked for."""
@@ -100,7 +142,20 @@ class Hands:
             return
         # made from the event, so that a restart between printing and reporting reports the same thing
         report_nonce = f"event-{asked.seq:012d}"
-        job = PrintJob(message.ticket, report_nonce, asked.copy, lambda outcome: self._post(JobDone(asked, outcome)))
+        job = self._ticket_job(message.ticket, report_nonce, asked.copy, lambda end: self._post(JobDone(asked, end)))
+        self._watch(self._printing.print(job))
+
+    def print_slip(self, message: PrintSlipNow) -> None:
+        """Print a slip that a decision asked for."""
+        asked, slip = message.asked, message.slip
+        if slip is None:
+            self._post(JobDone(asked, PrintOutcome.FAILED))
+            return
+        job = PrintJob(
+            lambda columns: lay_out_slip(slip, self._catalogue, columns),
+            lambda end: self._post(JobDone(asked, end)),
+            None,
+        )
         self._watch(self._printing.print(job))
 
     def _time(self, outcome: PrintOutcome) -> None:

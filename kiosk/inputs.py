@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from queue_server.protocol.messages import BookingInfo, CheckInAnswer, Words
+from queue_server.protocol.bookings import BookingInfo
+from queue_server.protocol.messages import CheckInAnswer, Words
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import Lane, PrintOutcome
 
@@ -137,6 +138,62 @@ class Decided(Input):
     """Security decided on a visitor who was held at this kiosk, or the visitor has gone."""
 
     visit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reopened(Input):
+    """A decision on a visitor of this kiosk was taken back."""
+
+    visit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasureAgain(Input):
+    """Security ask to measure a held visitor again here."""
+
+    visit_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ready(Input):
+    """The visitor who is to be measured again stands before the sensor."""
+
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameBack(Input):
+    """A visitor who was asked to take a seat says that the rest is over."""
+
+    nonce: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnAnswered(Input):
+    """The server knows whom that visitor can only be; ``None``: a person comes."""
+
+    nonce: str
+    visit_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffAsked(Input):
+    """Staff want a measurement of a target, or of one of themselves."""
+
+    measurement_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffMeasured(Input):
+    """That measurement ended; its value is without any offset, and no visitor's.
+
+    Attributes:
+        offset_celsius: what is added to a visitor's value now.
+    """
+
+    nonce: str
+    measurement: Measurement
+    offset_celsius: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from threading import Lock
 
 from hardware.clock import Clock
 from kiosk.event_stream import EventStream
-from kiosk.inputs import Decided
+from kiosk.inputs import Decided, MeasureAgain, Reopened
 from kiosk.server_client import TOKEN_REFUSED, Address, RefusedError, ServerClient, ServerUnreachableError
 from queue_server.protocol.events import Event, EventName
 from queue_server.protocol.messages import Heartbeat, OfficeInfo, PartHealth
@@ -50,7 +50,15 @@ class PrintAsked:
     copy: bool
 
 
-Message = OfficeSeen | OfficeLost | PrintAsked | Decided
+@dataclass(frozen=True, slots=True)
+class SlipAsked:
+    """A visitor of this kiosk cannot be served today, and gets a slip."""
+
+    seq: int
+    visit_id: int
+
+
+Message = OfficeSeen | OfficeLost | PrintAsked | SlipAsked | Decided | Reopened | MeasureAgain
 
 
 class Cursor:
@@ -214,20 +222,31 @@ class Link:
         self._cursor.see(event.seq, pending=asked is not None)
         if asked is not None:
             self._post(asked)
-        elif event.name in DECISIONS:
-            self._post(Decided(visit_id=event.visit().visit_id, at_seconds=self._clock.monotonic()))
+        self._tell(event)
         self._wake.set()
         if self._clock.monotonic() >= self._save_at_seconds:
             self._save_at_seconds = self._clock.monotonic() + SAVE_SECONDS
             self._cursor.save()
 
-    def _asked(self, event: Event) -> PrintAsked | None:
-        """Tell whether this kiosk is to print; what was asked on another business date is no use any more."""
+    def _tell(self, event: Event) -> None:
+        """Tell the dialogue what becomes of a held visitor of this kiosk."""
+        now = self._clock.monotonic()
+        if event.name in DECISIONS:
+            self._post(Decided(visit_id=event.visit().visit_id, at_seconds=now))
+        elif event.name is EventName.VISIT_REOPENED:
+            self._post(Reopened(visit_id=event.visit().visit_id, at_seconds=now))
+        elif event.name is EventName.CASE_MEASURE_ASKED and event.visit().device_id == self._device_id:
+            self._post(MeasureAgain(visit_id=event.visit().visit_id, at_seconds=now))
+
+    def _asked(self, event: Event) -> PrintAsked | SlipAsked | None:
+        """Tell what this kiosk is to print; what was asked on another business date is no use any more."""
+        if self._business_date is not None and event.business_date != self._business_date:
+            return None
+        if event.name is EventName.VISIT_DEFERRED and event.visit().device_id == self._device_id:
+            return SlipAsked(event.seq, event.visit().visit_id)
         if not event.name.startswith("ticket."):
             return None
         ticket = event.ticket()
         if ticket.print_at is None or ticket.print_at != self._device_id:
-            return None
-        if self._business_date is not None and event.business_date != self._business_date:
             return None
         return PrintAsked(event.seq, ticket.ticket_id, copy=event.name is not EventName.TICKET_ISSUED)

@@ -4,14 +4,23 @@ A visitor is gated by a step above the background, the sensor settles, about a s
 Source: facts of the project on thermometers, "Measuring", points 1 to 5.
 """
 
+import math
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import pairwise
 from statistics import fmean, median
 
 from hardware.thermometer import Reading
 from queue_server.protocol.temperature import Measurement, TemperaturePolicy
 from queue_server.protocol.words import MeasurementStatus
+
+CLEAN_NOISES = 3.0
+"""Clean readings lie 0.67 of the noise below the median of their upper half, give or take 2.3."""
+
+
+DEVIATIONS = 0.6745
+"""Median amount of a normal error of deviation 1."""
 
 
 class Aim(StrEnum):
@@ -37,8 +46,7 @@ class MeasuringRules:
         samples: the least number of samples in that span.
         spread_celsius: largest median absolute deviation that is steady.
         slope_celsius_per_second: largest drift that is steady.
-        windows: unsteady spans before giving up.
-        timeout_seconds: limit for the whole measurement.
+        timeout_seconds: limit for the whole measurement, within that of the dialogue's phase (`Rules`).
         faults: faulty answers of the sensor in a row before it counts as missing.
     """
 
@@ -50,8 +58,7 @@ class MeasuringRules:
     samples: int = 8
     spread_celsius: float = 0.1
     slope_celsius_per_second: float = 0.2
-    windows: int = 2
-    timeout_seconds: float = 5.0
+    timeout_seconds: float = 4.7
     faults: int = 15
 
 
@@ -71,9 +78,9 @@ class Measuring:
     Attributes:
         background_celsius: what the sensor saw before the visitor came; ``None`` where unknown (then the ambient).
         gate_at_seconds: when the visitor came before the sensor.
-        samples: accepted readings of the running window.
+        samples: accepted readings of the last window; it slides until it is steady.
         rejected: how many readings were thrown out, by reason.
-        unsteady: windows that were not steady.
+        unsteady: whether a full window was seen that was not steady.
         faults: faulty answers in a row.
     """
 
@@ -83,7 +90,7 @@ class Measuring:
     gate_at_seconds: float | None = None
     samples: tuple[Reading, ...] = ()
     rejected: Counter[str] = field(default_factory=Counter)
-    unsteady: int = 0
+    unsteady: bool = False
     faults: int = 0
     aim: Aim = Aim.STEP_UP
 
@@ -148,8 +155,10 @@ def before_sensor(measuring: Measuring, reading: Reading) -> bool:
     """Tell whether somebody stands before the sensor.
 
     The step shrinks towards skin temperature, where the gate is weak; before a background as warm as skin a visitor
-    shows as a change in either direction.
+    shows as a change in either direction. Where a distance sensor tells, it alone decides.
     """
+    if reading.near is not None:
+        return reading.near
     background = measuring.background_celsius
     if background is None:
         background = reading.ambient_celsius
@@ -174,10 +183,13 @@ def _collect(measuring: Measuring) -> Step:
         return expire(measuring, samples[-1].at_seconds)
     if _steady(rules, samples):
         return _judge(measuring)
-    measuring = replace(measuring, samples=(), unsteady=measuring.unsteady + 1)
-    if measuring.unsteady >= rules.windows:
-        return measuring, _no_value(measuring, MeasurementStatus.UNSURE, "unsteady")
-    return expire(measuring, samples[-1].at_seconds)
+    return expire(replace(measuring, samples=_slid(rules, samples), unsteady=True), samples[-1].at_seconds)
+
+
+def _slid(rules: MeasuringRules, samples: tuple[Reading, ...]) -> tuple[Reading, ...]:
+    """Drop what a window that ends with the next sample no longer needs: who has just come stands still soon."""
+    begin = samples[-1].at_seconds - rules.window_seconds
+    return tuple(sample for sample in samples if sample.at_seconds > begin)
 
 
 def _judge(measuring: Measuring) -> Step:
@@ -196,15 +208,32 @@ def _judge(measuring: Measuring) -> Step:
 
 
 def forehead_celsius(samples: tuple[Reading, ...]) -> float:
-    """Return the median of the upper half in degrees Celsius: hair and edges read low.
+    """Return the median of the readings that saw nothing but forehead, in degrees Celsius.
 
-    Where the surroundings are hotter than the skin they read high, and the plain median is taken.
+    Hair and edges read low. The median of the upper half lies among the clean readings, but above their middle by 0.67
+    of the noise, so that it is not the result: it only tells which readings are clean, namely those less than
+    `CLEAN_NOISES` below it. Where the surroundings are hotter than the skin, hair reads high, and the plain median
+    is taken.
     """
     values = sorted(sample.object_celsius for sample in samples)
     middle = median(values)
     if median(sample.ambient_celsius for sample in samples) > middle:
         return middle
-    return median(values[len(values) // 2 :])
+    lowest = median(values[len(values) // 2 :]) - CLEAN_NOISES * noise(samples)
+    return median(value for value in values if value >= lowest)
+
+
+def noise(samples: tuple[Reading, ...]) -> float:
+    """Return the standard deviation from reading to reading in degrees Celsius, whatever the drift.
+
+    Hair before the forehead makes two large steps, when it comes and when it goes; a median does not see them.
+
+    Source:
+        von Neumann 1941 (successive differences), with the median of their amounts in place of the mean square: that of
+        normal readings is `DEVIATIONS` times the square root of 2 times their deviation.
+    """
+    steps = [abs(after.object_celsius - before.object_celsius) for before, after in pairwise(samples)]
+    return median(steps) / (DEVIATIONS * math.sqrt(2)) if steps else 0.0
 
 
 def spread(samples: tuple[Reading, ...]) -> float:
@@ -223,13 +252,17 @@ def slope(samples: tuple[Reading, ...]) -> float:
 
 
 def _steady(rules: MeasuringRules, samples: tuple[Reading, ...]) -> bool:
-    # strict for the slope, not for the spread: the limits of facts, point 5
-    return spread(samples) <= rules.spread_celsius and abs(slope(samples)) < rules.slope_celsius_per_second
+    # strict for the slope, not for the spread: the limits of facts, point 5. Readings that jump between two values may
+    # have no median deviation at all, hence the noise, to the same limit.
+    calm = spread(samples) <= rules.spread_celsius and DEVIATIONS * noise(samples) <= rules.spread_celsius
+    return calm and abs(slope(samples)) < rules.slope_celsius_per_second
 
 
 def _reason(measuring: Measuring) -> str:
     if measuring.gate_at_seconds is None and not measuring.rejected:
         return "nobody"
+    if measuring.unsteady:
+        return "unsteady"
     if measuring.rejected:
         return measuring.rejected.most_common(1)[0][0]
     return "timeout"

@@ -4,14 +4,23 @@ from dataclasses import dataclass
 
 import msgspec
 
-from kiosk.link import PrintAsked
+from kiosk.inputs import Input
+from kiosk.link import OfficeLost, OfficeSeen, PrintAsked, SlipAsked
 from queue_server.protocol.messages import PartHealth, TicketInfo
+from queue_server.protocol.screening import Slip
 from queue_server.protocol.words import PrintOutcome
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
     """A button was pressed."""
+
+    button: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A button was held down for ``hold_seconds``."""
 
     button: str
 
@@ -32,11 +41,34 @@ class PrintNow:
 
 
 @dataclass(frozen=True, slots=True)
-class JobDone:
-    """A ticket that the server asked for was printed, or was not."""
+class PrintSlipNow:
+    """A slip that a decision asked for is here."""
 
-    asked: PrintAsked
+    asked: SlipAsked
+    slip: Slip | None
+
+
+@dataclass(frozen=True, slots=True)
+class JobDone:
+    """Paper that the server asked for was printed, or was not."""
+
+    asked: PrintAsked | SlipAsked
     outcome: PrintOutcome
+
+
+Message = (
+    Input
+    | OfficeSeen
+    | OfficeLost
+    | PrintAsked
+    | PrintNow
+    | SlipAsked
+    | PrintSlipNow
+    | JobDone
+    | Pressed
+    | Held
+    | Ended
+)
 
 
 class Timings(msgspec.Struct, frozen=True):

@@ -14,13 +14,12 @@ from hardware.errors import (
     PrinterError,
     PrinterOfflineError,
 )
-from hardware.printer import PrinterState, TicketPrinter
+from hardware.printer import Document, PrinterState, TicketPrinter
 from hardware.supervisor import Supervised
-from kiosk.catalogue import Catalogue
+from kiosk.printer_care import PrinterCare
 from kiosk.retry import Retry
 from kiosk.server_client import RefusedError, ServerClient
-from kiosk.ticket_layout import lay_out
-from queue_server.protocol.messages import PrintReport, TicketInfo
+from queue_server.protocol.messages import PrintReport
 from queue_server.protocol.words import PrintOutcome
 
 log = logging.getLogger(__name__)
@@ -33,36 +32,47 @@ _STATE_ERRORS: dict[PrinterState, type[HardwareError]] = {
 
 
 @dataclass(frozen=True, slots=True)
+class TicketReport:
+    """The report of a ticket's printing; ``nonce`` makes a repeated one harmless."""
+
+    ticket_id: int
+    number: str
+    nonce: str
+    copy: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One ticket to print.
+    """One piece of paper.
 
     Attributes:
-        report_nonce: makes a repeated report harmless.
-        copy: mark it as a copy.
+        lay_out: gives the lines for paper of so many columns.
         done: told how it ended, from the printing thread.
+        report: for the server; ``None`` for paper that it does not count.
     """
 
-    ticket: TicketInfo
-    report_nonce: str
-    copy: bool
+    lay_out: Callable[[int], Document]
     done: Callable[[PrintOutcome], None]
+    report: TicketReport | None
 
 
 class PrintWorker:
     """Owns the printer: its one thread is the only one that touches the device."""
 
-    def __init__(
-        self, device: Supervised[TicketPrinter], client: ServerClient, catalogue: Catalogue, clock: Clock
-    ) -> None:
+    def __init__(self, device: Supervised[TicketPrinter], client: ServerClient, clock: Clock) -> None:
         self._device = device
         self._client = client
-        self._catalogue = catalogue
         self._clock = clock
         self._printing = ThreadPoolExecutor(1, "printing")
         self._reporting = ThreadPoolExecutor(1, "reporting")
         self._stopping = Event()
-        self.care = ""
+        self._care = PrinterCare()
         self.sent_at_seconds: float | None = None
+
+    @property
+    def care(self) -> str:
+        """What the printer needs while it works; see ``part_health``."""
+        return self._care.code
 
     def print(self, job: PrintJob) -> "Future[None]":
         """Print when the tickets before are done; then report."""
@@ -83,17 +93,20 @@ class PrintWorker:
     def _print(self, job: PrintJob) -> None:
         outcome = self._send(job)
         job.done(outcome)
-        self._reporting.submit(self._report, job, outcome)
+        if job.report is not None:
+            self._reporting.submit(self._report, job.report, outcome)
 
     def _send(self, job: PrintJob) -> PrintOutcome:
         began = False  # a printer that is left alone gives the fault that it had, and nothing was sent
 
         def send(printer: TicketPrinter) -> PrintOutcome:
             nonlocal began
-            document = lay_out(job.ticket, self._catalogue, printer.profile.columns, job.ticket.language, copy=job.copy)
+            document = job.lay_out(printer.profile.columns)
             self.sent_at_seconds = self._clock.monotonic()
             began = True
-            return PrintOutcome(printer.print_document(document).value)
+            outcome = printer.print_document(document)
+            self._care = self._care.printed(outcome)
+            return PrintOutcome(outcome.value)
 
         try:
             return self._device.call(send)
@@ -103,28 +116,27 @@ class PrintWorker:
             # a defect of the driver, wherever it happened
             return PrintOutcome.UNCERTAIN if began else PrintOutcome.FAILED
 
-    def _report(self, job: PrintJob, outcome: PrintOutcome) -> None:
-        report = PrintReport(nonce=job.report_nonce, outcome=outcome, copy=job.copy)
+    def _report(self, of: TicketReport, outcome: PrintOutcome) -> None:
+        report = PrintReport(nonce=of.nonce, outcome=outcome, copy=of.copy)
         try:
             Retry().until_answered(
-                lambda: self._client.report_print(job.ticket.id, report),
+                lambda: self._client.report_print(of.ticket_id, report),
                 wanted=lambda: not self._stopping.is_set(),
-                missed=lambda: log.warning("the print report of ticket %s waits for the server", job.ticket.number),
+                missed=lambda: log.warning("the print report of ticket %s waits for the server", of.number),
                 sleep=self._stopping.wait,
             )
         except RefusedError as refusal:
-            log.warning("the print report of ticket %s was refused: %s", job.ticket.number, refusal)
+            log.warning("the print report of ticket %s was refused: %s", of.number, refusal)
 
     def _look(self) -> None:
         try:
-            self.care = "paper_low" if self._device.call(_state) is PrinterState.PAPER_LOW else ""
+            self._device.call(self._ask)
         except HardwareError:
-            self.care = ""  # the supervisor has told it
+            self._care = self._care.failed()  # the supervisor has told it
 
-
-def _state(printer: TicketPrinter) -> PrinterState:
-    """Ask for the state; one that forbids printing becomes the fault that it is."""
-    state = printer.status().state
-    if state in _STATE_ERRORS:
-        raise _STATE_ERRORS[state]
-    return state
+    def _ask(self, printer: TicketPrinter) -> None:
+        """Ask for the state; one that forbids printing becomes the fault that it is."""
+        state = printer.status().state
+        if state in _STATE_ERRORS:
+            raise _STATE_ERRORS[state]
+        self._care = self._care.asked(state, printer.profile.answers)

@@ -1,41 +1,41 @@
 """The kiosk's one thread and one inbox: takes what happened, follows the table, carries the commands out."""
 
 import logging
-import secrets
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from queue import Empty, SimpleQueue
 
 from hardware.clock import Clock
+from hardware.controls import BuzzerPattern
+from kiosk.asks import Asks
 from kiosk.availability import Abilities, judge
 from kiosk.catalogue import Catalogue
 from kiosk.config import ButtonAction
 from kiosk.devices import Devices, Fitted, Signals, situation, works
 from kiosk.dialogue import Rules, Session
+from kiosk.failure import WorkerFailedError
 from kiosk.hands import Hands, Workers
-from kiosk.health import parts_health
+from kiosk.health import parts_health, today
 from kiosk.inputs import (
     Availability,
     Choose,
     Declined,
-    EnterBooking,
     Input,
-    Language,
     Measured,
     OpenBooking,
-    OpenPriority,
     PrinterReady,
     Reset,
     Tick,
-    Touch,
 )
+from kiosk.kept_calibration import KeptCalibration
 from kiosk.lamps import lamps
-from kiosk.link import Cursor, Link, OfficeLost, OfficeSeen, PrintAsked
+from kiosk.link import Cursor, Link, OfficeLost, OfficeSeen, PrintAsked, SlipAsked
 from kiosk.measure_worker import MeasureWorker
-from kiosk.messages import Ended, JobDone, Pressed, PrintNow, Status
+from kiosk.messages import Ended, Held, JobDone, Message, Pressed, PrintNow, PrintSlipNow, Status
 from kiosk.print_worker import PrintWorker
 from kiosk.published import Published
+from kiosk.sensor_orders import SensorOrders
 from kiosk.server_client import Address, ServerClient
 from kiosk.session import step
 from kiosk.view import Surroundings, declined, view
@@ -51,15 +51,6 @@ LOOK_SECONDS = 10.0
 """Between looks at the printer and the buttons."""
 OWED_LOOK_SECONDS = 1.0
 """The same while a visitor waits for a ticket that could not be printed."""
-
-
-class WorkerFailedError(Exception):
-    """A worker ended with an error that nobody foresaw: a defect; the kiosk stops and is started anew."""
-
-    code = "worker_failed"
-
-
-Message = Input | OfficeSeen | OfficeLost | PrintAsked | PrintNow | JobDone | Pressed | Ended
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +73,7 @@ class Kiosk:
         address: Address,
         cursor: Cursor,
         *,
+        kept: KeptCalibration,
         catalogue: Catalogue,
         clock: Clock,
     ) -> None:
@@ -94,10 +86,12 @@ class Kiosk:
         self._session = Session(language=settings.language, since_seconds=clock.monotonic())
         self._around = Surroundings(simulated=devices.simulated)
         self._token_refused = False
-        self._signals = Signals(devices.controls)
-        self._measuring = MeasureWorker(devices.thermometer, clock, self.post, TemperaturePolicy())
+        self._paused = False
+        self._signals = Signals(devices.controls, devices.sanitizer)
+        self._measuring = MeasureWorker(devices.thermometer, clock, self.post, TemperaturePolicy(), devices.distance)
+        self._orders = SensorOrders(self._measuring, kept)
         self._sensor = ThreadPoolExecutor(1, "sensor")
-        self._printing = PrintWorker(devices.printer, ServerClient(address), catalogue, clock)
+        self._printing = PrintWorker(devices.printer, ServerClient(address), clock)
         self._calls = VisitorCalls(address, clock, self.post)
         self._link = Link(
             address=address, cursor=cursor, clock=clock, post=self.post, parts=self.parts, version=settings.version
@@ -105,11 +99,11 @@ class Kiosk:
         self._cursor = cursor
         self._looked_at_seconds = clock.monotonic() - LOOK_SECONDS
         self._abilities = Abilities()
-        self._hands = Hands(
-            Workers(self._measuring, self._printing, self._calls, self._signals), clock, self.post, self._watch
-        )
+        workers = Workers(self._measuring, self._printing, self._calls, self._signals)
+        self._hands = Hands(workers, catalogue, clock, self.post, self._watch)
         self._failure: BaseException | None = None
         self.published = Published()
+        self.asks = Asks(self.post, self.now, catalogue.languages)
 
     # --- from any thread
 
@@ -121,6 +115,10 @@ class Kiosk:
         """A button was pressed: for the controls' driver."""
         self.post(Pressed(button))
 
+    def hold(self, button: str) -> None:
+        """A button was held down: for the controls' driver."""
+        self.post(Held(button))
+
     def stop(self) -> None:
         """Ask the kiosk to stop."""
         self.post(Ended())
@@ -131,7 +129,9 @@ class Kiosk:
 
     def parts(self) -> tuple[PartHealth, ...]:
         """Health of every part, for heartbeat and device page."""
-        return parts_health(self._devices, drifting=self._measuring.drifting, printer_care=self._printing.care)
+        return parts_health(
+            self._devices, self._measuring, self._printing.care, today(), doses=self._signals.doses, paused=self._paused
+        )
 
     def status(self) -> Status:
         """How the kiosk is."""
@@ -181,12 +181,18 @@ class Kiosk:
             self._learn(message)
         elif isinstance(message, Pressed):
             self._press(self._settings.buttons.get(message.button))
+        elif isinstance(message, Held):
+            self._hold(self._settings.buttons.get(message.button))
         elif isinstance(message, PrintAsked):
             self._watch(
                 self._calls.fetch_ticket(message.ticket_id, lambda ticket: self.post(PrintNow(message, ticket)))
             )
         elif isinstance(message, PrintNow):
             self._hands.print_asked(message)
+        elif isinstance(message, SlipAsked):
+            self._watch(self._calls.fetch_slip(message.visit_id, lambda slip: self.post(PrintSlipNow(message, slip))))
+        elif isinstance(message, PrintSlipNow):
+            self._hands.print_slip(message)
         elif isinstance(message, JobDone):
             self._cursor.done(message.asked.seq)
 
@@ -203,10 +209,11 @@ class Kiosk:
             self._hands.carry_out(command)
 
     def _learn(self, message: OfficeSeen | OfficeLost) -> None:
+        self._orders.learn(message.office if isinstance(message, OfficeSeen) else None)
         if isinstance(message, OfficeSeen):
             office = message.office
             self._around = replace(self._around, office=office, online=True)
-            self._rules = replace(self._rules, screening=office.temperature.screening)
+            self._rules = replace(self._rules, screening=office.temperature.screening, policy=office.temperature)
             self._measuring.policy = office.temperature
             self._token_refused = False
         else:
@@ -222,59 +229,40 @@ class Kiosk:
             self._signals.renew()
 
     def _judge(self) -> None:
-        """Leave service or come back, and print what is owed, as the parts allow."""
+        """Leave service or come back, print what is owed, and measure for staff, as parts and visitors allow."""
         fitted = Fitted(screen=self._settings.screen, buttons=bool(self._settings.buttons))
-        seen = situation(self._devices, fitted, screening=self._rules.screening, token_refused=self._token_refused)
-        self._abilities = judge(seen)
+        why = {"token_refused": self._token_refused, "paused": self._paused}
+        self._abilities = judge(situation(self._devices, fitted, screening=self._rules.screening, **why))
         if self._abilities.lost != self._session.lost:
             self._follow(Availability(lost=self._abilities.lost, at_seconds=self.now()))
         if self._session.owed and works(self._devices.printer.health):
             self._follow(PrinterReady(at_seconds=self.now()))
+        if asked := self._orders.due(self._session.phase, self.now()):
+            self._follow(asked)
 
     def _press(self, action: ButtonAction | None) -> None:
         if action is None:
             return
         if action.do == "service":
-            self.choose(action.service or 0, Lane(action.lane))
+            self.asks.choose(action.service or 0, Lane(action.lane))
         else:
             kind = OpenBooking if action.do == "booking" else Reset
             self.post(kind(at_seconds=self.now()))
 
-    # --- what visitors can ask for, from any thread
-
-    def choose(self, service_id: int, lane: Lane) -> None:
-        """A service was chosen; the nonce of the check-in is made here."""
-        self.post(Choose(service_id=service_id, lane=lane, nonce=secrets.token_urlsafe(24), at_seconds=self.now()))
-
-    def enter_booking(self, booking_code: str) -> None:
-        """A booking's code was typed or scanned."""
-        self.post(EnterBooking(booking_code=booking_code, nonce=secrets.token_urlsafe(24), at_seconds=self.now()))
-
-    def open_priority(self) -> None:
-        """The visitor asks for the priority lane."""
-        self.post(OpenPriority(at_seconds=self.now()))
-
-    def open_booking(self) -> None:
-        """The visitor wants to type a booking's code."""
-        self.post(OpenBooking(at_seconds=self.now()))
-
-    def touch(self) -> None:
-        """The visitor is still there."""
-        self.post(Touch(at_seconds=self.now()))
-
-    def reset(self) -> None:
-        """Back to the start."""
-        self.post(Reset(at_seconds=self.now()))
-
-    def speak(self, language: str) -> None:
-        """The visitor chose a language; one without a catalogue is ignored."""
-        if language in self._catalogue.languages:
-            self.post(Language(language=language, at_seconds=self.now()))
+    def _hold(self, action: ButtonAction | None) -> None:
+        """Pause or go on: the staff button, held long, so that a visitor's short press does neither."""
+        if action is not None and action.do == "reset":
+            self._paused = not self._paused
+            self._signals.sound(BuzzerPattern.ATTENTION)
+            log.info("staff have %s the kiosk", "paused" if self._paused else "resumed")
 
     # --- showing
 
     def _show(self) -> None:
-        self._around = replace(self._around, without=self._abilities.without)
+        shade_above = self._measuring.policy.shade_above_celsius
+        self._around = replace(
+            self._around, without=self._abilities.without, hot=self._measuring.hotter_than(shade_above)
+        )
         self._signals.light(lamps(self._settings.buttons, self._session, self._around, self._catalogue))
         self.published.put(view(self._session, self._around, self._rules, self._catalogue, self.now()))
 
@@ -296,5 +284,5 @@ class Kiosk:
         self._link.end()
         self._printing.end()
         self._sensor.shutdown()
-        self._devices.controls.close()
+        self._signals.close()
         self.published.close()

@@ -14,10 +14,10 @@ from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventName
 from queue_server.protocol.messages import (
-    BookingInfo,
     CheckInAnswer,
     CheckInRequest,
     Heartbeat,
@@ -29,6 +29,14 @@ from queue_server.protocol.messages import (
     TicketInfo,
     Words,
 )
+from queue_server.protocol.screening import (
+    MeasurementAnswer,
+    MeasurementReport,
+    ReturnAnswer,
+    ReturnReport,
+    Slip,
+)
+from queue_server.protocol.staff_measurements import StaffReport, StaffReportAnswer
 
 T = TypeVar("T")
 MAX_ANSWER_BYTES = 4_000_000
@@ -174,6 +182,18 @@ class ServerClient:
         """Fetch a ticket that an event asks this kiosk to print."""
         return self._call("GET", f"/api/v1/tickets/{ticket_id:d}/print", TicketInfo)
 
+    def slip(self, visit_id: int) -> Slip:
+        """Fetch what the slip shows of a visitor who cannot be served today."""
+        return self._call("GET", f"/api/v1/visits/{visit_id:d}/slip", Slip)
+
+    def report_measurement(self, visit_id: int, report: MeasurementReport) -> MeasurementAnswer:
+        """Tell what measuring a held visitor again gave."""
+        return self._call("POST", f"/api/v1/visits/{visit_id:d}/measurements", MeasurementAnswer, report)
+
+    def report_return(self, report: ReturnReport) -> ReturnAnswer:
+        """Tell that a visitor is back from the rest."""
+        return self._call("POST", "/api/v1/returns", ReturnAnswer, report)
+
     def booking(self, booking_code: str) -> BookingInfo:
         """Look a booking up."""
         return self._call("GET", f"/api/v1/bookings/{quote(booking_code, safe='')}", BookingInfo)
@@ -181,6 +201,10 @@ class ServerClient:
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
         """Say that this kiosk lives, and how its parts are."""
         return self._call("POST", "/api/v1/heartbeats", HeartbeatAnswer, heartbeat)
+
+    def report_staff(self, report: StaffReport) -> StaffReportAnswer:
+        """Tell what was measured for staff."""
+        return self._call("POST", "/api/v1/devices/self/staff-measurements", StaffReportAnswer, report)
 
     def events_after(self, seq: int) -> EventsSeen:
         """Fetch the events after a cursor: the fallback where no stream is to be had."""

@@ -8,33 +8,41 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk import steps
+from kiosk import held_steps, staff_steps, steps
 from kiosk.dialogue import FORMS, Phase, Rules, Session
 from kiosk.inputs import (
     Aimed,
     Answered,
     Availability,
     BookingFound,
+    CameBack,
     Choose,
     Decided,
     Declined,
     EnterBooking,
     Input,
     Language,
+    MeasureAgain,
     Measured,
     OpenBooking,
     OpenPriority,
     Printed,
     PrinterReady,
+    Ready,
     Refused,
+    Reopened,
     Reset,
+    ReturnAnswered,
+    StaffAsked,
+    StaffMeasured,
     Tick,
     Touch,
     Unreachable,
 )
-from kiosk.steps import Result
+from kiosk.moves import Result
 
 Handler = Callable[[Session, Any, Rules], Result]
+Row = tuple[tuple[Phase, ...], type[Input], tuple[Phase, ...], Handler]
 
 
 class IllegalStepError(Exception):
@@ -55,12 +63,21 @@ class Arrow:
 
 _HOME = (Phase.IDLE, Phase.OUT_OF_SERVICE)
 _ENDS = (Phase.SHOWING, Phase.HELD, Phase.REFUSED, Phase.NUMBER_ON_SCREEN)
+_LEFT_OFF = (Phase.CHOOSING, Phase.ENTERING, Phase.INVITED, Phase.MEASURING, Phase.AWAY, *_ENDS)
 _PAPER = (Phase.PRINTING, Phase.NUMBER_ON_SCREEN)
 _CHOSEN = (Phase.MEASURING, Phase.SUBMITTING)
 
 
+_STAFF: tuple[Row, ...] = (
+    (_HOME, StaffAsked, (Phase.STAFF_CHECK,), staff_steps.asked),
+    ((Phase.STAFF_CHECK,), Aimed, (Phase.STAFF_CHECK,), staff_steps.aimed),
+    ((Phase.STAFF_CHECK,), StaffMeasured, (Phase.STAFF_CHECK, *_HOME), staff_steps.measured),
+    ((Phase.STAFF_CHECK,), Reset, _HOME, staff_steps.reset),
+)
+
+
 def _arrows() -> tuple[Arrow, ...]:
-    rows: list[tuple[tuple[Phase, ...], type[Input], tuple[Phase, ...], Handler]] = [
+    rows: tuple[Row, ...] = (
         ((Phase.IDLE, Phase.CHOOSING), Choose, _CHOSEN, steps.choose),
         ((Phase.SHOWING,), Choose, (*_CHOSEN, Phase.SHOWING), steps.choose),
         ((Phase.IDLE, Phase.CHOOSING), Declined, (Phase.REFUSED,), steps.declined),
@@ -69,7 +86,7 @@ def _arrows() -> tuple[Arrow, ...]:
         ((Phase.IDLE, Phase.ENTERING), EnterBooking, (Phase.LOOKING_UP,), steps.enter_booking),
         ((Phase.LOOKING_UP, Phase.AWAY), BookingFound, (*_CHOSEN, Phase.LOOKING_UP, Phase.AWAY), steps.booking_found),
         ((Phase.MEASURING,), Aimed, (Phase.MEASURING,), steps.aimed),
-        ((Phase.MEASURING,), Measured, _CHOSEN, steps.measured),
+        ((Phase.MEASURING,), Measured, (*_CHOSEN, Phase.HELD), steps.measured),
         (
             (Phase.SUBMITTING, Phase.AWAY),
             Answered,
@@ -90,22 +107,47 @@ def _arrows() -> tuple[Arrow, ...]:
         ),
         (_PAPER, Printed, (Phase.SHOWING, *_PAPER), steps.printed),
         ((Phase.NUMBER_ON_SCREEN,), PrinterReady, _PAPER, steps.printer_ready),
-        ((Phase.CHOOSING, Phase.ENTERING, Phase.MEASURING, Phase.AWAY, *_ENDS), Reset, _HOME, steps.reset),
-    ]
-    arrows = [Arrow(source, on, to, handle) for sources, on, to, handle in rows for source in sources]
+        (_LEFT_OFF, Reset, _HOME, steps.reset),
+    )
+    arrows = [Arrow(source, on, to, handle) for sources, on, to, handle in (*rows, *_STAFF) for source in sources]
     for phase in FORMS:
         arrows += [Arrow(phase, Touch, (phase,), steps.touch), Arrow(phase, Language, (phase,), steps.language)]
-    arrows += [Arrow(phase, Decided, (phase,), steps.decided) for phase in Phase]
+    arrows += _held_arrows()
     arrows += [Arrow(phase, Availability, (*{phase, *_HOME},), steps.available) for phase in Phase]
-    return (*arrows, *(Arrow(phase, Tick, (phase, *RUN_OUT[phase]), steps.tick) for phase in Phase))
+    ticks = dict.fromkeys(Phase, steps.tick) | {Phase.STAFF_CHECK: staff_steps.tick}
+    return (*arrows, *(Arrow(phase, Tick, (phase, *RUN_OUT[phase]), tick) for phase, tick in ticks.items()))
+
+
+def _held_arrows() -> list[Arrow]:
+    """The arrows around visitors whom security look after."""
+    looked_up = (Phase.MEASURING, Phase.HELD, Phase.LOOKING_UP, Phase.AWAY)
+    arrows = [
+        Arrow(Phase.INVITED, Ready, (Phase.MEASURING,), held_steps.begin_again),
+        Arrow(Phase.INVITED, Choose, (Phase.MEASURING,), held_steps.begin_again),
+        Arrow(Phase.IDLE, CameBack, (Phase.IDLE, Phase.LOOKING_UP), held_steps.came_back),
+        Arrow(Phase.LOOKING_UP, ReturnAnswered, looked_up, held_steps.return_answered),
+        Arrow(Phase.AWAY, ReturnAnswered, looked_up, held_steps.return_answered),
+    ]
+    arrows += [
+        Arrow(phase, Answered, (phase,), held_steps.held_meanwhile)
+        for phase in Phase
+        if phase not in (Phase.SUBMITTING, Phase.AWAY)
+    ]
+    for phase in Phase:
+        away = _HOME if phase is Phase.INVITED else ()
+        arrows.append(Arrow(phase, Decided, (phase, *away), held_steps.decided))
+        arrows.append(Arrow(phase, Reopened, (phase,), held_steps.reopened))
+        arrows.append(Arrow(phase, MeasureAgain, (phase,), held_steps.measure_again))
+    return arrows
 
 
 RUN_OUT: dict[Phase, tuple[Phase, ...]] = {
-    Phase.IDLE: (),
+    Phase.IDLE: (Phase.INVITED,),
     Phase.CHOOSING: _HOME,
     Phase.ENTERING: _HOME,
     Phase.LOOKING_UP: (Phase.AWAY,),
-    Phase.MEASURING: (Phase.SUBMITTING,),
+    Phase.INVITED: _HOME,
+    Phase.MEASURING: (Phase.SUBMITTING, Phase.HELD),
     Phase.SUBMITTING: (Phase.AWAY,),
     Phase.PRINTING: (Phase.NUMBER_ON_SCREEN,),
     Phase.SHOWING: _HOME,
@@ -113,6 +155,7 @@ RUN_OUT: dict[Phase, tuple[Phase, ...]] = {
     Phase.REFUSED: _HOME,
     Phase.NUMBER_ON_SCREEN: _HOME,
     Phase.AWAY: _HOME,
+    Phase.STAFF_CHECK: _HOME,
     Phase.OUT_OF_SERVICE: (),
 }
 """Where each phase goes when its time is over."""

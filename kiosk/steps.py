@@ -5,26 +5,24 @@ The session never holds a temperature: the measurement goes from its input strai
 
 from dataclasses import replace
 
+from kiosk import held_steps
 from kiosk.commands import (
     Beep,
     CheckIn,
-    Command,
     GiveUp,
     LookUpBooking,
     Print,
     Sound,
     StartMeasuring,
     StopMeasuring,
-    Warn,
 )
-from kiosk.dialogue import FORMS, Held, Phase, Rules, Session
+from kiosk.dialogue import FORMS, Phase, Rules, Session
 from kiosk.inputs import (
     Aimed,
     Answered,
     Availability,
     BookingFound,
     Choose,
-    Decided,
     Declined,
     EnterBooking,
     Language,
@@ -39,41 +37,21 @@ from kiosk.inputs import (
     Touch,
     Unreachable,
 )
+from kiosk.moves import Result, enter, home
 from queue_server.protocol.messages import CheckInRequest
-from queue_server.protocol.temperature import NOT_ASKED, Measurement
-from queue_server.protocol.words import Lane, MeasurementStatus, PrintOutcome
-
-Result = tuple[Session, tuple[Command, ...]]
-KEPT_DECISIONS = 20
-
+from queue_server.protocol.temperature import NOT_ASKED, Measurement, judge
+from queue_server.protocol.words import Lane, MeasurementStatus, PrintOutcome, Verdict
 
 # --- going home -------------------------------------------------------------------------------------------------
 
 
-def _home(session: Session, at_seconds: float, rules: Rules) -> Session:
-    """Forget the visitor: form, language and ticket; what staff must still be told stays."""
-    phase = Phase.OUT_OF_SERVICE if session.lost else Phase.IDLE
-    return Session(
-        phase=phase,
-        since_seconds=at_seconds,
-        active_seconds=at_seconds,
-        language=rules.language,
-        lost=session.lost,
-        held=session.held,
-        decided=session.decided,
-    )
-
-
-def _enter(session: Session, phase: Phase, at_seconds: float) -> Session:
-    return replace(session, phase=phase, since_seconds=at_seconds, active_seconds=at_seconds)
-
-
 def reset(session: Session, given: Reset, rules: Rules) -> Result:
     """Leave off whatever runs, and forget the visitor."""
-    home = _home(session, given.at_seconds, rules)
+    start = home(session, given.at_seconds, rules)
     if session.phase is Phase.MEASURING:
-        return home, (StopMeasuring(session.nonce),)
-    return home, ((GiveUp(session.nonce),) if session.phase is Phase.AWAY else ())
+        return start, (StopMeasuring(session.nonce),)
+    gives_up = session.phase is Phase.AWAY and not session.needs_person
+    return start, ((GiveUp(session.nonce),) if gives_up else ())
 
 
 # --- the visitor chooses ----------------------------------------------------------------------------------------
@@ -84,30 +62,30 @@ def choose(session: Session, given: Choose, rules: Rules) -> Result:
     if session.phase is Phase.SHOWING and given.at_seconds - session.since_seconds < rules.repeat_guard_seconds:
         return session, ()
     language = session.language if session.phase in (Phase.IDLE, Phase.CHOOSING) else rules.language
-    fresh = replace(_home(session, given.at_seconds, rules), language=language)
+    fresh = replace(home(session, given.at_seconds, rules), language=language)
     chosen = replace(fresh, nonce=given.nonce, service_id=given.service_id, lane=given.lane)
     return _measure(chosen, given.at_seconds, rules)
 
 
 def declined(session: Session, given: Declined, _rules: Rules) -> Result:
     """Say why the service cannot be chosen."""
-    return replace(_enter(session, Phase.REFUSED, given.at_seconds), words=given.words), (Beep(Sound.REFUSED),)
+    return replace(enter(session, Phase.REFUSED, given.at_seconds), words=given.words), (Beep(Sound.REFUSED),)
 
 
 def open_priority(session: Session, given: OpenPriority, _rules: Rules) -> Result:
     """Let a priority visitor choose the service."""
-    return replace(_enter(session, Phase.CHOOSING, given.at_seconds), lane=Lane.PRIORITY), ()
+    return replace(enter(session, Phase.CHOOSING, given.at_seconds), lane=Lane.PRIORITY), ()
 
 
 def open_booking(session: Session, given: OpenBooking, _rules: Rules) -> Result:
     """Let the visitor type a code."""
-    return _enter(session, Phase.ENTERING, given.at_seconds), ()
+    return enter(session, Phase.ENTERING, given.at_seconds), ()
 
 
 def enter_booking(session: Session, given: EnterBooking, _rules: Rules) -> Result:
     """Look the booking up."""
     looking = replace(
-        _enter(session, Phase.LOOKING_UP, given.at_seconds), nonce=given.nonce, booking_code=given.booking_code
+        enter(session, Phase.LOOKING_UP, given.at_seconds), nonce=given.nonce, booking_code=given.booking_code
     )
     return looking, (LookUpBooking(given.nonce, given.booking_code), Beep(Sound.ACKNOWLEDGE))
 
@@ -134,9 +112,9 @@ def language(session: Session, given: Language, _rules: Rules) -> Result:
 
 def _measure(session: Session, at_seconds: float, rules: Rules) -> Result:
     if not rules.screening:
-        submitted, commands = _submit(session, at_seconds, NOT_ASKED)
+        submitted, commands = _submit(session, at_seconds, NOT_ASKED, rules)
         return submitted, (Beep(Sound.ACKNOWLEDGE), *commands)
-    measuring = replace(_enter(session, Phase.MEASURING, at_seconds), attempt=1, aim="step_up", fraction=0.0)
+    measuring = replace(enter(session, Phase.MEASURING, at_seconds), attempt=1, aim="step_up", fraction=0.0)
     return measuring, (Beep(Sound.ACKNOWLEDGE), StartMeasuring(session.nonce))
 
 
@@ -153,12 +131,14 @@ def measured(session: Session, given: Measured, rules: Rules) -> Result:
         return session, ()
     unsure = given.measurement.status is MeasurementStatus.UNSURE
     if unsure and session.attempt < rules.attempts:
-        again = replace(_enter(session, Phase.MEASURING, given.at_seconds), attempt=session.attempt + 1, fraction=0.0)
+        again = replace(enter(session, Phase.MEASURING, given.at_seconds), attempt=session.attempt + 1, fraction=0.0)
         return again, (StartMeasuring(session.nonce),)
-    return _submit(session, given.at_seconds, given.measurement)
+    return _submit(session, given.at_seconds, given.measurement, rules)
 
 
-def _submit(session: Session, at_seconds: float, measurement: Measurement) -> Result:
+def _submit(session: Session, at_seconds: float, measurement: Measurement, rules: Rules) -> Result:
+    if session.measured_again is not None:
+        return held_steps.measured_again(session, session.measured_again, at_seconds, measurement)
     request = CheckInRequest(
         nonce=session.nonce,
         service_id=None if session.booking_code else session.service_id,
@@ -167,7 +147,9 @@ def _submit(session: Session, at_seconds: float, measurement: Measurement) -> Re
         measurement=measurement,
         language=session.language,
     )
-    return _enter(session, Phase.SUBMITTING, at_seconds), (CheckIn(request),)
+    needs_person = rules.screening and judge(rules.policy, measurement) is not Verdict.PASS
+    submitting = replace(enter(session, Phase.SUBMITTING, at_seconds), needs_person=needs_person)
+    return submitting, (CheckIn(request),)
 
 
 # --- the server answers -----------------------------------------------------------------------------------------
@@ -176,49 +158,34 @@ def _submit(session: Session, at_seconds: float, measurement: Measurement) -> Re
 def answered(session: Session, given: Answered, rules: Rules) -> Result:
     """Print the ticket, or ask a held visitor to take a seat; both hear the same sound."""
     if given.nonce != session.nonce:
-        return session, ()
+        return held_steps.held_meanwhile(session, given, rules)
     ticket = given.answer.ticket
     if given.answer.outcome == "held" or ticket is None:
-        return _hold(session, given, rules)
-    printing = replace(_enter(session, Phase.PRINTING, given.at_seconds), ticket=ticket)
+        return held_steps.hold(session, given, rules)
+    printing = replace(enter(session, Phase.PRINTING, given.at_seconds), ticket=ticket)
     return printing, (Print(session.nonce, ticket),)
-
-
-def _hold(session: Session, given: Answered, rules: Rules) -> Result:
-    at_desk = _enter(session, Phase.HELD, given.at_seconds)
-    if given.answer.visit_id in session.decided:
-        return at_desk, (Beep(Sound.ACKNOWLEDGE),)
-    held = Held(given.answer.visit_id, given.at_seconds + rules.warning_seconds)
-    return replace(at_desk, held=(*session.held, held)), (Beep(Sound.ACKNOWLEDGE), Warn(on=True))
 
 
 def refused(session: Session, given: Refused, _rules: Rules) -> Result:
     """Say why, in the server's words."""
     if given.nonce != session.nonce:
         return session, ()
-    return replace(_enter(session, Phase.REFUSED, given.at_seconds), words=given.words), (Beep(Sound.REFUSED),)
+    return replace(enter(session, Phase.REFUSED, given.at_seconds), words=given.words), (Beep(Sound.REFUSED),)
 
 
-def unreachable(session: Session, given: Unreachable, _rules: Rules) -> Result:
+def unreachable(session: Session, given: Unreachable, rules: Rules) -> Result:
     """Send the visitor to a person, and go on asking."""
     if given.nonce != session.nonce:
         return session, ()
-    return _enter(session, Phase.AWAY, given.at_seconds), (Beep(Sound.ATTENTION),)
+    return _away(session, given.at_seconds, rules)
 
 
-# --- security decides ---------------------------------------------------------------------------------------------
-
-
-def decided(session: Session, given: Decided, _rules: Rules) -> Result:
-    """Security need not look for this visitor any more; the decision counts whenever it comes."""
-    known = replace(session, decided=(*session.decided, given.visit_id)[-KEPT_DECISIONS:])
-    return _keep_held(known, tuple(held for held in session.held if held.visit_id != given.visit_id))
-
-
-def _keep_held(session: Session, held: tuple[Held, ...]) -> Result:
-    # the lamp goes out with the last one
-    goes_out = bool(session.held) and not held
-    return replace(session, held=held), (Warn(on=False),) if goes_out else ()
+def _away(session: Session, at_seconds: float, rules: Rules) -> Result:
+    away = enter(session, Phase.AWAY, at_seconds)
+    if not session.needs_person:
+        return away, (Beep(Sound.ATTENTION),)
+    lit, commands = held_steps.wait_unheard(away, at_seconds, rules)
+    return lit, (Beep(Sound.ATTENTION), *commands)
 
 
 # --- the printer answers ----------------------------------------------------------------------------------------
@@ -229,8 +196,8 @@ def printed(session: Session, given: Printed, _rules: Rules) -> Result:
     if given.nonce != session.nonce or session.ticket is None:
         return session, ()
     if given.outcome is PrintOutcome.PRINTED:
-        return _enter(session, Phase.SHOWING, given.at_seconds), (Beep(Sound.ACKNOWLEDGE),)
-    shown = _enter(session, Phase.NUMBER_ON_SCREEN, given.at_seconds)
+        return enter(session, Phase.SHOWING, given.at_seconds), (Beep(Sound.ACKNOWLEDGE),)
+    shown = enter(session, Phase.NUMBER_ON_SCREEN, given.at_seconds)
     if given.outcome is PrintOutcome.UNCERTAIN:
         again = () if given.copy else (Print(session.nonce, session.ticket, copy=True),)
         return replace(shown, owed=""), (Beep(Sound.ATTENTION), *again)
@@ -244,7 +211,7 @@ def printer_ready(session: Session, given: PrinterReady, _rules: Rules) -> Resul
     if not session.owed or session.ticket is None:
         return session, ()
     again = Print(session.nonce, session.ticket, copy=session.owed == "copy")
-    printing = _enter(session, Phase.PRINTING, given.at_seconds)
+    printing = enter(session, Phase.PRINTING, given.at_seconds)
     return replace(printing, owed="", retried=True), (again,)
 
 
@@ -256,7 +223,7 @@ def available(session: Session, given: Availability, rules: Rules) -> Result:
     changed = replace(session, lost=given.lost)
     waits = session.phase in (Phase.IDLE, Phase.CHOOSING, Phase.ENTERING, Phase.OUT_OF_SERVICE)
     if waits and (session.phase is Phase.OUT_OF_SERVICE) != bool(given.lost):
-        return _home(changed, given.at_seconds, rules), ()
+        return home(changed, given.at_seconds, rules), ()
     return changed, ()
 
 
@@ -266,7 +233,9 @@ def available(session: Session, given: Availability, rules: Rules) -> Result:
 def tick(session: Session, given: Tick, rules: Rules) -> Result:
     """See whose time is over: the visitor's phase, or a held visitor whose decision was never heard of."""
     awaited = tuple(held for held in session.held if given.at_seconds < held.until_seconds)
-    session, commands = _keep_held(session, awaited)
+    session, commands = held_steps.keep_held(session, awaited)
+    if session.phase is Phase.IDLE and held_steps.may_invite(session, given.at_seconds, rules):
+        return held_steps.invite(session, given.at_seconds, commands)
     started = session.active_seconds if session.phase in FORMS else session.since_seconds
     if given.at_seconds - started < rules.limit_seconds(session.phase):
         return session, commands
@@ -277,11 +246,11 @@ def tick(session: Session, given: Tick, rules: Rules) -> Result:
 def _run_out(session: Session, at_seconds: float, rules: Rules) -> Result:
     if session.phase is Phase.MEASURING:
         lost = Measurement(status=MeasurementStatus.NO_SENSOR, reason="timeout")
-        submitted, commands = _submit(session, at_seconds, lost)
+        submitted, commands = _submit(session, at_seconds, lost, rules)
         return submitted, (StopMeasuring(session.nonce), *commands)
     if session.phase in (Phase.SUBMITTING, Phase.LOOKING_UP):
-        return _enter(session, Phase.AWAY, at_seconds), (Beep(Sound.ATTENTION),)
+        return _away(session, at_seconds, rules)
     if session.phase is Phase.PRINTING:
-        return _enter(session, Phase.NUMBER_ON_SCREEN, at_seconds), (Beep(Sound.ATTENTION),)
-    gives_up = session.phase is Phase.AWAY
-    return _home(session, at_seconds, rules), ((GiveUp(session.nonce),) if gives_up else ())
+        return enter(session, Phase.NUMBER_ON_SCREEN, at_seconds), (Beep(Sound.ATTENTION),)
+    gives_up = session.phase is Phase.AWAY and not session.needs_person
+    return home(session, at_seconds, rules), ((GiveUp(session.nonce),) if gives_up else ())

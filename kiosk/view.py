@@ -6,9 +6,9 @@ from functools import lru_cache
 import msgspec
 import segno
 
-from kiosk.catalogue import Catalogue
+from kiosk.catalogue import Catalogue, pick
 from kiosk.dialogue import Phase, Rules, Session, countdown_seconds
-from kiosk.ticket_layout import local_time
+from kiosk.paper import local_time
 from queue_server.protocol.messages import OfficeInfo, ServiceInfo, TicketInfo, Words
 from queue_server.protocol.words import Lane
 
@@ -30,12 +30,14 @@ class Surroundings:
         online: whether the server answered last time.
         simulated: names of the parts that are simulated.
         without: parts that the kiosk goes on without.
+        hot: it is so hot here that who has just arrived should rest in the shade first.
     """
 
     office: OfficeInfo | None = None
     online: bool = False
     simulated: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
+    hot: bool = False
 
 
 class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,7 +69,11 @@ class TicketView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
-    """All that the page shows."""
+    """All that the page shows.
+
+    Attributes:
+        back: somebody was asked to take a seat here, and may say that the rest is over.
+    """
 
     phase: str
     language: str
@@ -77,6 +83,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[ServiceView, ...] = ()
     priority: bool = False
     booking: bool = False
+    back: bool = False
     booking_words: Words = {}
     aim: str = ""
     fraction: float = 0.0
@@ -102,10 +109,11 @@ def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalo
         services=_services(office, lane, catalogue),
         priority=_offers(office, Lane.PRIORITY),
         booking=_offers(office, Lane.BOOKING),
+        back=bool(session.held) and rules.screening,
         booking_words=_booking(session, office, catalogue),
         aim=session.aim if session.phase is Phase.MEASURING else "",
         # a ring of forty steps: the page is not told of every sample's last digit
-        fraction=round(session.fraction * 40) / 40 if session.phase is Phase.MEASURING else 0.0,
+        fraction=round(session.fraction * 40) / 40 if session.phase in (Phase.MEASURING, Phase.STAFF_CHECK) else 0.0,
         again=session.phase is Phase.MEASURING and session.attempt > 1,
         ticket=ticket_view(ticket, catalogue) if ticket else None,
         words=session.words if session.phase is Phase.REFUSED else {},
@@ -116,7 +124,9 @@ def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalo
 
 
 def _shown(session: Session, around: Surroundings) -> str:
-    """Name the picture: the phase, but for an idle kiosk that has nothing to offer."""
+    """Name the picture: the phase, but for an idle kiosk that has nothing to offer, and one that staff have paused."""
+    if session.phase is Phase.OUT_OF_SERVICE and session.lost == "paused":
+        return "paused"
     if session.phase is Phase.IDLE and (not around.online or around.office is None):
         return "offline"
     if session.phase is Phase.IDLE and around.office is not None and around.office.business_date is None:
@@ -126,11 +136,17 @@ def _shown(session: Session, around: Surroundings) -> str:
 
 def unavailable(service: ServiceInfo, lane: Lane, catalogue: Catalogue) -> Words:
     """Return why a service cannot be chosen in a lane, or nothing when it can."""
+    if service.closed_reason:
+        return {**catalogue.words("This service is closed now."), **service.closed_reason}
+    if not service.open and service.hours:
+        return catalogue.words("This service is closed now. It is open today at {hours}.", hours=service.hours)
     if not service.open:
         return catalogue.words("This service is closed now.")
     if lane not in (offered.lane for offered in service.lanes):
         return catalogue.words("This service is not offered here. Please ask our staff.")
-    if service.quota_left is not None and service.quota_left <= 0:
+    if hours := _lane_hours(service, lane):
+        return catalogue.words("This service is closed now. It is open today at {hours}.", hours=hours)
+    if _full(service, lane):
         return catalogue.words("All places for today are taken. Please come back tomorrow or ask our staff.")
     return {}
 
@@ -142,12 +158,27 @@ def declined(service_id: int, lane: Lane, office: OfficeInfo | None, catalogue: 
     return unavailable(chosen, lane, catalogue) if chosen else {}
 
 
-def _closed(service: ServiceInfo, catalogue: Catalogue) -> Words:
-    """The same in two words, for a tile."""
+def _lane_hours(service: ServiceInfo, lane: Lane) -> str:
+    """Return the hours of a lane that is closed now, or nothing."""
+    return next((offered.hours for offered in service.lanes if offered.lane is lane and not offered.open), "")
+
+
+def _full(service: ServiceInfo, lane: Lane) -> bool:
+    left = [service.quota_left, *(offered.quota_left for offered in service.lanes if offered.lane is lane)]
+    return any(places is not None and places <= 0 for places in left)
+
+
+def _closed(service: ServiceInfo, lane: Lane, catalogue: Catalogue) -> Words:
+    """The same in a few words, for a tile."""
+    if service.closed_reason:
+        return {**catalogue.words("Closed now"), **service.closed_reason}
+    if not service.open and service.hours:
+        return catalogue.words("Open {hours}", hours=service.hours)
     if not service.open:
         return catalogue.words("Closed now")
-    full = service.quota_left is not None and service.quota_left <= 0
-    return catalogue.words("Full for today") if full else {}
+    if hours := _lane_hours(service, lane):
+        return catalogue.words("Open {hours}", hours=hours)
+    return catalogue.words("Full for today") if _full(service, lane) else {}
 
 
 def _services(office: OfficeInfo | None, lane: Lane, catalogue: Catalogue) -> tuple[ServiceView, ...]:
@@ -160,7 +191,7 @@ def _services(office: OfficeInfo | None, lane: Lane, catalogue: Catalogue) -> tu
             letter=next(offered.prefix for offered in service.lanes if offered.lane is lane),
             lane=lane,
             waiting=catalogue.words("{count} waiting", count=service.waiting),
-            closed=_closed(service, catalogue),
+            closed=_closed(service, lane, catalogue),
         )
         for service in office.services
         if any(offered.lane is lane for offered in service.lanes)
@@ -177,15 +208,17 @@ def _booking(session: Session, office: OfficeInfo | None, catalogue: Catalogue) 
     if booking is None or office is None:
         return {}
     time = f"{local_time(booking.slot_at, office.timezone):%H:%M}"
-    names = booking.service_names
+    late = catalogue.words("You are late: your turn comes in the general line.") if booking.late else {}
+    told = catalogue.words("booked for {time}", time=time)
     return {
-        language: f"{names.get(language, next(iter(names.values()), ''))}: {text}"
-        for language, text in catalogue.words("booked for {time}", time=time).items()
+        language: ". ".join(filter(None, (f"{pick(booking.service_names, language)}: {text}", late.get(language))))
+        for language, text in told.items()
     }
 
 
 def _notices(around: Surroundings, catalogue: Catalogue) -> tuple[Words, ...]:
-    return tuple(catalogue.words(WITHOUT[part]) for part in around.without)
+    shade = catalogue.words("If you have come from the heat, please rest in the shade for a while first.")
+    return (*((shade,) if around.hot else ()), *(catalogue.words(WITHOUT[part]) for part in around.without))
 
 
 @lru_cache(maxsize=8)
@@ -196,7 +229,8 @@ def _modules(data: str) -> tuple[str, ...]:
 def ticket_view(ticket: TicketInfo, catalogue: Catalogue) -> TicketView:
     """Draw a ticket for the screen."""
     deadline = f"{local_time(ticket.deadline_at, ticket.timezone):%H:%M}"
-    lines = [catalogue.words("People ahead of you: {ahead}", ahead=ticket.ahead)]
+    lines = [catalogue.words("For {count} people", count=ticket.party_size)] if ticket.party_size > 1 else []
+    lines += [catalogue.words("People ahead of you: {ahead}", ahead=ticket.ahead)]
     if ticket.estimate:
         low, high = ticket.estimate.low_minutes, ticket.estimate.high_minutes
         lines.append(catalogue.words("Estimated wait: {low}-{high} minutes", low=low, high=high))

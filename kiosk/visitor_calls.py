@@ -7,10 +7,13 @@ from threading import Event, local
 from typing import TypeVar
 
 from hardware.clock import Clock
-from kiosk.inputs import Answered, BookingFound, Input, Refused, Unreachable
+from kiosk.inputs import Answered, BookingFound, Input, Refused, ReturnAnswered, Unreachable
 from kiosk.retry import Retry
 from kiosk.server_client import Address, RefusedError, ServerClient
 from queue_server.protocol.messages import CheckInRequest, TicketInfo
+from queue_server.protocol.screening import MeasurementReport, ReturnReport, Slip
+from queue_server.protocol.staff_measurements import StaffReport
+from queue_server.protocol.temperature import Measurement
 
 log = logging.getLogger(__name__)
 
@@ -49,19 +52,41 @@ class VisitorCalls:
             ),
         )
 
+    def report_return(self, nonce: str) -> "Future[None]":
+        """Tell that a visitor is back from the rest."""
+        report = ReturnReport(nonce=nonce)
+        return self._start(
+            nonce,
+            lambda client: ReturnAnswered(
+                nonce=nonce, visit_id=client.report_return(report).visit_id, at_seconds=self._clock.monotonic()
+            ),
+        )
+
+    def report_measurement(self, nonce: str, visit_id: int, measurement: Measurement) -> "Future[None]":
+        """Hand a held visitor's measurement over, until the server has it or the decision is made."""
+        report = MeasurementReport(nonce=f"{nonce}-again", measurement=measurement)
+        return self._behind(
+            f"a measurement of visit {visit_id}", lambda client: client.report_measurement(visit_id, report)
+        )
+
     def fetch_ticket(self, ticket_id: int, take: Callable[[TicketInfo | None], None]) -> "Future[None]":
         """Fetch a ticket that is to be printed here; ``None`` when the server refuses it."""
+        return self._behind(f"ticket {ticket_id}", lambda client: client.ticket_to_print(ticket_id), take)
 
-        def fetch() -> None:
+    def fetch_slip(self, visit_id: int, take: Callable[[Slip | None], None]) -> "Future[None]":
+        """Fetch a slip that is to be printed here; ``None`` when the server refuses it."""
+        return self._behind(f"the slip of visit {visit_id}", lambda client: client.slip(visit_id), take)
+
+    def report_staff(self, report: StaffReport) -> "Future[None]":
+        """Tell what was measured for staff; what nobody waits for any more is dropped."""
+
+        def tell() -> None:
             try:
-                ticket = self._until_answered(lambda client: client.ticket_to_print(ticket_id), self._stopping, None)
+                self._until_answered(lambda client: client.report_staff(report), self._stopping, None)
             except RefusedError as refusal:
-                log.warning("ticket %d is not to be printed: %s", ticket_id, refusal)
-                ticket = None
-            if not self._stopping.is_set():
-                take(ticket)
+                log.info("the staff's measurement %d is not wanted: %s", report.measurement_id, refusal)
 
-        return self._fetching.submit(fetch)
+        return self._fetching.submit(tell)
 
     def give_up(self, nonce: str) -> None:
         """Nobody waits for this answer any more."""
@@ -78,6 +103,22 @@ class VisitorCalls:
         self._fetching.shutdown(cancel_futures=True)
         for client in self._clients:
             client.close()
+
+    def _behind(
+        self, what: str, call: Callable[[ServerClient], T], take: Callable[[T | None], None] = lambda _: None
+    ) -> "Future[None]":
+        """Ask behind the visitors' backs; a refusal is logged, and is no answer."""
+
+        def ask() -> None:
+            try:
+                answer = self._until_answered(call, self._stopping, None)
+            except RefusedError as refusal:
+                log.warning("%s is refused: %s", what, refusal)
+                answer = None
+            if not self._stopping.is_set():
+                take(answer)
+
+        return self._fetching.submit(ask)
 
     def _start(self, nonce: str, call: Callable[[ServerClient], Input]) -> "Future[None]":
         given_up = self._given_up[nonce] = Event()

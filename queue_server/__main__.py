@@ -6,6 +6,7 @@ from queue_server.bootstrap import FolderInUseError
 from queue_server.cli import UsageError, run
 from queue_server.config import ConfigError
 from queue_server.domain.errors import AntreError
+from queue_server.storage.backup import BackupError
 from queue_server.storage.opening import StoreTooNewError, StoreUnreachableError
 from queue_server.web.serve import AddressInUseError
 
@@ -20,6 +21,7 @@ def main() -> int:
         AddressInUseError,
         StoreTooNewError,
         StoreUnreachableError,
+        BackupError,
         UsageError,
         AntreError,
     ) as error:

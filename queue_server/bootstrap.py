@@ -1,23 +1,29 @@
-"""Builds the server once: store, feed, housekeeper, web application."""
+"""Builds the server once: store, feed, housekeeper, messenger, web application."""
 
 import fcntl
 import logging
 import os
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
 
 from queue_server.config import Settings, secret_key
+from queue_server.courier import Courier
 from queue_server.feed import Feed, StoreEvents
 from queue_server.housekeeper import Housekeeper
+from queue_server.messenger import Messenger
 from queue_server.storage.opening import open_store
 from queue_server.storage.store import Store
 from queue_server.web.app import create_app
 from queue_server.web.context import Services
+from queue_server.web.errors import CATALOGUE
+from queue_server.web.message_words import write_letter
 
 log = logging.getLogger(__name__)
 
@@ -35,18 +41,21 @@ class Server:
     store: Store
     feed: Feed
     housekeeper: Housekeeper
+    messenger: Messenger
     app: Flask
 
     def start(self) -> None:
         """Open the day if it is time, and begin to follow the events."""
         self.feed.start()
         self.housekeeper.start()
+        self.messenger.start()
 
     def stop(self) -> None:
-        """End the streams, finish the round, commit what was taken on."""
+        """End the streams, finish the round, let messages arrive or wait, commit what was taken on."""
         self.feed.close()
         self.feed.join()
         self.housekeeper.stop()
+        self.messenger.stop()
         self.store.close()
 
 
@@ -55,14 +64,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def build(settings: Settings, now: Callable[[], datetime] = utc_now) -> Server:
+def build(
+    settings: Settings, now: Callable[[], datetime] = utc_now, monotonic: Callable[[], float] = time.monotonic
+) -> Server:
     """Open the database, bring it up to date, and build the application on it."""
     folder = Path(settings.data_dir)
     key = secret_key(folder)
     store = open_store(settings.database())
-    feed = Feed(StoreEvents(store))
-    app = create_app(Services(store=store, feed=feed, now=now, settings=settings.web, secret_key=key))
-    return Server(store, feed, Housekeeper(store, now), app)
+    feed, courier = Feed(StoreEvents(store)), Courier()
+    app = create_app(Services(store, feed, now, settings.web, key, courier=courier))
+    messenger = Messenger(store, courier, partial(write_letter, app.extensions[CATALOGUE]), now)
+    return Server(store, feed, Housekeeper(store, now, monotonic), messenger, app)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ import getpass
 import logging
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from datetime import datetime
 from pathlib import Path
@@ -15,16 +15,21 @@ from queue_server.config import Settings, load_settings
 from queue_server.demo import seed_demo
 from queue_server.domain.actor import SYSTEM
 from queue_server.domain.policy import OfficePolicy
-from queue_server.operations.accounts import create_account
+from queue_server.domain.settings_file import read_settings, write_settings
+from queue_server.operations.accounts import create_account, find_account, set_password, without_password
 from queue_server.operations.admin import add_office
 from queue_server.operations.admin_page import every_office
 from queue_server.operations.devices import register_device
+from queue_server.operations.office_settings import export_office, import_office, preview_import
 from queue_server.passwords import hash_password
 from queue_server.protocol.words import DeviceRole, StaffRole
-from queue_server.storage.opening import open_store
+from queue_server.storage.backup import back_up
+from queue_server.storage.opening import open_store, sqlite_file
 from queue_server.storage.store import Store
 from queue_server.tokens import hash_token, new_token
 from queue_server.web.serve import run_server
+
+_PG_DUMP = "pg_dump --format=custom --exclude-table-data=screening_reading --file=FILE DATABASE"
 
 
 class UsageError(Exception):
@@ -40,8 +45,11 @@ def run(arguments: Sequence[str]) -> int:
     logging.basicConfig(
         level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells at each start that there was nothing to do
     if options.command == "serve":
         return _serve(settings)
+    if options.command == "backup":
+        return _backup(settings, options.file)
     with closing(open_store(settings.database())) as store:
         status: int = options.run(store, options, utc_now())
         return status
@@ -55,6 +63,15 @@ def _serve(settings: Settings) -> int:
             run_server(server.app, settings.web, server.feed)
         finally:
             server.stop()
+    return 0
+
+
+def _backup(settings: Settings, target: Path) -> int:
+    source = sqlite_file(settings.database())
+    if source is None:
+        raise UsageError(f"the database is a PostgreSQL: after the day was closed, back it up by `{_PG_DUMP}`")
+    back_up(source, target)
+    print(f"backup of {source}: {target}")
     return 0
 
 
@@ -73,7 +90,9 @@ def _add_office(store: Store, options: argparse.Namespace, now: datetime) -> int
 
 
 def _add_account(store: Store, options: argparse.Namespace, now: datetime) -> int:
-    password = getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    if store.read(find_account, options.username) is not None:
+        raise UsageError(f"{options.username} has an account: give it a new password with set-password")
+    password = _typed_password()
     account_id = store.write(
         create_account,
         office_id=_office_id(store, options.office),
@@ -86,6 +105,21 @@ def _add_account(store: Store, options: argparse.Namespace, now: datetime) -> in
     )
     print(f"account {account_id}: {options.username}")
     return 0
+
+
+def _set_password(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    account = store.read(find_account, options.username)
+    if account is None:
+        raise UsageError(f"no account has the user name {options.username}: add it with add-account")
+    hashed = hash_password(_typed_password())
+    store.write(set_password, account.id, hashed, office_id=account.office_id, actor=SYSTEM, now=now)
+    print(f"password of {account.username} set; its sessions have ended")
+    return 0
+
+
+def _typed_password() -> str:
+    """Ask for a password, or read it from standard input; never from the command line, which everybody can see."""
+    return getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 def _add_device(store: Store, options: argparse.Namespace, now: datetime) -> int:
@@ -115,6 +149,39 @@ def _offices(store: Store, _options: argparse.Namespace, _now: datetime) -> int:
     return 0
 
 
+def _settings(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    try:
+        for line in _carry_out(store, options, now):
+            print(line)
+    except OSError as error:
+        raise UsageError(f"{options.file}: {error.strerror}") from error
+    return 0
+
+
+def _carry_out(store: Store, options: argparse.Namespace, now: datetime) -> Iterator[str]:
+    """Write the settings of an office to a file, or make them those of a file; tell what is done, line by line.
+
+    Raises:
+        AntreError: the file cannot be used; nothing is changed.
+        OSError: the file cannot be read or written.
+    """
+    office_id = _office_id(store, options.office)
+    if options.action == "export":
+        options.file.write_bytes(write_settings(store.read(export_office, office_id=office_id)))
+        yield f"settings written to {options.file}"
+        return
+    wanted = read_settings(options.file.read_bytes())
+    for step in store.read(preview_import, wanted, office_id=office_id):
+        yield f"{'add' if step.new else 'change'} {step.subject} {step.name}"
+        yield from (f"    {value.path}: {value.before} -> {value.after}" for value in step.values)
+    if options.dry_run:
+        yield "nothing was changed"
+    else:
+        yield f"{store.write(import_office, wanted, office_id=office_id, actor=SYSTEM, now=now)} imported"
+    for username in store.read(without_password, office_id=office_id):
+        yield f"{username} has no password: give it one with set-password {username}"
+
+
 def _demo(store: Store, _options: argparse.Namespace, now: datetime) -> int:
     return seed_demo(store, now)
 
@@ -135,6 +202,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--config", type=Path, help="settings file (TOML); see queue_server/example.toml")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="answer kiosks, displays and staff until stopped")
+    backup = commands.add_parser("backup", help="copy the database without temperatures, beside a running server")
+    backup.add_argument("file", type=Path, help="the backup's file; there must be none yet")
     demo = commands.add_parser("demo", help="fill an empty database with a demo office")
     demo.set_defaults(run=_demo)
     office = commands.add_parser("add-office", help="add an office")
@@ -150,10 +219,19 @@ def _parser() -> argparse.ArgumentParser:
     account.add_argument("--role", action="append", choices=[role.value for role in StaffRole], required=True)
     account.add_argument("--office", help="code of the office, where there are several")
     account.set_defaults(run=_add_account)
+    password = commands.add_parser("set-password", help="give an account a new password, read from standard input")
+    password.add_argument("username")
+    password.set_defaults(run=_set_password)
     device = commands.add_parser("add-device", help="register a device and show its token once")
     device.add_argument("name")
     device.add_argument("role", choices=[role.value for role in DeviceRole])
     device.add_argument("--office", help="code of the office, where there are several")
     device.add_argument("--token-file", type=Path, help="write the token there, readable by its owner only")
     device.set_defaults(run=_add_device)
+    settings = commands.add_parser("settings", help="write the office's settings to a file, or take them from one")
+    settings.add_argument("action", choices=["export", "import"])
+    settings.add_argument("file", type=Path)
+    settings.add_argument("--dry-run", action="store_true", help="import: only tell what would change")
+    settings.add_argument("--office", help="code of the office, where there are several")
+    settings.set_defaults(run=_settings)
     return parser

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 PREFIX = "ANTRE_"
-OTHER_PROCESSES = ("ANTRE_KIOSK_", "ANTRE_DISPLAY_")
+OTHER_PROCESSES = ("ANTRE_KIOSK_", "ANTRE_DISPLAY_", "ANTRE_STATION_")
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
 
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=7 * 86_400)]

@@ -10,12 +10,15 @@ from queue_server.operations.accounts import create_account
 from queue_server.operations.admin import add_office, save_counter, save_service
 from queue_server.operations.admin_page import every_office
 from queue_server.operations.booking import create_booking
+from queue_server.operations.calling import call_next
 from queue_server.operations.check_in import check_in
-from queue_server.operations.counter import call_next, close_counter, complete, open_counter, start
+from queue_server.operations.counter import close_counter, open_counter
 from queue_server.operations.day import ensure_day_open, open_day
 from queue_server.operations.devices import register_device
+from queue_server.operations.serving import complete, start
 from queue_server.passwords import hash_password
-from queue_server.protocol.messages import BookingRequest, CheckInRequest
+from queue_server.protocol.bookings import BookingRequest
+from queue_server.protocol.messages import CheckInRequest
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import DeviceRole, Lane, MeasurementStatus, ServiceOutcome, StaffRole
 from queue_server.storage.statement import Transaction

@@ -26,6 +26,8 @@ _FOR_ONE_KIOSK = frozenset(
         EventName.VISIT_CLEARED,
         EventName.VISIT_DEFERRED,
         EventName.VISIT_LEFT,
+        EventName.VISIT_REOPENED,
+        EventName.CASE_MEASURE_ASKED,
     }
 )
 KEPT = 1024

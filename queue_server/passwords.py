@@ -6,6 +6,7 @@ Source:
 
 import secrets
 from functools import cache
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -14,6 +15,7 @@ from queue_server.domain.errors import InvalidValueError
 
 SHORTEST = 10
 LONGEST = 200
+SHORTEST_PIN, LONGEST_PIN = 6, 12
 
 
 def hash_password(text: str) -> str:
@@ -26,6 +28,20 @@ def hash_password(text: str) -> str:
         raise InvalidValueError(field="password", problem="too_short")
     if len(text) > LONGEST:
         raise InvalidValueError(field="password", problem="too_long")
+    return _hasher().hash(text)
+
+
+def hash_pin(text: str) -> str:
+    """Hash a PIN for shared counters.
+
+    Raises:
+        InvalidValueError: not 6 to 12 digits, or one that everybody tries first (all the same, counting up or down).
+    """
+    if not (text.isascii() and text.isdigit() and SHORTEST_PIN <= len(text) <= LONGEST_PIN):
+        raise InvalidValueError(field="pin", problem="pin_digits")
+    steps = {int(after) - int(before) for before, after in pairwise(text)}
+    if steps in ({0}, {1}, {-1}):
+        raise InvalidValueError(field="pin", problem="pin_too_easy")
     return _hasher().hash(text)
 
 

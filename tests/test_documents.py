@@ -61,3 +61,14 @@ def test_every_test_that_a_document_names_exists() -> None:
         for document, file, test in named
         if not (ROOT / file).is_file() or f"def {test}" not in (ROOT / file).read_text(encoding="utf-8")
     ] == []
+
+
+def test_every_story_is_told_in_the_table_of_its_file() -> None:
+    folder = ROOT / "tests" / "browser" / "stories"
+    chapters = re.split(r"^## ", (folder / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    told = {re.findall(r"`(\w+\.py)`", one)[0]: re.findall(r"`(test_\w+)` \|$", one, re.MULTILINE) for one in chapters}
+    found = {
+        path.name: re.findall(r"^def (test_\w+)", path.read_text(encoding="utf-8"), re.MULTILINE)
+        for path in folder.glob("test_*.py")
+    }
+    assert {file: sorted(tests) for file, tests in told.items()} == {file: sorted(found[file]) for file in found}

@@ -60,7 +60,7 @@ shown() { # the page for this machine's screen
 }
 roles() {
   local name
-  for name in server kiosk display; do
+  for name in server kiosk display station; do
     ! has "$name" || echo "$name"
   done
   [ "$(shown)" = none ] || echo screen

@@ -6,7 +6,7 @@ readonly SYSTEM_FILES=(
   /etc/systemd/journald.conf.d/antre.conf /etc/pam.d/antre-screen
 )
 declare -rA GROUPS_OF=(
-  [server]='' [kiosk]='i2c gpio lp dialout audio' [display]='audio' [screen]='video render input audio'
+  [server]='' [kiosk]='i2c gpio lp dialout audio' [display]='audio' [station]='gpio' [screen]='video render input audio'
 )
 
 add_user() { # add_user ROLE: a user of its own, in the groups of its devices and no others
@@ -45,6 +45,10 @@ write_settings() { # write_settings ROLE: from the example, unless there are som
         setting token_file "\"$SETTINGS/display.token\"")$(setting data_dir "\"$DATA/display\"")"
       new_token display
       ;;
+    station)
+      new_settings "$file" kiosk/station antre-station "$(setting server_url "\"$address\"")"
+      new_token station
+      ;;
   esac
 }
 new_settings() { # new_settings FILE ROOM GROUP EDITS
@@ -74,8 +78,10 @@ END
 }
 write_system_files() {
   put /etc/systemd/journald.conf.d/antre.conf 0644 root:root <"$here/deploy/etc/antre-journald.conf"
-  if has kiosk; then
+  if has kiosk || has station; then
     put /etc/udev/rules.d/60-antre.rules 0644 root:root <"$here/deploy/etc/60-antre.rules"
+  fi
+  if has kiosk; then
     put /etc/modules-load.d/antre.conf 0644 root:root <"$here/deploy/etc/antre-modules.conf"
     ! command -v raspi-config >/dev/null || run raspi-config nonint do_i2c 0
   fi
@@ -98,12 +104,13 @@ add_office_and_devices() {
   if [ -n "$known" ]; then
     ! has kiosk || add_device kiosk 'Kiosk'
     ! has display || add_device display 'Display'
+    ! has station || add_device station 'Station'
   fi
 }
 queue_server() { # queue_server COMMAND...: as its own user
   (cd "$PROGRAM/current" && runuser -u antre-server -- .venv/bin/python -m queue_server --config "$SETTINGS/queue_server.toml" "$@")
 }
-add_device() { # add_device ROLE NAME: the kiosk or display beside the server needs nobody to carry a token
+add_device() { # add_device ROLE NAME: a device beside the server needs nobody to carry a token
   local file="$SETTINGS/$1.token" made
   [ ! -e "$file" ] || return 0
   made="$(queue_server add-device "$2" "$1" ${office:+--office "$office"})" ||

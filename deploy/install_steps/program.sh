@@ -7,7 +7,7 @@ add_packages() {
   ! has display && ! has kiosk || purposes+=(sound)
   [ "$(shown)" = none ] || purposes+=(screen)
   PYTHON="$python" DRY_RUN="$dry_run" "$here/deploy/system_packages.sh" "${purposes[@]}" || exit 1
-  if has kiosk && lacks_lgpio_wheel 2>/dev/null; then
+  if { has kiosk || has station; } && lacks_lgpio_wheel 2>/dev/null; then
     PYTHON="$python" DRY_RUN="$dry_run" "$here/deploy/system_packages.sh" gpio || exit 1
   fi
 }
@@ -78,9 +78,14 @@ keep_copy_of_data() { # keep_copy_of_data RELEASE: for going back to it; a newer
     return
   fi
   runuser -u antre-server -- mkdir -p "$(dirname "$copy")"
-  runuser -u antre-server -- "$1/.venv/bin/python" -c \
-    'import sqlite3, sys; sqlite3.connect(sys.argv[1]).backup(sqlite3.connect(sys.argv[2]))' "$DATA/server/antre.db" "$copy"
-  say "A copy of the data as it was: $copy"
+  rm -f "$copy.new"
+  (
+    cd "$release" || exit # the new version's command: it leaves temperatures out, which a copy must not keep
+    runuser -u antre-server -- env "ANTRE_DATABASE_URL=sqlite:///$DATA/server/antre.db" ANTRE_LOG_LEVEL=warning \
+      .venv/bin/python -m queue_server backup "$copy.new" >/dev/null
+  ) || exit 1
+  mv "$copy.new" "$copy"
+  say "A copy of the data as it was, without temperatures: $copy"
 }
 remove_old_releases() {
   local folder

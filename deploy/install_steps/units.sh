@@ -69,10 +69,10 @@ say_what_is_next() {
   if has server; then
     [ -n "$(queue_server offices)" ] || say 'Next, the office: antre server add-office CODE "NAME" --timezone Asia/Jakarta'
     say 'The first admin:  antre server add-account NAME --role admin'
-    say 'A kiosk or display elsewhere:  antre server add-device NAME kiosk  prints its token'
+    say 'A kiosk, display or station elsewhere:  antre server add-device NAME kiosk  prints its token'
   fi
   local name
-  for name in kiosk display; do
+  for name in kiosk display station; do
     if has "$name" && [ ! -e "$SETTINGS/$name.token" ]; then
       say "The $name waits for its token: write it to $SETTINGS/$name.token (antre-$name, mode 0600), or run this again with --token"
     fi

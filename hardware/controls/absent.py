@@ -40,4 +40,4 @@ class AbsentBuzzer:
 
 def absent_controls() -> Controls:
     """The controls of a kiosk with neither buttons nor lamps."""
-    return Controls("none", False, AbsentButtons(), NO_LAMPS, AbsentLamp(), AbsentBuzzer(), lambda: None)
+    return Controls("none", False, AbsentButtons(), NO_LAMPS, AbsentLamp(), AbsentBuzzer(), lambda: None, lambda: None)

@@ -6,15 +6,19 @@ from enum import StrEnum
 from typing import Protocol
 
 OnPress = Callable[[str], None]
-"""Called with the button's name, from the driver's thread: put it into an inbox and return."""
+"""Called with the button's name, from the driver's thread: put it into an inbox and return. It must not raise."""
 
 
 class LampState(StrEnum):
-    """What a lamp shows: on = available, slow pulse = press me or look here, off = closed."""
+    """What a lamp shows: on = available, slow pulse = press me or look here, off = closed.
+
+    A double flash, two short ones and a rest, means that nobody knows: neither calm nor a call.
+    """
 
     OFF = "off"
     ON = "on"
     SLOW_PULSE = "slow_pulse"
+    DOUBLE_FLASH = "double_flash"
 
 
 class BuzzerPattern(StrEnum):
@@ -37,7 +41,11 @@ class Buttons(Protocol):
         ...
 
     def stuck(self) -> tuple[str, ...]:
-        """Names of the buttons that have been down for longer than anybody presses one."""
+        """Look at the lines, and name the buttons that have been down for longer than anybody presses one.
+
+        Raises:
+            ControlsError: a line cannot be read.
+        """
         ...
 
 
@@ -55,7 +63,7 @@ class Lamp(Protocol):
         ...
 
     def show(self, state: LampState) -> None:
-        """Show this until told otherwise; returns at once.
+        """Show this until told otherwise; returns at once, and changes as soon as the limit on flashes lets it.
 
         Raises:
             ControlsError: the pin failed.
@@ -91,6 +99,7 @@ class Controls:
         lamps: the lamp in each button, by the button's name; every button has an entry.
         warning_lamp: seen by security and the task force when somebody is warm.
         buzzer: heard by visitor and staff.
+        look: raises the ``ControlsError`` of what failed in the background since: a pulsing lamp, or the whole chip.
         release: gives the pins back.
     """
 
@@ -100,6 +109,7 @@ class Controls:
     lamps: Mapping[str, Lamp]
     warning_lamp: Lamp
     buzzer: Buzzer
+    look: Callable[[], None]
     release: Callable[[], None]
 
     def close(self) -> None:

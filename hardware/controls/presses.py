@@ -37,6 +37,13 @@ class DownTimes:
         """The button went up."""
         self._down_at.pop(name, None)
 
+    def seen(self, name: str, down: bool, now: float) -> None:
+        """The line was looked at: since when it is down counts from the first time that it was seen so."""
+        if not down:
+            self.went_up(name)
+        elif name not in self._down_at:
+            self.went_down(name, now)
+
     def stuck(self, now: float) -> tuple[str, ...]:
         """The buttons that have been down for too long, in the order in which they went down."""
         return tuple(name for name, at in dict(self._down_at).items() if now - at >= self._stuck_seconds)

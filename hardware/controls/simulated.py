@@ -18,13 +18,13 @@ class SimulatedPins:
         self._clock = clock
         self.factory: Any = MockFactory()
 
-    def open(self, on_press: OnPress) -> Controls:
+    def open(self, on_press: OnPress, on_hold: OnPress = lambda _: None) -> Controls:
         """Open the controls on these pins.
 
         Raises:
             ControlsError: a pin is in use already.
         """
-        return open_gpio_controls(self._settings, self._clock, on_press, self.factory, simulated=True)
+        return open_gpio_controls(self._settings, self._clock, on_press, self.factory, on_hold=on_hold, simulated=True)
 
     def press(self, name: str) -> None:
         """Press a button and let it go.

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -166,6 +167,11 @@ def clock_synchronised() -> bool | None:
     library = ctypes.CDLL(None, use_errno=True)
     state = int(library.adjtimex(ctypes.create_string_buffer(_TIMEX_BYTES)))
     return None if state < 0 else state != _UNSYNCHRONISED
+
+
+def today() -> date:
+    """The day by this machine's clock."""
+    return datetime.now(UTC).date()
 
 
 def import_failure(module: str) -> str | None:

@@ -3,14 +3,13 @@
 import os
 import re
 
+from hardware.controls.opening import HEADER_LABEL
 from hardware.doctor.asking import Chip
 from hardware.doctor.configuration import Configuration
 from hardware.doctor.finding import Code, Finding, Part, fault, from_error, in_use, info, ok, warning
 from hardware.doctor.machine import Machine, Process
-from hardware.doctor.wiring import HAT_PINS, control_wires, pins_in_use, wiring
+from hardware.doctor.wiring import HAT_PINS, pin_wires, pins_in_use, wiring
 from hardware.errors import ControlsError, GpioMissingError, PinBusyError
-
-_PI_5_CHIP = 4
 
 
 def chip_node(number: int) -> str:
@@ -28,15 +27,20 @@ def find_chips(machine: Machine) -> list[int]:
 
 
 def header_chip(machine: Machine) -> int:
-    """The chip that gpiozero takes when the configuration names none: 4 on a Pi 5 with an older kernel, else 0."""
-    old_pi_5 = "Raspberry Pi 5" in machine.model() and machine.exists(chip_node(_PI_5_CHIP))
-    return _PI_5_CHIP if old_pi_5 else 0
+    """The chip behind the header, which the driver finds by its label; 0 where no label says so or can be read."""
+    for number in find_chips(machine):
+        try:
+            if machine.asking.chip(machine.at(chip_node(number))).label.startswith(HEADER_LABEL):
+                return number
+        except ControlsError:
+            continue
+    return 0
 
 
 def configured_chip(machine: Machine, configuration: Configuration) -> int:
-    """The chip of the configured controls."""
-    controls = configuration.controls
-    return header_chip(machine) if controls is None or controls.chip is None else controls.chip
+    """The chip of the configured controls, or else of another part at pins."""
+    settings = configuration.controls or configuration.distance or configuration.sanitizer
+    return header_chip(machine) if settings is None or settings.chip is None else settings.chip
 
 
 def examine_controls(machine: Machine, configuration: Configuration) -> list[Finding]:
@@ -54,6 +58,36 @@ def examine_controls(machine: Machine, configuration: Configuration) -> list[Fin
         return [info(Part.CONTROLS, Code.NOT_FITTED, "no buttons and lamps, says the configuration")]
     if driver != "gpio":
         return []
+    return [*examine_lgpio(machine), *_examine_chip(machine, configuration), *shared_pins(configuration)]
+
+
+def examine_distance(machine: Machine, configuration: Configuration) -> list[Finding]:
+    """Whether the pins of the configured distance sensor can be had; it is not asked, for that claims them.
+
+    Args:
+        machine: where they are.
+        configuration: says which.
+    """
+    if configuration.driver("distance") == "simulated":
+        what = "the distance sensor is simulated: somebody always stands before it"
+        return [warning(Part.THERMOMETER, Code.SIMULATED, what, "Name a real driver before visitors come.")]
+    if configuration.distance is None or configuration.controls:
+        return []  # or its pins were looked at with those of the controls
+    return [*examine_lgpio(machine), *_examine_chip(machine, configuration), *shared_pins(configuration)]
+
+
+def examine_sanitizer(machine: Machine, configuration: Configuration) -> list[Finding]:
+    """Whether the pins of the configured sanitizer can be had.
+
+    Args:
+        machine: where they are.
+        configuration: says which.
+    """
+    if configuration.driver("sanitizer") == "simulated":
+        what = "the sanitizer is simulated: nobody gets a dose"
+        return [warning(Part.CONTROLS, Code.SIMULATED, what, "Name a real driver before visitors come.")]
+    if configuration.sanitizer is None or configuration.controls or configuration.distance:
+        return []  # or its pins were looked at with the others
     return [*examine_lgpio(machine), *_examine_chip(machine, configuration), *shared_pins(configuration)]
 
 
@@ -112,7 +146,7 @@ def _examine_chip(machine: Machine, configuration: Configuration) -> list[Findin
 def _examine_pins(configuration: Configuration, chip: Chip, holder: Process | None) -> list[Finding]:
     findings = []
     free = []
-    for pin, parts in pins_in_use(control_wires(configuration.controls)).items():
+    for pin, parts in pins_in_use(pin_wires(configuration)).items():
         label = f"pin {pin}, {' and '.join(parts)}"
         if pin >= len(chip.consumers):
             findings.append(from_error(Part.CONTROLS, GpioMissingError(f"{label}: the chip has {len(chip.consumers)}")))

@@ -10,17 +10,29 @@ import msgspec
 
 from hardware.clock import Clock
 from hardware.controls.settings import ControlsSettings
+from hardware.distance import DistanceSensor
+from hardware.distance.settings import EchoSettings
 from hardware.doctor.finding import Code, Finding, Part, from_error, ok, warning
-from hardware.drivers import choose_controls, choose_printer, choose_speaker, choose_thermometer
+from hardware.drivers import (
+    choose_controls,
+    choose_distance,
+    choose_printer,
+    choose_sanitizer,
+    choose_thermometer,
+)
 from hardware.errors import HardwareConfigError
 from hardware.printer.file import FileSettings
 from hardware.printer.network import NetworkSettings
 from hardware.printer.profile import PrinterSettings
 from hardware.printer.serial import SerialSettings
-from hardware.printer.usb import UsbSettings
+from hardware.printer.usb_search import UsbSettings
+from hardware.sanitizer import Sanitizer
+from hardware.sanitizer.settings import GpioSanitizerSettings
 from hardware.settings import decode_settings
-from hardware.speaker.alsa import AlsaSettings
-from hardware.thermometer.mlx90614 import Mlx90614Settings
+from hardware.supervisor import Driver
+from hardware.thermometer.iio import IioSettings
+from hardware.thermometer.mlx90614 import Mlx90614Settings, Mlx90615Settings, SmbusSettings
+from hardware.thermometer.settings import SensorSettings
 
 Table = Mapping[str, Any]
 AnySettings = TypeVar("AnySettings", bound=msgspec.Struct)
@@ -31,7 +43,8 @@ _PRINTERS: dict[str, type[PrinterSettings]] = {
     "serial": SerialSettings,
     "network": NetworkSettings,
 }
-_I2C_THERMOMETERS: dict[str, type[Mlx90614Settings]] = {"mlx90614": Mlx90614Settings}
+_OPTIONAL = ("distance", "sanitizer")
+_I2C_THERMOMETERS: dict[str, type[SmbusSettings]] = {"mlx90614": Mlx90614Settings, "mlx90615": Mlx90615Settings}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +71,34 @@ class Configuration:
         return table if isinstance(table, Mapping) else {}
 
     @property
-    def sensor(self) -> Mlx90614Settings | None:
+    def sensor(self) -> SmbusSettings | None:
         """Settings of a thermometer that is read over I2C directly."""
         return self._decoded("thermometer", _I2C_THERMOMETERS.get(self.driver("thermometer")))
+
+    @property
+    def kernel_sensor(self) -> IioSettings | None:
+        """Settings of a thermometer that is read through the kernel's own driver."""
+        return self._decoded("thermometer", {"iio": IioSettings}.get(self.driver("thermometer")))
+
+    @property
+    def thermometer(self) -> SensorSettings | None:
+        """Settings of a real thermometer, whichever it is."""
+        return self.sensor or self.kernel_sensor
+
+    @property
+    def distance(self) -> EchoSettings | None:
+        """Settings of a real distance sensor."""
+        return self._decoded("distance", {"echo": EchoSettings}.get(self.driver("distance")))
+
+    @property
+    def sanitizer(self) -> GpioSanitizerSettings | None:
+        """Settings of a real sanitizer dispenser."""
+        return self._decoded("sanitizer", {"gpio": GpioSanitizerSettings}.get(self.driver("sanitizer")))
+
+    @property
+    def pins_wanted(self) -> bool:
+        """Whether any part is at pins of a GPIO chip."""
+        return bool(self.controls or self.distance or self.sanitizer)
 
     @property
     def printer(self) -> PrinterSettings | None:
@@ -71,11 +109,6 @@ class Configuration:
     def controls(self) -> ControlsSettings | None:
         """Settings of real controls."""
         return self._decoded("controls", {"gpio": ControlsSettings}.get(self.driver("controls")))
-
-    @property
-    def speaker(self) -> AlsaSettings | None:
-        """Settings of a real speaker."""
-        return self._decoded("speaker", {"alsa": AlsaSettings}.get(self.driver("speaker")))
 
     def _decoded(self, name: str, kind: type[AnySettings] | None) -> AnySettings | None:
         return decode_settings(self.table(name), kind, name) if kind else None
@@ -109,7 +142,7 @@ def check_tables(written: Table, clock: Clock) -> tuple[Configuration, list[Find
     drivers: dict[str, str] = {}
     findings: list[Finding] = []
     for name, choose in _choices(clock).items():
-        if name not in written and name != "speaker":
+        if name not in written and name not in _OPTIONAL:
             findings.append(_missing(name))
         elif name in written:
             try:
@@ -124,10 +157,15 @@ def check_tables(written: Table, clock: Clock) -> tuple[Configuration, list[Find
 def _choices(clock: Clock) -> dict[str, Callable[[Table], str]]:
     return {
         "thermometer": lambda table: choose_thermometer(table, clock).name,
+        "distance": lambda table: _name(choose_distance(table, clock)),
+        "sanitizer": lambda table: _name(choose_sanitizer(table, clock)),
         "printer": lambda table: choose_printer(table, clock).name,
         "controls": lambda table: choose_controls(table, clock, lambda _: None).name,
-        "speaker": lambda table: choose_speaker(table).name,
     }
+
+
+def _name(driver: Driver[DistanceSensor] | Driver[Sanitizer] | None) -> str:
+    return driver.name if driver else "none"
 
 
 def _table(written: Table, name: str) -> Table:

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hardware.doctor.buses import Bus, describe_buses, find_buses
-from hardware.doctor.chips import describe_chips, examine_controls, find_chips
+from hardware.doctor.calibration import examine_calibration
+from hardware.doctor.chips import describe_chips, examine_controls, examine_distance, examine_sanitizer, find_chips
 from hardware.doctor.configuration import NO_CONFIGURATION, Configuration, Table, check_tables
 from hardware.doctor.finding import Finding, Part, Report, in_use
+from hardware.doctor.kernel_sensors import describe_kernel_sensors, find_kernel_sensors
 from hardware.doctor.machine import Machine
 from hardware.doctor.permissions import examine_permissions
 from hardware.doctor.printers import describe_printers, examine_printer, find_serial_ports, find_usb_printers
@@ -15,7 +17,6 @@ from hardware.doctor.sensors import Sighting, describe_sightings, examine_thermo
 from hardware.doctor.system import (
     examine_data_dir,
     examine_screen,
-    examine_speaker,
     examine_system,
     machine_name,
 )
@@ -85,9 +86,11 @@ def examine(machine: Machine, wish: Wish) -> Report:
 def _examine_configured(machine: Machine, configuration: Configuration, found: _Found) -> list[Finding]:
     return [
         *examine_thermometer(machine, configuration, found.buses),
+        *examine_calibration(machine, configuration),
+        *examine_distance(machine, configuration),
         *examine_printer(machine, configuration, found.printers),
         *examine_controls(machine, configuration),
-        *examine_speaker(machine, configuration),
+        *examine_sanitizer(machine, configuration),
         *examine_screen(machine, configuration),
         *examine_data_dir(machine, configuration),
     ]
@@ -96,14 +99,16 @@ def _examine_configured(machine: Machine, configuration: Configuration, found: _
 def _describe(machine: Machine, found: _Found) -> tuple[list[Finding], str]:
     kiosk = machine.kiosk()
     sightings: list[Sighting] = []
+    by_kernel = find_kernel_sensors(machine)
     if kiosk:
         findings = [in_use(Part.THERMOMETER, "every I2C bus", str(kiosk))]
     else:
         sightings, errors = look_on(machine, found.buses)
-        findings = describe_sightings(sightings, errors)
+        by_bus = describe_sightings(sightings, errors) if sightings or errors or not by_kernel else []
+        findings = [*describe_kernel_sensors(by_kernel), *by_bus]
     findings += describe_printers(machine, found.printers)
     findings += describe_chips(machine)
-    proposal = propose(sightings, found.printers, find_serial_ports(machine), find_chips(machine))
+    proposal = propose(sightings, by_kernel, found.printers, find_serial_ports(machine), find_chips(machine))
     return findings, proposal
 
 

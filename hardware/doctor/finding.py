@@ -24,7 +24,6 @@ class Part(StrEnum):
     THERMOMETER = "thermometer"
     PRINTER = "printer"
     CONTROLS = "controls"
-    SPEAKER = "speaker"
     SCREEN = "screen"
     DATA = "data"
 
@@ -35,6 +34,7 @@ class Code(StrEnum):
     ADDRESS_TAKEN = "address_taken"
     BROWSER = "browser"
     BUS_FOUND = "bus_found"
+    CALIBRATION = "calibration"
     CHIP_FOUND = "chip_found"
     CONFIG_TABLE_MISSING = "config_table_missing"
     CONFIG_READ = "config_read"
@@ -52,7 +52,6 @@ class Code(StrEnum):
     PIN_TWICE = "pin_twice"
     PRINTER_ABSENT = "printer_absent"
     PRINTER_FOUND = "printer_found"
-    PRINTER_AMBIGUOUS = "printer_ambiguous"
     PRINTER_READY = "printer_ready"
     PRINTER_PAPER_LOW = "printer_paper_low"
     PRINTER_SILENT = "printer_silent"
@@ -63,7 +62,6 @@ class Code(StrEnum):
     SERIAL_CONSOLE = "serial_console"
     SERIAL_PORT = "serial_port"
     SIMULATED = "simulated"
-    SOUND_CARD = "sound_card"
     SUPPLY_LOW = "supply_low"
 
 

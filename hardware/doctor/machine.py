@@ -5,6 +5,7 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from hardware.clock import Clock
@@ -28,6 +29,7 @@ class Asking:
         connect: connects to a printer.
         clock_synchronised: whether the kernel's clock is; ``None`` when the kernel does not say.
         imports: tries to import a module in a process of its own; what it said when it failed.
+        today: the day.
     """
 
     thermometer: Callable[[Table, Clock], Thermometer] = open_thermometer
@@ -37,6 +39,7 @@ class Asking:
     connect: Callable[[asking.Route], StatusLink] = asking.connect
     clock_synchronised: Callable[[], bool | None] = asking.clock_synchronised
     imports: Callable[[str], str | None] = asking.import_failure
+    today: Callable[[], date] = asking.today
 
 
 @dataclass(frozen=True, slots=True)

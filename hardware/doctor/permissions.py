@@ -10,12 +10,10 @@ from hardware.doctor.machine import Machine
 from hardware.doctor.printers import find_serial_ports, matching
 from hardware.doctor.usb_query import UsbPrinter
 from hardware.doctor.users import group_exists, group_name
-from hardware.errors import BusForbiddenError, GpioForbiddenError, PrinterForbiddenError, SpeakerError
+from hardware.errors import BusForbiddenError, GpioForbiddenError, PrinterForbiddenError
 from hardware.printer.file import FileSettings
 from hardware.printer.serial import SerialSettings
-from hardware.printer.usb import UsbSettings
-
-SOUND_CONTROL = "/dev/snd/controlC0"
+from hardware.printer.usb_search import UsbSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +62,8 @@ def _needed(machine: Machine, configuration: Configuration, printers: list[UsbPr
             needs.append(_printer_need(path, "lp"))
         case SerialSettings(path=path):
             needs.append(_printer_need(path, "dialout"))
-    if configuration.controls:
+    if configuration.pins_wanted:
         needs.append(_chip_need(configured_chip(machine, configuration)))
-    if configuration.speaker:
-        needs.append(Need(Part.SPEAKER, SOUND_CONTROL, "audio", SpeakerError.code))
     return needs
 
 

@@ -7,7 +7,7 @@ from hardware.doctor.configuration import Configuration
 from hardware.doctor.finding import Code, Finding, Part, from_error, in_use, info, ok, warning
 from hardware.doctor.machine import Machine, Process
 from hardware.doctor.usb_query import UsbPrinter
-from hardware.errors import HardwareError, PrinterMissingError
+from hardware.errors import HardwareError, PrinterAmbiguousError, PrinterMissingError
 from hardware.printer.escpos import refuse_unless_printable
 from hardware.printer.file import FileSettings
 from hardware.printer.network import NetworkSettings
@@ -15,7 +15,7 @@ from hardware.printer.port import PrinterState, PrinterStatus
 from hardware.printer.profile import PROFILES, Profile
 from hardware.printer.serial import SerialSettings
 from hardware.printer.status import QUERIES, decode_status, first_status, query
-from hardware.printer.usb import UsbSettings
+from hardware.printer.usb_search import UsbSettings, describe
 
 USB_DEVICES = "/sys/bus/usb/devices"
 SERIAL_PORTS = ("ttyUSB", "ttyACM", "serial0")
@@ -67,7 +67,8 @@ def describe_printers(machine: Machine, found: list[UsbPrinter]) -> list[Finding
     """What was found where no configuration says what should be."""
     findings = []
     for printer in found:
-        findings.append(info(Part.PRINTER, Code.PRINTER_FOUND, f"{printer.label} {printer.name} at {printer.node}"))
+        what = f"{printer.label} {printer.name} at {printer.node}, {describe(printer.port, printer.serial)}"
+        findings.append(info(Part.PRINTER, Code.PRINTER_FOUND, what))
         findings += _ask_usb(machine, printer, PROFILES["80mm"])
     ports = find_serial_ports(machine)
     if ports:
@@ -83,8 +84,17 @@ def matching(settings: UsbSettings, found: list[UsbPrinter]) -> list[UsbPrinter]
     return [
         printer
         for printer in found
-        if settings.vendor in (None, printer.vendor) and settings.product in (None, printer.product)
+        if settings.vendor in (None, printer.vendor)
+        and settings.product in (None, printer.product)
+        and settings.serial in (None, printer.serial)
+        and settings.port in (None, printer.port)
     ]
+
+
+def _other_devices(machine: Machine) -> list[UsbPrinter]:
+    """Devices that do not say that they print, each by its first interface."""
+    firsts = [name for name in machine.names(USB_DEVICES) if name.endswith(":1.0")]
+    return [_usb_printer(machine, name) for name in firsts]
 
 
 def _usb_printer(machine: Machine, interface: str) -> UsbPrinter:
@@ -98,23 +108,24 @@ def _usb_printer(machine: Machine, interface: str) -> UsbPrinter:
         bus=_number(machine.text(f"{device}/busnum"), 10),
         device=_number(machine.text(f"{device}/devnum"), 10),
         driver=machine.driver(folder),
+        serial=machine.text(f"{device}/serial"),
+        port=interface.partition(":")[0],
         lp=next(iter(machine.names(f"{folder}/usbmisc")), ""),
     )
 
 
 def _examine_usb(machine: Machine, settings: UsbSettings, found: list[UsbPrinter]) -> list[Finding]:
     fitting = matching(settings, found)
+    if not fitting and settings.named:
+        fitting = matching(settings, _other_devices(machine))
     if not fitting:
         others = ", ".join(f"vendor = 0x{it.vendor:04x}, product = 0x{it.product:04x}" for it in found)
         hint = f"Found on USB: {others}." if others else "No printer is on USB."
-        wanted = f"USB {settings.vendor or 0:04x}:{settings.product or 0:04x}" if settings.vendor else "USB printer"
-        return [from_error(Part.PRINTER, PrinterMissingError(wanted), hint)]
-    findings = _ask_usb(machine, fitting[0], settings.abilities)
+        return [from_error(Part.PRINTER, PrinterMissingError(settings.label), hint)]
     if len(fitting) > 1:
-        what = f"{len(fitting)} printers on USB fit the configuration: {', '.join(it.label for it in fitting)}"
-        mend = "Write vendor and product, or unplug the others."
-        findings.append(warning(Part.PRINTER, Code.PRINTER_AMBIGUOUS, what, mend))
-    return findings
+        which = ", or ".join(describe(it.port, it.serial) for it in fitting)
+        return [from_error(Part.PRINTER, PrinterAmbiguousError(f"{len(fitting)} on USB"), f"Write {which}.")]
+    return _ask_usb(machine, fitting[0], settings.abilities)
 
 
 def _ask_usb(machine: Machine, printer: UsbPrinter, profile: Profile) -> list[Finding]:

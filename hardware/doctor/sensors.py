@@ -8,7 +8,14 @@ from hardware.doctor.buses import Bus, missing_bus
 from hardware.doctor.configuration import Configuration
 from hardware.doctor.finding import Code, Finding, Part, State, fault, from_error, in_use, info, ok, warning
 from hardware.doctor.machine import Machine
-from hardware.errors import AddressBusyError, BusError, ChecksumError, DeviceAbsentError, HardwareError
+from hardware.errors import (
+    AddressBusyError,
+    BusError,
+    ChecksumError,
+    DeviceAbsentError,
+    HardwareError,
+    SensorOwnedError,
+)
 from hardware.i2c import TransactionGap, WordBus
 
 AMBIENT_WORDS = {0x5A: ("MLX90614", 0x06), 0x5B: ("MLX90615", 0x26)}
@@ -137,7 +144,9 @@ def _examine_address(
     if holder:
         return [in_use(Part.THERMOMETER, bus.node, str(holder))]
     finding = _read_once(machine, configuration)
-    return [finding] if finding.state is State.OK else [finding, *_elsewhere(machine, buses, bus.number, address)]
+    return (
+        [finding] if finding.state is not State.FAULT else [finding, *_elsewhere(machine, buses, bus.number, address)]
+    )
 
 
 def _read_once(machine: Machine, configuration: Configuration) -> Finding:
@@ -147,6 +156,8 @@ def _read_once(machine: Machine, configuration: Configuration) -> Finding:
             reading = thermometer.read()
         finally:
             thermometer.close()
+    except SensorOwnedError as error:
+        return info(Part.THERMOMETER, Code.IN_USE, f"{error.what} ({error.detail}): not touched")
     except HardwareError as error:
         return from_error(Part.THERMOMETER, error)
     measured = f"object {reading.object_celsius:.1f} C, ambient {reading.ambient_celsius:.1f} C"
@@ -166,7 +177,7 @@ def _elsewhere(machine: Machine, buses: list[Bus], *configured: int) -> list[Fin
 
 def setting(sighting: Sighting) -> str:
     """The settings that lead to it."""
-    return f"bus = {sighting.bus} and address = 0x{sighting.address:02x}"
+    return f'driver = "{sighting.model.lower()}", bus = {sighting.bus} and address = 0x{sighting.address:02x}'
 
 
 def _look(machine: Machine, bus: Bus) -> list[Sighting]:

@@ -1,13 +1,12 @@
-"""What a kiosk needs of the machine around the devices: time, supply, disk, browser, sound."""
+"""What a kiosk needs of the machine around the devices: time, supply, disk and browser."""
 
 import os
 import shutil
 from pathlib import Path
 
 from hardware.doctor.configuration import Configuration
-from hardware.doctor.finding import Code, Finding, Part, fault, from_error, info, ok, warning
+from hardware.doctor.finding import Code, Finding, Part, fault, info, ok, warning
 from hardware.doctor.machine import Machine
-from hardware.errors import SoundPlayerMissingError, SpeakerError
 
 DEFAULT_DATA_DIR = "/var/lib/antre/kiosk"
 BROWSERS = ("chromium", "chromium-browser")
@@ -15,7 +14,6 @@ LEAST_FREE_BYTES = 50_000_000
 LOW_FREE_BYTES = 500_000_000
 
 _HARDWARE_MONITORS = "/sys/class/hwmon"
-_SOUND_CARDS = "/proc/asound/cards"
 _OWN_ADDRESSES = ("127.0.0.1", "localhost", "::1")
 
 
@@ -42,20 +40,6 @@ def examine_screen(machine: Machine, configuration: Configuration) -> list[Findi
         return [ok(Part.SCREEN, Code.BROWSER, "the browser and cage are installed")]
     mend = f"sudo apt install {' '.join(lacking)}; without a screen write screen = false."
     return [fault(Part.SCREEN, Code.BROWSER, f"not installed: {', '.join(lacking)}; nothing shows the page", mend)]
-
-
-def examine_speaker(machine: Machine, configuration: Configuration) -> list[Finding]:
-    """Whether the configured sound card can play."""
-    settings = configuration.speaker
-    if settings is None:
-        return []
-    findings = []
-    if not machine.program(settings.player):
-        findings.append(from_error(Part.SPEAKER, SoundPlayerMissingError(settings.player)))
-    cards = machine.text(_SOUND_CARDS)
-    if not cards or "no soundcards" in cards:
-        findings.append(from_error(Part.SPEAKER, SpeakerError("no sound card"), "Plug it in, or switch it on."))
-    return findings or [ok(Part.SPEAKER, Code.SOUND_CARD, f"{settings.player} and a sound card are there")]
 
 
 def examine_data_dir(machine: Machine, configuration: Configuration) -> list[Finding]:

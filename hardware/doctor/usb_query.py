@@ -8,8 +8,7 @@ import usb.util
 
 from hardware.errors import PrinterMissingError
 from hardware.printer.transports import printer_error, stalled_error
-
-PRINTER_CLASS = 7
+from hardware.printer.usb import choose_interface, in_milliseconds, write_whole
 
 _CHUNK = 64
 
@@ -23,6 +22,8 @@ class UsbPrinter:
         name: manufacturer and product in words.
         bus, device: where it is, as in ``/dev/bus/usb/BBB/DDD``.
         driver: kernel driver of its printer interface: ``usblp``, ``usbfs`` (a program uses it) or empty.
+        serial: its serial number; empty when it has none.
+        port: where it is plugged in, such as ``1-1.2``.
         lp: its file below ``/dev/usb``, when usblp made one.
     """
 
@@ -32,6 +33,8 @@ class UsbPrinter:
     bus: int
     device: int
     driver: str
+    serial: str
+    port: str
     lp: str
 
     @property
@@ -60,16 +63,15 @@ class UsbQuery:
         self.label = printer.label
         self._device: Any = _find(printer)
         try:
-            interface = _printer_interface(self._device.get_active_configuration(), self.label)
-            self._out, self._in = _bulk(interface, usb.util.ENDPOINT_OUT), _bulk(interface, usb.util.ENDPOINT_IN)
-            usb.util.claim_interface(self._device, interface.bInterfaceNumber)
+            number, self._out, self._in = choose_interface(self._device.get_active_configuration(), named=True)
+            usb.util.claim_interface(self._device, number)
         except usb.core.USBError as error:
             self.close()
             raise printer_error(error, self.label) from error
 
     def write(self, data: bytes, limit_seconds: float) -> None:
         try:
-            self._out.write(data, round(limit_seconds * 1000))
+            write_whole(self._out, data, limit_seconds)
         except usb.core.USBTimeoutError as error:
             raise stalled_error(self.label, limit_seconds) from error
         except usb.core.USBError as error:
@@ -79,7 +81,7 @@ class UsbQuery:
         if self._in is None:
             return b""
         try:
-            return bytes(self._in.read(_CHUNK, max(1, round(limit_seconds * 1000))))
+            return bytes(self._in.read(_CHUNK, in_milliseconds(limit_seconds)))
         except usb.core.USBTimeoutError:
             return b""
         except usb.core.USBError as error:
@@ -101,15 +103,3 @@ def _find(printer: UsbPrinter) -> Any:
     if found is None:
         raise PrinterMissingError(printer.label)
     return found
-
-
-def _printer_interface(configuration: Any, label: str) -> Any:
-    for interface in configuration:
-        if interface.bInterfaceClass == PRINTER_CLASS and _bulk(interface, usb.util.ENDPOINT_OUT) is not None:
-            return interface
-    raise PrinterMissingError(f"{label}: no printer interface")
-
-
-def _bulk(interface: Any, direction: int) -> Any:
-    ends = (end for end in interface if usb.util.endpoint_type(end.bmAttributes) == usb.util.ENDPOINT_TYPE_BULK)
-    return next((end for end in ends if usb.util.endpoint_direction(end.bEndpointAddress) == direction), None)

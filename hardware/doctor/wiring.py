@@ -50,7 +50,19 @@ _HEADER_PORTS = ("/dev/serial0", "/dev/ttyAMA0", "/dev/ttyS0")
 
 def wiring(configuration: Configuration) -> tuple[Wire, ...]:
     """All wires of a configuration, part by part."""
-    return (*_sensor_wires(configuration), *control_wires(configuration.controls), *_printer_wires(configuration))
+    return (
+        *_sensor_wires(configuration),
+        *_distance_wires(configuration),
+        *control_wires(configuration.controls),
+        *_sanitizer_wires(configuration),
+        *_printer_wires(configuration),
+    )
+
+
+def pin_wires(configuration: Configuration) -> list[Wire]:
+    """The wires to pins that a kiosk claims for itself."""
+    others = (*_distance_wires(configuration), *_sanitizer_wires(configuration))
+    return [*others, *control_wires(configuration.controls)]
 
 
 def control_wires(controls: ControlsSettings | None) -> list[Wire]:
@@ -98,6 +110,31 @@ def _sensor_wires(configuration: Configuration) -> list[Wire]:
         _supply("thermometer", "ground", 6, "the sensor's GND"),
         _signal("thermometer", "SDA", sda, f"I2C bus {sensor.bus}, data", "the sensor's SDA"),
         _signal("thermometer", "SCL", scl, f"I2C bus {sensor.bus}, clock", "the sensor's SCL"),
+    ]
+
+
+def _distance_wires(configuration: Configuration) -> list[Wire]:
+    settings = configuration.distance
+    if settings is None:
+        return []
+    divider = "the sensor's ECHO by a divider (1 k and 2 k ohm): it gives 5 V, the pin bears 3.3 V"
+    return [
+        _supply("distance sensor", "5 V", 2, "the sensor's VCC"),
+        _supply("distance sensor", "ground", 14, "the sensor's GND"),
+        _signal("distance sensor", "trigger", settings.trigger, "output, 3.3 V", "the sensor's TRIG"),
+        _signal("distance sensor", "echo", settings.echo, "input", divider),
+    ]
+
+
+def _sanitizer_wires(configuration: Configuration) -> list[Wire]:
+    settings = configuration.sanitizer
+    if settings is None:
+        return []
+    sensor = f"the hand sensor's output, {settings.hand_active} for a hand; 3.3 V at the most"
+    relay = f"the relay board's input, {settings.relay_active} runs the pump; a resistor of 10 k ohm holds it at rest"
+    return [
+        _signal("sanitizer", "hand", settings.hand, "input", sensor),
+        _signal("sanitizer", "relay", settings.relay, "output, 3.3 V", relay),
     ]
 
 

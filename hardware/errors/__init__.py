@@ -9,6 +9,9 @@ from hardware.errors.bus import (
     BusStuckError,
     ChecksumError,
     DeviceAbsentError,
+    SensorMissingError,
+    SensorOwnedError,
+    SensorUnsuitableError,
 )
 from hardware.errors.configuration import (
     HardwareConfigError,
@@ -19,9 +22,11 @@ from hardware.errors.configuration import (
 from hardware.errors.controls import (
     ButtonStuckError,
     ControlsError,
+    GpioFolderError,
     GpioForbiddenError,
     GpioMissingError,
     PinBusyError,
+    SanitizerStuckError,
 )
 from hardware.errors.fault import (
     HardwareError,
@@ -31,6 +36,7 @@ from hardware.errors.fault import (
 from hardware.errors.printer import (
     CoverOpenError,
     PaperOutError,
+    PrinterAmbiguousError,
     PrinterBusyError,
     PrinterError,
     PrinterForbiddenError,
@@ -39,6 +45,7 @@ from hardware.errors.printer import (
     PrinterStalledError,
 )
 from hardware.errors.reading import (
+    DistanceLostError,
     ReadingFlaggedError,
     ReadingInvalidError,
     ReadingOutOfRangeError,
@@ -61,6 +68,8 @@ __all__ = [
     "ControlsError",
     "CoverOpenError",
     "DeviceAbsentError",
+    "DistanceLostError",
+    "GpioFolderError",
     "GpioForbiddenError",
     "GpioMissingError",
     "HardwareConfigError",
@@ -69,6 +78,7 @@ __all__ = [
     "NotOpenedError",
     "PaperOutError",
     "PinBusyError",
+    "PrinterAmbiguousError",
     "PrinterBusyError",
     "PrinterError",
     "PrinterForbiddenError",
@@ -78,6 +88,10 @@ __all__ = [
     "ReadingFlaggedError",
     "ReadingInvalidError",
     "ReadingOutOfRangeError",
+    "SanitizerStuckError",
+    "SensorMissingError",
+    "SensorOwnedError",
+    "SensorUnsuitableError",
     "SoundPlayerMissingError",
     "SoundTimeoutError",
     "SpeakerError",

@@ -61,9 +61,34 @@ class ChecksumError(BusError):
 
 
 class AddressBusyError(BusError):
-    """A kernel driver or another process owns the address (EBUSY)."""
+    """A kernel driver owns the address (EBUSY)."""
 
     code = "i2c_address_busy"
     permanent = True
-    what = "the sensor is owned by a kernel driver or another process"
-    mend = "Remove its device-tree overlay, or stop the other process."
+    what = "the sensor is owned by a kernel driver"
+    mend = 'Remove its device-tree overlay, or read it through the kernel: driver = "iio".'
+
+
+class SensorOwnedError(BusError):
+    """Another process has claimed the sensor: exactly one may read it."""
+
+    code = "sensor_owned"
+    what = "another process uses the sensor"
+    mend = "Stop it; this one takes over by itself, half a minute later at the most."
+
+
+class SensorMissingError(BusError):
+    """The kernel has no such sensor (ENOENT, ENODEV)."""
+
+    code = "sensor_missing"
+    what = "the kernel has no such sensor"
+    mend = "Check its wires, its device-tree overlay and the setting device."
+
+
+class SensorUnsuitableError(BusError):
+    """The sensor is there and can never measure a visitor."""
+
+    code = "sensor_unsuitable"
+    permanent = True
+    what = "this sensor cannot measure visitors"
+    mend = "Take another one, or have the maker's tool set its filter: a kiosk never writes to a sensor."

@@ -28,6 +28,15 @@ class GpioForbiddenError(ControlsError):
     mend = "Add the service's user to the group gpio and start it again."
 
 
+class GpioFolderError(ControlsError):
+    """The library finds no folder in which it may make its pipe."""
+
+    code = "gpio_folder_unwritable"
+    permanent = True
+    what = "the GPIO library has no folder to write to"
+    mend = "Set LG_WD to a folder that the service's user may write, such as its runtime directory."
+
+
 class PinBusyError(ControlsError):
     """Another process, or another setting, uses the pin."""
 
@@ -43,3 +52,12 @@ class ButtonStuckError(ControlsError):
     needs_reopen = False
     what = "a button is stuck"
     mend = "Free the button; look for a short in its wires."
+
+
+class SanitizerStuckError(ControlsError):
+    """The hand sensor of the sanitizer sees a hand for longer than anybody holds one there."""
+
+    code = "sanitizer_stuck"
+    needs_reopen = False
+    what = "the sanitizer's hand sensor is blocked"
+    mend = "Clear and clean the view of the hand sensor; look at its wire."

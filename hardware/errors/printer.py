@@ -24,6 +24,14 @@ class PrinterMissingError(PrinterError):
     mend = "Switch it on, check the cable and the address in the configuration."
 
 
+class PrinterAmbiguousError(PrinterError):
+    """Several printers fit the configuration."""
+
+    code = "printer_ambiguous"
+    what = "several printers fit the configuration"
+    mend = "Say in the configuration which printer to use: by its serial number or its port."
+
+
 class PrinterForbiddenError(PrinterError):
     """The user may not open the printer."""
 

@@ -1,4 +1,4 @@
-"""How a sensor's answer can be no temperature."""
+"""How a sensor's answer can be no temperature, or no distance."""
 
 from hardware.errors.fault import HardwareError
 
@@ -24,3 +24,11 @@ class ReadingOutOfRangeError(ReadingInvalidError):
 
     code = "reading_out_of_range"
     what = "the reading is outside the sensor's range"
+
+
+class DistanceLostError(HardwareError):
+    """The distance sensor does not answer."""
+
+    code = "distance_lost"
+    what = "the distance sensor does not answer"
+    mend = "Check its four wires and its 5 V supply; until then visitors are noticed by their warmth alone."

@@ -1,7 +1,13 @@
-"""A ticket -> the bytes of ESC/POS that print it, pure and small: a text ticket stays under 600 bytes."""
+"""A ticket -> the bytes of ESC/POS that print it, small: a text ticket stays under 600 bytes.
+
+Pure but for the drawing of lines in other scripts, which is passed in.
+"""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from PIL import Image
 
 from hardware.printer.document import Align, Cut, Document, Line, Qr, Rule, Text
 from hardware.printer.profile import Profile
@@ -27,19 +33,43 @@ _PLAIN = str.maketrans(
     }
 )
 _TEAR_OFF_LINES = 4
+_DASH_WIDTH = 8
+
+Draw = Callable[[Text, Profile], Image.Image | None]
+"""Draws a line that the printer has no letters of; ``None`` where that cannot be done."""
 
 
-def encode(document: Document, profile: Profile) -> bytes:
+def draw_nothing(_line: Text, _profile: Profile) -> None:
+    """Leave every letter to the printer."""
+
+
+def encode(document: Document, profile: Profile, draw: Draw = draw_nothing) -> bytes:
     """Encode a whole ticket, so that it goes out in one write.
 
     Args:
         document: the ticket.
         profile: of the printer that it is for.
+        draw: for lines in other scripts.
 
     Returns:
-        ESC/POS. Letters outside ASCII lose their accents, or become ``?``.
+        ESC/POS. Letters outside ASCII lose their accents; a line with others is drawn, or they become ``?``.
     """
-    return INITIALISE + b"".join(_encode_line(line, profile) for line in document)
+    pen, pieces = _Pen(), [INITIALISE]
+    for line in document:
+        style, what = _encode_line(line, profile, draw)
+        pieces.append(pen.commands_to(style) + what)
+        pen = style or pen
+    return b"".join(pieces)
+
+
+def rule(columns: int) -> Text:
+    """The line across the paper: of the widest dashes, which cost a quarter of the bytes of normal ones."""
+    return Text("-" * (columns // _DASH_WIDTH), width=_DASH_WIDTH, align=Align.CENTER)
+
+
+def foreign(text: str) -> bool:
+    """Tell whether a text has letters that the printer has none for, even without their accents."""
+    return not text.isascii() and plain(text).count("?") > text.count("?")
 
 
 def plain(text: str) -> str:
@@ -49,27 +79,41 @@ def plain(text: str) -> str:
     return bare.encode("ascii", "replace").decode("ascii")
 
 
-def _encode_line(line: Line, profile: Profile) -> bytes:
-    if isinstance(line, Text):
-        return _style(line) + plain(line.text).encode("ascii") + b"\n"
+@dataclass(frozen=True, slots=True)
+class _Pen:
+    """How the printer writes; as made, how it does when it wakes up. Only what changes is told to it."""
+
+    align: Align = Align.LEFT
+    size: int = 0
+    bold: bool = False
+
+    def commands_to(self, other: "_Pen | None") -> bytes:
+        if other is None:
+            return b""
+        # GS ! sets the size alone; ESC ! would clear bold with it.
+        return (
+            (ESC + b"a" + bytes([_ALIGNMENTS[other.align]]) if other.align != self.align else b"")
+            + (GS + b"!" + bytes([other.size]) if other.size != self.size else b"")
+            + (ESC + b"E" + bytes([other.bold]) if other.bold != self.bold else b"")
+        )
+
+
+def _encode_line(line: Line, profile: Profile, draw: Draw) -> tuple[_Pen | None, bytes]:
+    """Return how the line is written, ``None`` where that does not matter, and what is sent then."""
     if isinstance(line, Rule):
-        return _style(Text("")) + b"-" * profile.columns + b"\n"
+        line = rule(profile.columns)
+    if isinstance(line, Text):
+        picture = draw(line, profile) if foreign(line.text) else None
+        if picture is not None:
+            return _Pen(), raster(picture)
+        pen = _Pen(line.align, (line.width - 1) << 4 | (line.height - 1), line.bold)
+        return pen, plain(line.text).encode("ascii") + b"\n"
     if isinstance(line, Qr):
-        return _align(Align.CENTER) + (_native_qr(line) if profile.native_qr else _raster_qr(line, profile))
+        return _Pen(Align.CENTER), _native_qr(line) if profile.native_qr else _raster_qr(line, profile)
     if isinstance(line, Cut):
         # Function B feeds to the knife by itself, so that no text is cut through.
-        return GS + b"VB\x00" if profile.cutter else ESC + b"d" + bytes([_TEAR_OFF_LINES])
-    return ESC + b"d" + bytes([line.lines])
-
-
-def _style(line: Text) -> bytes:
-    # GS ! sets the size alone; ESC ! would clear bold with it.
-    size = (line.width - 1) << 4 | (line.height - 1)
-    return _align(line.align) + GS + b"!" + bytes([size]) + ESC + b"E" + bytes([line.bold])
-
-
-def _align(align: Align) -> bytes:
-    return ESC + b"a" + bytes([_ALIGNMENTS[align]])
+        return None, GS + b"VB\x00" if profile.cutter else ESC + b"d" + bytes([_TEAR_OFF_LINES])
+    return None, ESC + b"d" + bytes([line.lines])
 
 
 def _native_qr(line: Qr) -> bytes:
@@ -85,6 +129,13 @@ def _raster_qr(line: Qr, profile: Profile) -> bytes:
     rows = list(_raster_rows(modules, dots))
     size = len(rows[0]).to_bytes(2, "little") + len(rows).to_bytes(2, "little")
     return GS + b"v0\x00" + size + b"".join(rows)
+
+
+def raster(picture: Image.Image) -> bytes:
+    """Return a black and white picture as dots for the printer; its width is a multiple of 8."""
+    width = picture.width // 8
+    rows = bytes(255 - byte for byte in picture.convert("1").tobytes())  # the printer's ones are black
+    return GS + b"v0\x00" + width.to_bytes(2, "little") + picture.height.to_bytes(2, "little") + rows
 
 
 def _raster_rows(modules: tuple[tuple[bool, ...], ...], dots: int) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hardware.clock import Clock
 from hardware.errors import CoverOpenError, PaperOutError, PrinterError, PrinterOfflineError
 from hardware.printer.document import Document
-from hardware.printer.encoding import CONFIRM, encode
+from hardware.printer.encoding import CONFIRM, Draw, draw_nothing, encode
 from hardware.printer.port import PrinterState, PrinterStatus, PrintOutcome
 from hardware.printer.profile import Profile
 from hardware.printer.status import QUERIES, decode_status, first_confirmation, first_status, query
@@ -41,7 +41,14 @@ class EscposPrinter:
     simulated = False
 
     def __init__(
-        self, driver: str, connect: Callable[[], Transport], profile: Profile, clock: Clock, limit_seconds: float
+        self,
+        driver: str,
+        connect: Callable[[], Transport],
+        profile: Profile,
+        clock: Clock,
+        *,
+        limit_seconds: float,
+        draw: Draw = draw_nothing,
     ) -> None:
         """Connect to the printer.
 
@@ -50,7 +57,8 @@ class EscposPrinter:
             connect: opens the transport.
             profile: what the printer can do.
             clock: for the limit.
-            limit_seconds: for a whole ticket, writing and confirmation together.
+            limit_seconds: for a whole ticket, writing and confirmation together, besides its time on a slow line.
+            draw: draws lines in scripts that the printer has no letters of.
 
         Raises:
             PrinterError: the transport cannot be opened.
@@ -60,14 +68,17 @@ class EscposPrinter:
         self._connect = connect
         self._clock = clock
         self._limit_seconds = limit_seconds
+        self._draw = draw
         self._transport = connect()
 
     def print_document(self, document: Document) -> PrintOutcome:
         refuse_unless_printable(self.status(), self._transport.label)
         confirms = self.profile.confirms
-        until = self._clock.monotonic() + self._limit_seconds
         try:
-            self._transport.write(encode(document, self.profile) + (CONFIRM if confirms else b""), self._limit_seconds)
+            ticket = encode(document, self.profile, self._draw) + (CONFIRM if confirms else b"")
+            limit_seconds = self._limit_seconds + len(ticket) * self._transport.seconds_per_byte
+            until = self._clock.monotonic() + limit_seconds
+            self._transport.write(ticket, limit_seconds)
             confirmed = not confirms or self._read_byte(first_confirmation, until) is not None
         except PrinterError as error:
             error.started = True
@@ -87,7 +98,7 @@ class EscposPrinter:
                 # A silent printer stays silent: do not make the visitor wait for two more silences.
                 break
             answers[number] = byte
-        return PrinterStatus(decode_status(answers), bytes(answers.values()))
+        return PrinterStatus(decode_status(answers))
 
     def close(self) -> None:
         self._transport.close()

@@ -30,6 +30,8 @@ class FileTransport:
     python-escpos opens such a file so that a write blocks while the paper is out; this opens it itself, non-blocking.
     """
 
+    seconds_per_byte = 0.0
+
     def __init__(self, settings: FileSettings) -> None:
         """Open the file.
 

@@ -3,13 +3,15 @@
 from PIL import Image, ImageDraw, ImageFont
 
 from hardware.printer.document import Align, Cut, Document, Feed, Line, Qr, Rule, Text
-from hardware.printer.encoding import plain
+from hardware.printer.encoding import foreign, plain, rule
+from hardware.printer.lettering import Lettering
 from hardware.printer.profile import Profile
 from hardware.printer.qr import qr_modules
 
 CELL_HEIGHT = 28
 _LETTER_SIZE = 19
 _TEAR_OFF = 3 * CELL_HEIGHT
+_LETTERING = Lettering()
 
 
 def write_out(document: Document, profile: Profile) -> str:
@@ -55,7 +57,7 @@ def _draw_line(line: Line, profile: Profile) -> Image.Image:
     if isinstance(line, Text):
         return _draw_text(line, profile)
     if isinstance(line, Rule):
-        return _draw_text(Text("-" * profile.columns), profile)
+        return _draw_text(rule(profile.columns), profile)
     if isinstance(line, Qr):
         return _draw_qr(line, profile)
     return _blank(profile, _TEAR_OFF if isinstance(line, Cut) else line.lines * CELL_HEIGHT)
@@ -66,6 +68,10 @@ def _blank(profile: Profile, height: int) -> Image.Image:
 
 
 def _draw_text(line: Text, profile: Profile) -> Image.Image:
+    if foreign(line.text):
+        drawn = _LETTERING.draw(line, profile)
+        if drawn is not None:
+            return drawn.convert("L")
     cell = profile.dots // profile.columns
     rows = _wrapped(plain(line.text), profile.columns // line.width)
     strip = _blank(profile, len(rows) * CELL_HEIGHT * line.height)

@@ -36,16 +36,9 @@ class PrinterStatus:
 
     Attributes:
         state: the state that matters most.
-        answer: the bytes that it was read from, for the log and the device page; empty when nothing came.
     """
 
     state: PrinterState
-    answer: bytes = b""
-
-    @property
-    def can_print(self) -> bool:
-        """Whether a ticket should be sent; an unknown state does not forbid it."""
-        return self.state in (PrinterState.READY, PrinterState.PAPER_LOW, PrinterState.UNKNOWN)
 
 
 class TicketPrinter(Protocol):

@@ -1,6 +1,6 @@
 """What a printer can do, by name."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import msgspec
@@ -46,11 +46,18 @@ class PrinterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     Attributes:
         profile: name of what it can do, one of ``PROFILES``.
-        limit_seconds: for one ticket, writing and confirmation together.
+        cutter, native_qr, answers, confirms: where this printer differs from its profile; see ``Profile``.
+        limit_seconds: for one ticket, writing and confirmation together, besides its time on a slow line.
+        fonts: paths of fonts for other scripts; empty to take what the machine has.
     """
 
     profile: str = "80mm"
+    cutter: bool | None = None
+    native_qr: bool | None = None
+    answers: bool | None = None
+    confirms: bool | None = None
     limit_seconds: Annotated[float, Meta(gt=0, le=5)] = 4.5
+    fonts: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse a profile that does not exist.
@@ -63,5 +70,16 @@ class PrinterSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
 
     @property
     def abilities(self) -> Profile:
-        """The profile itself."""
-        return PROFILES[self.profile]
+        """The profile, and where this printer differs from it."""
+        profile = PROFILES[self.profile]
+        return replace(
+            profile,
+            cutter=_first(self.cutter, profile.cutter),
+            native_qr=_first(self.native_qr, profile.native_qr),
+            answers=_first(self.answers, profile.answers),
+            confirms=_first(self.confirms, profile.confirms),
+        )
+
+
+def _first(own: bool | None, usual: bool) -> bool:
+    return usual if own is None else own

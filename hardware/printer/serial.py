@@ -11,6 +11,8 @@ from serial import SerialException, SerialTimeoutException
 from hardware.printer.profile import PrinterSettings
 from hardware.printer.transports import escpos_printer, printer_error, stalled_error
 
+_BITS = 10
+"""Of a byte on the line: eight, a start bit and a stop bit."""
 _FAULTS = (OSError, SerialException, termios.error)
 """A port that is gone raises all three, by what was asked of it."""
 
@@ -39,6 +41,7 @@ class SerialTransport:
             PrinterMissingError, PrinterForbiddenError: it cannot be opened.
         """
         self.label = settings.path
+        self.seconds_per_byte = _BITS / settings.baud
         self._printer = escpos_printer(
             "Serial",
             self.label,

@@ -29,6 +29,11 @@ class Transport(Protocol):
         """Which printer, for messages."""
         ...
 
+    @property
+    def seconds_per_byte(self) -> float:
+        """How long a byte is on the way; 0 where that does not count."""
+        ...
+
     def write(self, data: bytes, limit_seconds: float) -> None:
         """Send all of it.
 

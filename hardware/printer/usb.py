@@ -1,49 +1,39 @@
 """A printer on USB, driven directly through usbfs."""
 
-from typing import Annotated, Any
+from time import monotonic
+from typing import Any
 
 import usb.backend.libusb1
 import usb.core
 import usb.util
-from msgspec import Meta
 
 from hardware.errors import PrinterMissingError
-from hardware.printer.profile import PrinterSettings
 from hardware.printer.transports import escpos_printer, printer_error, stalled_error
-
-PRINTER_CLASS = 7
+from hardware.printer.usb_search import PRINTER_CLASS, UsbSettings, choose, plugged
 
 _CHUNK = 64
-
-
-class UsbSettings(PrinterSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a USB printer.
-
-    Attributes:
-        vendor: idVendor; left out, any printer is taken.
-        product: idProduct; left out, any of the vendor.
-    """
-
-    vendor: Annotated[int, Meta(ge=1, le=0xFFFF)] | None = None
-    product: Annotated[int, Meta(ge=0, le=0xFFFF)] | None = None
 
 
 class UsbTransport:
     """The bulk endpoints of a USB printer."""
 
+    seconds_per_byte = 0.0
+
     def __init__(self, settings: UsbSettings) -> None:
         """Find the printer and its endpoints.
 
         Raises:
-            PrinterMissingError, PrinterForbiddenError, PrinterBusyError: it cannot be opened.
+            PrinterMissingError, PrinterAmbiguousError: it is not there, or may be one of several.
+            PrinterForbiddenError, PrinterBusyError: it cannot be opened.
         """
-        self.label = _label(settings)
+        self.label = settings.label
         self._printer = escpos_printer(
             "Usb", self.label, usb_args=_search(settings), timeout=round(settings.limit_seconds * 1000)
         )
         self._device: Any = self._printer.device
         try:
-            number, self._out, self._in = choose_interface(self._device.get_active_configuration())
+            configuration = self._device.get_active_configuration()
+            number, self._out, self._in = choose_interface(configuration, named=settings.named)
             usb.util.claim_interface(self._device, number)
         except (usb.core.USBError, PrinterMissingError) as error:
             self.close()
@@ -51,7 +41,7 @@ class UsbTransport:
 
     def write(self, data: bytes, limit_seconds: float) -> None:
         try:
-            self._out.write(data, round(limit_seconds * 1000))
+            write_whole(self._out, data, limit_seconds)
         except usb.core.USBTimeoutError as error:
             raise stalled_error(self.label, limit_seconds) from error
         except usb.core.USBError as error:
@@ -61,8 +51,7 @@ class UsbTransport:
         if self._in is None:
             return b""
         try:
-            # To libusb a limit of 0 means none at all.
-            return bytes(self._in.read(_CHUNK, max(1, round(limit_seconds * 1000))))
+            return bytes(self._in.read(_CHUNK, in_milliseconds(limit_seconds)))
         except usb.core.USBTimeoutError:
             return b""
         except usb.core.USBError as error:
@@ -79,11 +68,39 @@ class UsbTransport:
         self._printer.close()
 
 
-def choose_interface(configuration: Any) -> tuple[int, Any, Any | None]:
+def write_whole(endpoint: Any, data: bytes, limit_seconds: float) -> None:
+    """Send all of it within the limit.
+
+    pyusb raises its time-out only where nothing at all was taken; of a part that was taken it gives the count.
+
+    Args:
+        endpoint: as pyusb gives it.
+        data: what to send.
+        limit_seconds: for all of it.
+
+    Raises:
+        usb.core.USBTimeoutError: a part was not taken.
+        usb.core.USBError: the connection failed.
+    """
+    until = monotonic() + limit_seconds
+    while data:
+        remaining = until - monotonic()
+        if remaining <= 0:
+            raise usb.core.USBTimeoutError("a part was not taken")
+        data = data[endpoint.write(data, in_milliseconds(remaining)) :]
+
+
+def in_milliseconds(seconds: float) -> int:
+    """A limit for libusb, to which 0 means none at all."""
+    return max(1, round(seconds * 1000))
+
+
+def choose_interface(configuration: Any, *, named: bool) -> tuple[int, Any, Any | None]:
     """Choose the printer's interface and its endpoints by their descriptors.
 
     Args:
         configuration: the active configuration, as pyusb gives it.
+        named: this very device is meant, whether or not it says that it prints.
 
     Returns:
         The interface's number, the bulk endpoint out, and the one in if the printer has one.
@@ -91,8 +108,8 @@ def choose_interface(configuration: Any) -> tuple[int, Any, Any | None]:
     Raises:
         PrinterMissingError: no printer interface, or none that can be written to.
     """
-    for interface in configuration:
-        if interface.bInterfaceClass != PRINTER_CLASS:
+    for interface in sorted(configuration, key=lambda face: bool(face.bInterfaceClass != PRINTER_CLASS)):
+        if interface.bInterfaceClass != PRINTER_CLASS and not named:
             continue
         bulk = [end for end in interface if end.bmAttributes & 0x03 == usb.util.ENDPOINT_TYPE_BULK]
         out = [end for end in bulk if not end.bEndpointAddress & usb.util.ENDPOINT_IN]
@@ -103,22 +120,17 @@ def choose_interface(configuration: Any) -> tuple[int, Any, Any | None]:
 
 
 def _search(settings: UsbSettings) -> dict[str, Any]:
-    wanted = {"idVendor": settings.vendor, "idProduct": settings.product}
-    found: dict[str, Any] = {key: value for key, value in wanted.items() if value is not None}
-    return (found or {"custom_match": _is_printer}) | {"backend": _fresh_context()}
+    backend = _fresh_context()
+    try:
+        chosen = choose(plugged(backend), settings)
+    except usb.core.USBError as error:
+        raise printer_error(error, settings.label) from error
+    except usb.core.NoBackendError as error:
+        raise PrinterMissingError(f"{settings.label}: libusb is not installed") from error
+    return {"bus": chosen.bus, "address": chosen.address, "backend": backend}
 
 
 def _fresh_context() -> Any:
     # libusb knows only what was plugged in when its context was made, unless a running udev tells it of more.
     known = usb.backend.libusb1.get_backend()
     return known and type(known)(known.lib)
-
-
-def _is_printer(device: Any) -> bool:
-    return any(interface.bInterfaceClass == PRINTER_CLASS for configuration in device for interface in configuration)
-
-
-def _label(settings: UsbSettings) -> str:
-    if settings.vendor is None:
-        return "USB printer"
-    return f"USB {settings.vendor:04x}:" + ("*" if settings.product is None else f"{settings.product:04x}")

@@ -1,8 +1,31 @@
 """Corrections in software, pure: a kiosk never writes the sensor's memory."""
 
 from dataclasses import dataclass
+from datetime import date
 
 _KELVIN = 273.15
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """A comparison of this kiosk with a reference thermometer.
+
+    Attributes:
+        offset_celsius: what is added to each reading since.
+        on: the day.
+        days: how long it is good for.
+    """
+
+    offset_celsius: float
+    on: date
+    days: int = 180
+
+    def is_old(self, today: date) -> bool:
+        """Whether it is time for another comparison; not where the machine's date lies before it, which is wrong."""
+        return (today - self.on).days > self.days
+
+    def __str__(self) -> str:
+        return f"compared with a reference on {self.on.isoformat()}, offset {self.offset_celsius:+.2f} C"
 
 
 @dataclass(frozen=True, slots=True)

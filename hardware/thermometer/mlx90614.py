@@ -1,10 +1,10 @@
-"""The Melexis MLX90614 infrared thermometer, read over SMBus; its EEPROM is never written."""
+"""The Melexis infrared thermometers MLX90614 and MLX90615, read over SMBus; their EEPROM is never written."""
 
 from collections import Counter
+from dataclasses import dataclass
 from math import pi
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
 from hardware.clock import Clock
@@ -18,28 +18,32 @@ from hardware.errors import (
     ReadingOutOfRangeError,
 )
 from hardware.i2c import WordBus
-from hardware.thermometer.correction import Correction
+from hardware.thermometer.correction import Calibration, Correction
 from hardware.thermometer.port import Reading
+from hardware.thermometer.settings import SensorSettings, refuse_slow
 
 DEFAULT_ADDRESS = 0x5A
+DEFAULT_ADDRESS_90615 = 0x5B
 AMBIENT = 0x06
 OBJECT = 0x07
 CONFIG = 0x25
 
 LOWEST_WORD = 0x27AD
 FLAG_BIT = 0x8000
+FLOATING_WORD = 0xFFFF
 
 _POWER_UP_SECONDS = 0.5
 _PROBES = 5
 _RETRY_WITHIN_SECONDS = 0.5
-_FILTER_HZ = (0.77, 0.31, 0.20, 0.15, 7.23, 1.53, 1.10, 0.86)
 _TIME_CONSTANTS = 5
 
 _WORTH_RETRYING = (ChecksumError, DeviceAbsentError, BusIoError)
 
+Address = Annotated[int, Meta(ge=0x03, le=0x77)]
 
-class Mlx90614Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Settings of a real sensor.
+
+class SmbusSettings(SensorSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of a sensor that this driver reads.
 
     Attributes:
         bus: N of ``/dev/i2c-N``.
@@ -47,23 +51,33 @@ class Mlx90614Settings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown
         checksum: ``on`` refuses a sensor that sends no valid packet error code; ``probe`` goes without when the
             sensor never sends one; ``off`` never checks.
         attempts: how often one word is tried.
-        emissivity: see ``Correction``.
-        supply_volts: see ``Correction``.
-        offset_celsius: see ``Correction``.
     """
 
     bus: Annotated[int, Meta(ge=0, le=255)] = 1
-    address: Annotated[int, Meta(ge=0x03, le=0x77)] = DEFAULT_ADDRESS
+    address: Address = DEFAULT_ADDRESS
     checksum: Literal["on", "probe", "off"] = "on"
     attempts: Annotated[int, Meta(ge=1, le=5)] = 3
-    emissivity: Annotated[float, Meta(ge=0.1, le=1)] = 1.0
+
+
+class Mlx90614Settings(SmbusSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of an MLX90614.
+
+    Attributes:
+        supply_volts: see ``Correction``.
+    """
+
     supply_volts: Annotated[float, Meta(ge=2.6, le=3.6)] = 3.0
-    offset_celsius: Annotated[float, Meta(ge=-5, le=5)] = 0.0
 
     @property
     def correction(self) -> Correction:
         """The corrections as one value."""
         return Correction(self.emissivity, self.supply_volts, self.offset_celsius)
+
+
+class Mlx90615Settings(SmbusSettings, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Settings of an MLX90615."""
+
+    address: Address = DEFAULT_ADDRESS_90615
 
 
 def decode_celsius(word: int) -> float:
@@ -86,29 +100,73 @@ def decode_celsius(word: int) -> float:
     37.01
     """
     if word & FLAG_BIT:
-        raise ReadingFlaggedError(f"word 0x{word:04X}")
+        # The word is not told: without its flag it may be somebody's temperature, and faults go to the log.
+        raise ReadingFlaggedError("all bits are set" if word == FLOATING_WORD else "bit 15 is set")
     if word < LOWEST_WORD:
         raise ReadingOutOfRangeError(f"word 0x{word:04X}")
     return (2 * word - 27315) / 100
 
 
-def settle_seconds(config: int) -> float:
-    """How long the sensor's filter takes to forget what was in front of it before.
+@dataclass(frozen=True, slots=True)
+class Registers:
+    """Where a part keeps what the driver reads.
+
+    Attributes:
+        part: its name in the configuration.
+        ambient, object, config: commands that read its own temperature, that of what it sees, and its configuration.
+        filter_shift: lowest of the three bits of the configuration that choose the filter.
+        settle_seconds: how long the filter takes to forget what was in front of it before, by these bits.
+    """
+
+    part: str
+    ambient: int
+    object: int
+    config: int
+    filter_shift: int
+    settle_seconds: tuple[float, ...]
+
+
+MLX90614 = Registers(
+    "mlx90614",
+    AMBIENT,
+    OBJECT,
+    CONFIG,
+    0,
+    tuple(_TIME_CONSTANTS / (2 * pi * hertz) for hertz in (0.77, 0.31, 0.20, 0.15, 7.23, 1.53, 1.10, 0.86)),
+)
+"""Five time constants of the filter. Source: MLX90614 data sheet rev 13, filter settings with FIR 111."""
+
+MLX90615 = Registers("mlx90615", 0x26, 0x27, 0x12, 12, (9.225, 0.205, 2.05, 3.69, 5.125, 6.355, 7.79, 9.225))
+"""RAM cells 6 and 7 at 0x20, EEPROM cell 2 at 0x10. Filter 0 is forbidden, and taken for the slowest.
+
+Source:
+    MLX90615 data sheet rev 5; settling times by Melexis on the linux-iio list, May 2023, patch "Add MLX90615 support".
+"""
+
+
+def settle_seconds(config: int, registers: Registers = MLX90614) -> float:
+    """How long a part's filter takes to forget what was in front of it before.
 
     Args:
-        config: word of the configuration register; bits 2 to 0 choose the filter.
+        config: word of the configuration register.
+        registers: of the part.
 
     Returns:
-        Five time constants: about 0.1 s to 5 s.
+        0.1 s to 5.3 s for an MLX90614, 0.2 s to 9.2 s for an MLX90615.
     """
-    return _TIME_CONSTANTS / (2 * pi * _FILTER_HZ[config & 0b111])
+    return registers.settle_seconds[config >> registers.filter_shift & 0b111]
 
 
 class Mlx90614:
-    """An MLX90614 on a bus."""
+    """An MLX90614 or one of its kin on a bus."""
 
     def __init__(
-        self, bus: WordBus, settings: Mlx90614Settings, clock: Clock, driver: str = "mlx90614", simulated: bool = False
+        self,
+        bus: WordBus,
+        settings: SmbusSettings,
+        clock: Clock,
+        registers: Registers = MLX90614,
+        simulated: bool = False,
     ) -> None:
         """Find the sensor, probe its checksum and read how long it settles.
 
@@ -116,33 +174,40 @@ class Mlx90614:
             bus: where it is; closed with the thermometer, and when opening fails.
             settings: address, checksum, corrections.
             clock: for time stamps and the pause after power-up.
-            driver: name in the configuration.
+            registers: of this part.
             simulated: whether the bus is a simulated one.
 
         Raises:
             BusError: the sensor does not answer, or its checksum is always wrong.
+            SensorUnsuitableError: its filter is too slow for a kiosk.
         """
-        self.driver = driver
+        self.driver = "simulated" if simulated else registers.part
         self.simulated = simulated
         self._bus = bus
         self._settings = settings
         self._clock = clock
+        self._registers = registers
         self._counts: Counter[str] = Counter()
         try:
             clock.sleep(_POWER_UP_SECONDS)
             self.checksum = self._choose_checksum()
-            self.settle_seconds = settle_seconds(self._read_word(CONFIG))
+            self.settle_seconds = settle_seconds(self._read_word(registers.config), registers)
+            refuse_slow(self.settle_seconds)
         except BusError:
             bus.close()
             raise
+
+    @property
+    def calibration(self) -> Calibration | None:
+        return self._settings.calibration
 
     @property
     def counters(self) -> dict[str, int]:
         return dict(self._counts)
 
     def read(self) -> Reading:
-        ambient = self._read_celsius(AMBIENT)
-        measured = self._read_celsius(OBJECT)
+        ambient = self._read_celsius(self._registers.ambient)
+        measured = self._read_celsius(self._registers.object)
         self._counts["reads"] += 1
         return Reading(self._settings.correction.apply(measured, ambient), ambient, self._clock.monotonic())
 
@@ -184,7 +249,7 @@ class Mlx90614:
         # One bad code is noise on the wire; only a part that never sends a good one is read without.
         for _ in range(_PROBES):
             try:
-                self._read_word(CONFIG)
+                self._read_word(self._registers.config)
             except ChecksumError:
                 continue
             return True

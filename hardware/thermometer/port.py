@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from hardware.thermometer.correction import Calibration
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -12,11 +14,14 @@ class Reading:
         object_celsius: temperature of what the sensor looks at, after the configured corrections.
         ambient_celsius: temperature of the sensor itself.
         at_seconds: when it was taken, on the monotonic clock.
+        near: whether somebody stands at the right distance; ``None`` where no distance sensor tells. Thermometers
+            leave it at that.
     """
 
     object_celsius: float
     ambient_celsius: float
     at_seconds: float
+    near: bool | None = None
 
 
 class Thermometer(Protocol):
@@ -26,6 +31,7 @@ class Thermometer(Protocol):
         driver: the driver's name in the configuration.
         simulated: no real sensor is behind it.
         settle_seconds: time from a change in front of the sensor until its readings are right.
+        calibration: when the sensor was compared with a reference, and what that gave.
     """
 
     @property
@@ -41,6 +47,11 @@ class Thermometer(Protocol):
     @property
     def settle_seconds(self) -> float:
         """Time from a change in front of the sensor until its readings are right."""
+        ...
+
+    @property
+    def calibration(self) -> Calibration | None:
+        """The comparison with a reference thermometer; ``None`` where there never was one."""
         ...
 
     @property

@@ -45,6 +45,7 @@ class SimulatedThermometerSettings(msgspec.Struct, frozen=True, kw_only=True, fo
         ambient_celsius: of the room and the sensor; what is read when nobody is there.
         noise_celsius: standard deviation from sample to sample.
         unit_offset_celsius: standard deviation of the error of the unit, drawn once.
+        error_celsius: a further error of the unit, the same with everything it looks at; what a calibration mends.
         faults: share of the reads that fail in each way, 0 to 1.
     """
 
@@ -58,6 +59,7 @@ class SimulatedThermometerSettings(msgspec.Struct, frozen=True, kw_only=True, fo
     ambient_celsius: Annotated[float, Meta(ge=0, le=50)] = 28.0
     noise_celsius: Annotated[float, Meta(ge=0, le=5)] = 0.05
     unit_offset_celsius: Annotated[float, Meta(ge=0, le=5)] = 0.2
+    error_celsius: Annotated[float, Meta(ge=-5, le=5)] = 0.0
     faults: dict[SensorFault, Share] = {}
 
     def __post_init__(self) -> None:
@@ -131,7 +133,7 @@ class SimulatedBus:
             return self._visitor
 
     def show(self, celsius: float | None) -> None:
-        """Hold an object of exactly this temperature before the sensor, free of noise; ``None`` takes it away."""
+        """Hold an object of exactly this temperature before the sensor, read without noise; ``None`` takes it away."""
         with self._lock:
             self._fixed_celsius = celsius
 
@@ -188,7 +190,7 @@ class SimulatedBus:
         answers: dict[int, Callable[[], int]] = {
             CONFIG: lambda: FACTORY_CONFIG,
             AMBIENT: lambda: encode_celsius(self._settings.ambient_celsius),
-            OBJECT: lambda: encode_celsius(self._object_celsius()),
+            OBJECT: lambda: encode_celsius(self._object_celsius() + self._settings.error_celsius),
         }
         return answers[command]() if command in answers else 0
 

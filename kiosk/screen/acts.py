@@ -36,6 +36,14 @@ class OpenPriorityAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, t
     """The visitor asks for the priority lane."""
 
 
+class CameBackAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="came_back"):
+    """Somebody is back from the rest."""
+
+
+class ReadyAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="ready"):
+    """Somebody stands before the sensor to be measured again."""
+
+
 class TouchAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="touch"):
     """The visitor is still there."""
 
@@ -44,23 +52,37 @@ class ResetAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     """Back to the start."""
 
 
-Act = ChooseAct | BookingAct | LanguageAct | OpenBookingAct | OpenPriorityAct | TouchAct | ResetAct
+Act = (
+    ChooseAct
+    | BookingAct
+    | LanguageAct
+    | OpenBookingAct
+    | OpenPriorityAct
+    | CameBackAct
+    | ReadyAct
+    | TouchAct
+    | ResetAct
+)
 
 
 def perform(act: Act, kiosk: Kiosk) -> None:
     """Hand what the page asks to the kiosk; returns at once."""
     match act:
         case ChooseAct(service, lane):
-            kiosk.choose(service, Lane(lane))
+            kiosk.asks.choose(service, Lane(lane))
         case BookingAct(code):
-            kiosk.enter_booking(code)
+            kiosk.asks.enter_booking(code)
         case LanguageAct(language):
-            kiosk.speak(language)
+            kiosk.asks.speak(language)
         case OpenBookingAct():
-            kiosk.open_booking()
+            kiosk.asks.open_booking()
         case OpenPriorityAct():
-            kiosk.open_priority()
+            kiosk.asks.open_priority()
+        case CameBackAct():
+            kiosk.asks.came_back()
+        case ReadyAct():
+            kiosk.asks.ready()
         case TouchAct():
-            kiosk.touch()
+            kiosk.asks.touch()
         case ResetAct():
-            kiosk.reset()
+            kiosk.asks.reset()

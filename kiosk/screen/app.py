@@ -10,6 +10,7 @@ import msgspec
 from flask import Flask, Response, abort, render_template, request, send_file
 
 from kiosk.catalogue import Catalogue
+from kiosk.config import ScannerSettings
 from kiosk.published import Published
 from kiosk.runner import Kiosk
 from kiosk.screen.acts import Act, perform
@@ -37,10 +38,17 @@ class ScreenSettings:
     Attributes:
         hosts: values of the Host header that are this page; others are another site's trick.
         width_mm: width of the screen's visible part in millimetres.
+        scanner: how a scanner's keys are told from a person's.
     """
 
     hosts: frozenset[str]
     width_mm: int
+    scanner: ScannerSettings
+
+    @property
+    def scanner_json(self) -> str:
+        """Return the scanner's settings as the page reads them."""
+        return msgspec.json.encode(self.scanner).decode()
 
 
 def local_hosts(port: int, more: tuple[str, ...] = ()) -> frozenset[str]:

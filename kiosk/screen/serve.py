@@ -10,8 +10,8 @@ from flask import Flask
 from waitress import wasyncore
 from waitress.server import create_server
 
-from kiosk.config import ConfigError
 from kiosk.screen.app import STREAMS
+from kiosk.settings_file import ConfigError
 
 OTHER_THREADS = 4
 STOP_SECONDS = 2.0

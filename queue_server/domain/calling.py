@@ -17,6 +17,10 @@ class CallReason(StrEnum):
     CREDIT = "credit"
     PRIORITY_CAP = "priority_cap"
     PROMISE = "promise"
+    PREFERENCE = "preference"
+    """The counter's first service goes before its others."""
+    AWAITED = "awaited"
+    """An officer waited for whoever came next."""
     NAMED = "named"
     RESUMED = "resumed"
 
@@ -30,6 +34,7 @@ class Candidate:
         deadline_at: the promise.
         service_seconds: expected time of service.
         seq: order of entry into the line; breaks ties.
+        preference: rank of the service at the counter, the smallest first.
     """
 
     ticket_id: int
@@ -38,6 +43,8 @@ class Candidate:
     deadline_at: datetime
     service_seconds: int
     seq: int
+    service_id: int = 0
+    preference: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +59,8 @@ def choose(waiting: Iterable[Candidate], policy: OrderPolicy, now: datetime) -> 
     """Choose the ticket whose turn it is at a counter.
 
     Each lane gains credit at its own rate per minute since its ordering time, so that nobody starves; a priority
-    ticket over its cap goes first, then whoever is about to break the promise, the nearest deadline first.
+    ticket over its cap goes first, then whoever is about to break the promise, the nearest deadline first. Where the
+    counter prefers a service, its tickets go before those of other services; neither cap nor promise waits for that.
 
     Args:
         waiting: the tickets that the counter could serve, in any order.
@@ -76,9 +84,12 @@ def choose(waiting: Iterable[Candidate], policy: OrderPolicy, now: datetime) -> 
     urgent = [c for c in candidates if _projected_slack(c, now) <= policy.promise_margin_seconds]
     if urgent:
         return Choice(min(urgent, key=_by_deadline).ticket_id, CallReason.PROMISE)
-    best = min(candidates, key=lambda c: (-policy.rate(c.lane) * _waited(c, now), *_by_time(c)))
-    first = min(candidates, key=_by_time)
-    return Choice(best.ticket_id, CallReason.FIRST_COME if best is first else CallReason.CREDIT)
+    rank = min(c.preference for c in candidates)
+    preferred = [c for c in candidates if c.preference == rank]
+    best = min(preferred, key=lambda c: (-policy.rate(c.lane) * _waited(c, now), *_by_time(c)))
+    if best is min(candidates, key=_by_time):
+        return Choice(best.ticket_id, CallReason.FIRST_COME)
+    return Choice(best.ticket_id, CallReason.CREDIT if len(preferred) == len(candidates) else CallReason.PREFERENCE)
 
 
 def _waited(candidate: Candidate, now: datetime) -> float:

@@ -5,6 +5,7 @@ import re
 from queue_server.domain.errors import InvalidValueError
 
 _PREFIX = re.compile(r"[A-Za-z]{1,2}")
+_TYPED = re.compile(r"([A-Za-z]{1,2})[\s-]*([0-9]{1,6})")
 
 
 def ticket_number(prefix: str, count: int) -> str:
@@ -16,6 +17,18 @@ def ticket_number(prefix: str, count: int) -> str:
     'A-1234'
     """
     return f"{prefix}-{count:03d}"
+
+
+def read_number(text: str) -> str | None:
+    """Return the number that a person typed as it is printed, or ``None`` where it is none.
+
+    >>> read_number(" a 12 ")
+    'A-012'
+    >>> read_number("BOOK-1") is None
+    True
+    """
+    found = _TYPED.fullmatch(text.strip())
+    return ticket_number(found[1].upper(), int(found[2])) if found else None
 
 
 def checked_prefix(text: str) -> str:

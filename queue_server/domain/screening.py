@@ -21,6 +21,13 @@ class Decision(StrEnum):
     LEFT = "left"
 
 
+class ReadingSource(StrEnum):
+    """Who measured."""
+
+    KIOSK = "kiosk"
+    HAND = "hand"
+
+
 _HOLDS = {Verdict.WARM: CaseKind.WARM, Verdict.UNMEASURED: CaseKind.UNMEASURED}
 
 DECISION_OF = {

@@ -17,6 +17,10 @@ class TicketState(StrEnum):
     CANCELLED = "cancelled"
 
 
+WITHDRAWN = "withdrawn"
+"""Outcome of a ticket whose visitor was let in by a mistake that was taken back; it counts in no result."""
+
+
 class TicketAction(StrEnum):
     """What can be done to a ticket."""
 
@@ -29,6 +33,7 @@ class TicketAction(StrEnum):
     PARK = "park"
     RESUME = "resume"
     TRANSFER = "transfer"
+    NEXT_STAGE = "next_stage"
     CANCEL = "cancel"
 
 
@@ -50,6 +55,8 @@ TICKET = Machine(
         (TicketState.WAITING, TicketAction.TRANSFER): TicketState.WAITING,
         (TicketState.CALLED, TicketAction.TRANSFER): TicketState.WAITING,
         (TicketState.SERVING, TicketAction.TRANSFER): TicketState.WAITING,
+        (TicketState.SERVING, TicketAction.NEXT_STAGE): TicketState.WAITING,
+        (TicketState.PARKED, TicketAction.TRANSFER): TicketState.WAITING,
         (TicketState.WAITING, TicketAction.CANCEL): TicketState.CANCELLED,
         (TicketState.PARKED, TicketAction.CANCEL): TicketState.CANCELLED,
     },

@@ -24,6 +24,7 @@ class VisitAction(StrEnum):
     CLEAR = "clear"
     DEFER = "defer"
     LEAVE = "leave"
+    TAKE_BACK = "take_back"
 
 
 VISIT = Machine(
@@ -35,6 +36,9 @@ VISIT = Machine(
         (VisitState.HELD, VisitAction.CLEAR): VisitState.CLEARED,
         (VisitState.HELD, VisitAction.DEFER): VisitState.DEFERRED,
         (VisitState.HELD, VisitAction.LEAVE): VisitState.LEFT,
+        (VisitState.CLEARED, VisitAction.TAKE_BACK): VisitState.HELD,
+        (VisitState.DEFERRED, VisitAction.TAKE_BACK): VisitState.HELD,
+        (VisitState.LEFT, VisitAction.TAKE_BACK): VisitState.HELD,
     },
 )
 

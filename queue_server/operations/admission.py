@@ -8,9 +8,11 @@ from queue_server.domain.actor import Actor
 from queue_server.domain.booking import ordering_time
 from queue_server.domain.numbering import ticket_number
 from queue_server.domain.promise import SERVICES_BEFORE_ESTIMATE, deadline, estimate_wait
+from queue_server.domain.route import planned
+from queue_server.operations.calling import serve_awaiting
 from queue_server.protocol.events import EventName, TicketEvent
 from queue_server.protocol.messages import TicketInfo, WaitEstimate
-from queue_server.storage import counters, events, services, tickets
+from queue_server.storage import counters, events, numbers, tickets
 from queue_server.storage.offices import Office
 from queue_server.storage.services import Service
 from queue_server.storage.statement import Transaction
@@ -25,6 +27,7 @@ class Admission:
     Attributes:
         prefix: of the number, by service and lane.
         slot_at: the booking's time, if there is a booking.
+        party_size: applicants who came together.
         print_at: id of the kiosk that is told by an event to print; ``None`` where it has the answer in hand.
     """
 
@@ -33,6 +36,7 @@ class Admission:
     service: Service
     prefix: str
     slot_at: datetime | None
+    party_size: int = 1
     print_at: int | None = None
 
 
@@ -43,7 +47,7 @@ def issue_ticket(tx: Transaction, admission: Admission, *, actor: Actor, now: da
         ``ticket.issued``.
     """
     office, visit, service = admission.office, admission.visit, admission.service
-    count = services.next_count(tx, office.id, visit.business_date, admission.prefix)
+    count = numbers.next_count(tx, office.id, visit.business_date, admission.prefix)
     new = Ticket(
         business_date=visit.business_date,
         visit_id=visit.id,
@@ -56,10 +60,14 @@ def issue_ticket(tx: Transaction, admission: Admission, *, actor: Actor, now: da
         ordering_at=ordering_time(visit.arrived_at, admission.slot_at),
         deadline_at=deadline(visit.arrived_at, office.policy.promise_seconds),
         issued_at=now,
+        route=planned(service.stages),
+        party_size=admission.party_size,
     )
     ticket = replace(new, id=tickets.add(tx, office.id, new))
     _record_issue(tx, admission, ticket, actor=actor, now=now)
-    return ticket_info(tx, office, service, ticket, language=visit.language)
+    shown = ticket_info(tx, office, service, ticket, language=visit.language)
+    serve_awaiting(tx, office, now)
+    return shown
 
 
 def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticket, *, language: str) -> TicketInfo:
@@ -78,6 +86,7 @@ def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticke
         deadline_at=ticket.deadline_at,
         follow_url=f"/v/{ticket.follow_code}",
         language=language,
+        party_size=ticket.party_size,
     )
 
 

@@ -3,18 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from queue_server.domain.errors import UnknownTicketError
 from queue_server.domain.ticket import TicketState
 from queue_server.protocol.messages import BoardCall, BoardSnapshot
+from queue_server.protocol.words import Place, ServiceOutcome
 from queue_server.storage import counters, events, offices, services, tickets
 from queue_server.storage.services import Service
 from queue_server.storage.statement import Transaction
 from queue_server.storage.tickets import Ticket
 
 
-def board_snapshot(tx: Transaction, *, office_id: int, now: datetime) -> BoardSnapshot:
-    """Return what stands on the wall now; the feed goes on after its ``seq``."""
+def board_snapshot(tx: Transaction, *, office_id: int, place: Place | None = None, now: datetime) -> BoardSnapshot:
+    """Return what stands on the wall now; the feed goes on after its ``seq``.
+
+    Args:
+        place: whose services are shown; ``None`` for all.
+    """
     office = offices.get(tx, office_id)
     day = office.business_date
     open_tickets: list[Ticket] = []
@@ -24,7 +30,11 @@ def board_snapshot(tx: Transaction, *, office_id: int, now: datetime) -> BoardSn
             open_tickets += tickets.in_state(tx, office_id, day, state)
         waiting = tickets.waiting_by_service(tx, office_id, day)
     offered = services.every(tx, office_id)
+    here = {each.id for each in offered if place in (None, each.place)}
+    open_tickets = [ticket for ticket in open_tickets if ticket.service_id in here]
+    waiting = {service_id: count for service_id, count in waiting.items() if service_id in here}
     calls = _calls(tx, office_id, open_tickets, offered)
+    open_here = {each.id for each in offered if each.open and each.id in here}
     in_line = {ticket.service_id for ticket in open_tickets} | waiting.keys()
     return BoardSnapshot(
         office_name=office.name,
@@ -32,7 +42,8 @@ def board_snapshot(tx: Transaction, *, office_id: int, now: datetime) -> BoardSn
         business_date=day,
         calls=tuple(sorted(calls, key=lambda call: call.called_at, reverse=True)),
         waiting={str(service_id): count for service_id, count in waiting.items()},
-        service_names={str(each.id): each.names for each in offered if each.open or each.id in in_line},
+        service_names={str(each.id): each.names for each in offered if each.id in in_line | open_here},
+        only_services=None if len(here) == len(offered) else tuple(sorted(here)),
         seq=events.last_seq(tx, office_id),
         now=now,
     )
@@ -60,7 +71,12 @@ def _calls(tx: Transaction, office_id: int, open_tickets: list[Ticket], offered:
 
 @dataclass(frozen=True, slots=True)
 class PlaceView:
-    """A visitor's place in line, for the phone: nothing about the person."""
+    """A visitor's place in line, for the phone: nothing about the person.
+
+    Attributes:
+        day_ended: the office closed before the visitor's turn was over.
+        today: the ticket is of the open business date or, while the office is closed, of its own date.
+    """
 
     number: str
     state: str
@@ -70,10 +86,11 @@ class PlaceView:
     office_name: str
     timezone: str
     deadline_at: datetime
+    day_ended: bool
     today: bool
 
 
-def place_in_line(tx: Transaction, follow_code: str) -> PlaceView:
+def place_in_line(tx: Transaction, follow_code: str, *, now: datetime) -> PlaceView:
     """Return the place in line of the ticket with this address.
 
     Raises:
@@ -98,5 +115,6 @@ def place_in_line(tx: Transaction, follow_code: str) -> PlaceView:
         office_name=office.name,
         timezone=office.timezone,
         deadline_at=ticket.deadline_at,
-        today=business_date == office.business_date,
+        day_ended=ticket.outcome == ServiceOutcome.DAY_ENDED,
+        today=business_date == (office.business_date or now.astimezone(ZoneInfo(office.timezone)).date()),
     )

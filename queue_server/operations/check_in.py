@@ -1,94 +1,103 @@
-"""The kiosk's part: what the office offers, and checking in."""
+"""Checking in: at a kiosk, or by a member of staff who gives the number."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from secrets import token_hex
 from zoneinfo import ZoneInfo
 
 from queue_server.domain.actor import Actor
-from queue_server.domain.booking import BookingState, require_usable
-from queue_server.domain.errors import MalformedError, QuotaFullError, ServiceClosedError
-from queue_server.domain.screening import CaseKind, case_for
+from queue_server.domain.booking import BookingState, Window, expected_after
+from queue_server.domain.errors import (
+    LaneFullError,
+    LaneOutsideHoursError,
+    MalformedError,
+    OutsideHoursError,
+    QuotaFullError,
+    ServiceClosedError,
+    ServiceElsewhereError,
+)
+from queue_server.domain.hours import is_open, spans_on, within, write_spans
+from queue_server.domain.message import MessageKind
+from queue_server.domain.screening import CaseKind, ReadingSource, case_for
 from queue_server.domain.visit import VISIT, VisitAction, VisitState
 from queue_server.operations import require
 from queue_server.operations.admission import Admission, issue_ticket
+from queue_server.operations.case_readings import reading_of
+from queue_server.operations.messages import announce
 from queue_server.operations.nonce import answer_once
 from queue_server.protocol.events import EventName, VisitEvent
-from queue_server.protocol.messages import (
-    CheckInAnswer,
-    CheckInRequest,
-    LaneInfo,
-    OfficeInfo,
-    ServiceInfo,
-)
-from queue_server.protocol.temperature import Measurement, judge
-from queue_server.protocol.words import Lane, Verdict
-from queue_server.storage import events, offices, screening, services, tickets, visits
+from queue_server.protocol.messages import CheckInAnswer, CheckInRequest
+from queue_server.protocol.temperature import TemperaturePolicy, judge, why_unjudged
+from queue_server.protocol.words import Lane, Place, Verdict
+from queue_server.storage import events, lane_days, offices, screening, screening_counts, services, visits
 from queue_server.storage.offices import Office
-from queue_server.storage.screening import Case, StoredReading
-from queue_server.storage.services import Service, ServiceDay, ServiceLane
+from queue_server.storage.screening import Case
+from queue_server.storage.services import Service
 from queue_server.storage.statement import Transaction
 from queue_server.storage.visits import Booking, Visit
 
 
-def office_info(tx: Transaction, *, office_id: int, now: datetime) -> OfficeInfo:
-    """Return the office as a kiosk needs to know it."""
-    office = offices.get(tx, office_id)
-    day = office.business_date
-    places = {} if day is None else services.days(tx, office_id, day)
-    waiting = {} if day is None else tickets.waiting_by_service(tx, office_id, day)
-    lanes = services.lanes(tx, office_id)
-    offered = [
-        _service_info(service, lanes, places.get(service.id), waiting.get(service.id, 0))
-        for service in services.every(tx, office_id)
-    ]
-    return OfficeInfo(
-        name=office.name,
-        timezone=office.timezone,
-        business_date=day,
-        services=tuple(offered),
-        temperature=office.policy.temperature,
-        promise_seconds=office.policy.promise_seconds,
-        seq=events.last_seq(tx, office_id),
-        now=now,
-    )
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Where a visitor comes in: at a kiosk, or to a member of staff.
 
+    Attributes:
+        device_id: of the kiosk; ``None`` where a person gives the number.
+        place: where the kiosk stands; ``None`` where every service may be had.
+        print_at: id of the kiosk that is told to print; ``None`` where it has the answer in hand, or there is no paper.
+    """
 
-def _service_info(
-    service: Service, lanes: Sequence[ServiceLane], places: ServiceDay | None, waiting: int
-) -> ServiceInfo:
-    quota_left = None if places is None or places.quota is None else max(0, places.quota - places.taken)
-    mine = tuple(LaneInfo(lane=lane.lane, prefix=lane.prefix) for lane in lanes if lane.service_id == service.id)
-    is_open = service.open and places is not None
-    return ServiceInfo(
-        id=service.id, names=service.names, lanes=mine, open=is_open, quota_left=quota_left, waiting=waiting
-    )
+    actor: Actor
+    device_id: int | None = None
+    place: Place | None = None
+    print_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Arrival:
-    """A visitor at a kiosk, with everything looked up."""
+    """A visitor at a door, with everything looked up."""
 
     office: Office
     business_date: date
     service: Service
     lane: Lane
     prefix: str
+    lane_quota: int | None
     booking: Booking | None
-    device_id: int
+    times: Window | None
+    door: Door
     request: CheckInRequest
     now: datetime
 
     @property
-    def actor(self) -> Actor:
-        return Actor.device(self.device_id)
+    def party_size(self) -> int:
+        return self.booking.party_size if self.booking else 1
+
+    @property
+    def temperature(self) -> TemperaturePolicy:
+        return self.office.policy.temperature.on(self.business_date)
+
+    @property
+    def kept_after(self) -> datetime | None:
+        """Places of bookings after this are not free, but for a booking whose own place is kept."""
+        if self.times and self.times.keeps_place(self.now):
+            return None
+        return expected_after(self.now, self.office.policy.bookings)
 
 
 def check_in(
-    tx: Transaction, request: CheckInRequest, *, office_id: int, device_id: int, now: datetime
+    tx: Transaction,
+    request: CheckInRequest,
+    *,
+    office_id: int,
+    device_id: int,
+    place: Place | None = None,
+    now: datetime,
 ) -> CheckInAnswer:
     """Check a visitor in: admit with a ticket, or hold for a person to look.
+
+    Args:
+        place: where the kiosk stands; ``None`` for a device that belongs to no place.
 
     Returns:
         The ticket, or ``held`` without one. The same nonce gives the same answer, for ever.
@@ -96,17 +105,21 @@ def check_in(
     Raises:
         OfficeClosedError: the day is not open.
         UnknownServiceError, ServiceClosedError, LaneNotOfferedError: the service can't be had.
-        UnknownBookingError, BookingUsedError, BookingCancelledError, BookingOtherDayError: the booking can't be used.
-        QuotaFullError: all places are taken; nothing is recorded.
+        UnknownBookingError, BookingUsedError, BookingCancelledError, BookingOtherDayError, BookingEarlyError: the
+            booking can't be used now.
+        ServiceElsewhereError, OutsideHoursError: the service is not offered here, or not at this time.
+        LaneOutsideHoursError: its lane is not offered at this time.
+        QuotaFullError, LaneFullError: all places of the service or of the lane are taken; nothing is recorded.
 
     Records:
-        ``visit.arrived``; then ``visit.admitted`` and ``ticket.issued``, or ``visit.held``.
+        ``visit.arrived``; then ``visit.admitted`` and ``ticket.issued``, or ``visit.held`` with its messages.
     """
     office = offices.claim(tx, office_id)
     asked = (request.service_id, request.lane, request.booking_code)
+    door = Door(Actor.device(device_id), device_id, place)
     return answer_once(
         tx,
-        lambda: _receive(tx, _look_up(tx, office, request, device_id, now)),
+        lambda: receive(tx, office, request, door, now),
         CheckInAnswer,
         device_id=device_id,
         nonce=request.nonce,
@@ -115,28 +128,53 @@ def check_in(
     )
 
 
-def _look_up(tx: Transaction, office: Office, request: CheckInRequest, device_id: int, now: datetime) -> _Arrival:
+def receive(tx: Transaction, office: Office, request: CheckInRequest, door: Door, now: datetime) -> CheckInAnswer:
+    """Receive a visitor at a door, in a transaction that has claimed the office; see `check_in`."""
+    return _receive(tx, _look_up(tx, office, request, door, now))
+
+
+def _look_up(tx: Transaction, office: Office, request: CheckInRequest, door: Door, now: datetime) -> _Arrival:
     day = require.open_date(office)
-    booking = None
+    booking, times = None, None
     if request.booking_code is not None:
         booking = require.booking(tx, office, request.booking_code)
-        require_usable(booking.state, booking.business_date, day)
+        times = require.usable(booking, office, now)
     service_id = booking.service_id if booking else request.service_id
     if service_id is None:
         raise MalformedError(problem="missing_field", field="service_id")
     service = require.service(tx, office, service_id)
-    lane: Lane = Lane.BOOKING if booking else request.lane
-    if not service.open:
+    _require_offered(office, service, door.place, now)
+    lane = _lane(tx, service, request, times, now)
+    found = require.lane_today(tx, service, lane, day)
+    if found.hours and not within(found.hours, now.astimezone(ZoneInfo(office.timezone))):
+        raise LaneOutsideHoursError(lane=lane, hours=write_spans(found.hours))
+    return _Arrival(office, day, service, lane, found.prefix, found.quota, booking, times, door, request, now)
+
+
+def _lane(tx: Transaction, service: Service, request: CheckInRequest, times: Window | None, now: datetime) -> Lane:
+    """Choose the lane; who comes too late for a booking stands in the general one, where the service has it."""
+    if times is None:
+        return request.lane
+    falls_back = times.late(now) and services.prefix(tx, service.id, Lane.GENERAL) is not None
+    return Lane.GENERAL if falls_back else Lane.BOOKING
+
+
+def _require_offered(office: Office, service: Service, place: Place | None, now: datetime) -> None:
+    if not (service.open and service.at_kiosk):
         raise ServiceClosedError(service=service.code)
-    prefix = require.prefix(tx, service, lane)
-    return _Arrival(office, day, service, lane, prefix, booking, device_id, request, now)
+    if place not in (None, service.place):
+        raise ServiceElsewhereError(place=service.place)
+    if service.hours:
+        local = now.astimezone(ZoneInfo(office.timezone))
+        if not is_open(service.hours, local):
+            raise OutsideHoursError(service=service.code, hours=write_spans(spans_on(service.hours, local.date())))
 
 
 def _receive(tx: Transaction, arrival: _Arrival) -> CheckInAnswer:
     _take_place(tx, arrival)
     if arrival.booking:
         visits.set_booking_state(tx, arrival.booking.id, BookingState.ARRIVED)
-    verdict = judge(arrival.office.policy.temperature, arrival.request.measurement)
+    verdict = judge(arrival.temperature, arrival.request.measurement)
     _count(tx, arrival, verdict)
     kind = case_for(verdict)
     visit = _add_visit(tx, arrival, VisitAction.ADMIT if kind is None else VisitAction.HOLD)
@@ -144,20 +182,22 @@ def _receive(tx: Transaction, arrival: _Arrival) -> CheckInAnswer:
 
 
 def _take_place(tx: Transaction, arrival: _Arrival) -> None:
-    service = arrival.service
-    if services.take_place(tx, arrival.business_date, service.id):
+    service, day, party = arrival.service, arrival.business_date, arrival.party_size
+    if arrival.lane_quota is not None and not lane_days.take_places(tx, day, service.id, arrival.lane, party):
+        raise LaneFullError(lane=arrival.lane, quota=arrival.lane_quota)
+    if services.take_places(tx, day, service.id, party, arrival.kept_after):
         return
-    places = services.days(tx, arrival.office.id, arrival.business_date).get(service.id)
-    if places is None:
+    places = services.days(tx, arrival.office.id, day).get(service.id)
+    if places is None or places.closed_reason is not None:
         raise ServiceClosedError(service=service.code)
     raise QuotaFullError(quota=places.quota)
 
 
 def _count(tx: Transaction, arrival: _Arrival, verdict: Verdict) -> None:
-    if not arrival.office.policy.temperature.screening:
+    if not arrival.temperature.screening:
         return
     hour = arrival.now.astimezone(ZoneInfo(arrival.office.timezone)).hour
-    screening.count(tx, arrival.office.id, arrival.business_date, hour, arrival.device_id, verdict)
+    screening_counts.count(tx, arrival.office.id, arrival.business_date, hour, arrival.door.device_id, verdict)
 
 
 def _add_visit(tx: Transaction, arrival: _Arrival, action: VisitAction) -> Visit:
@@ -168,7 +208,7 @@ def _add_visit(tx: Transaction, arrival: _Arrival, action: VisitAction) -> Visit
         service_id=arrival.service.id,
         lane=arrival.lane,
         booking_id=arrival.booking.id if arrival.booking else None,
-        device_id=arrival.device_id,
+        device_id=arrival.door.device_id,
         language=arrival.request.language,
         arrived_at=arrival.now,
     )
@@ -180,8 +220,16 @@ def _add_visit(tx: Transaction, arrival: _Arrival, action: VisitAction) -> Visit
 def _admit(tx: Transaction, arrival: _Arrival, visit: Visit) -> CheckInAnswer:
     _record_visit(tx, arrival, visit, EventName.VISIT_ADMITTED)
     slot_at = arrival.booking.slot_at if arrival.booking else None
-    admission = Admission(arrival.office, visit, arrival.service, arrival.prefix, slot_at)
-    ticket = issue_ticket(tx, admission, actor=arrival.actor, now=arrival.now)
+    admission = Admission(
+        arrival.office,
+        visit,
+        arrival.service,
+        arrival.prefix,
+        slot_at,
+        arrival.party_size,
+        print_at=arrival.door.print_at,
+    )
+    ticket = issue_ticket(tx, admission, actor=arrival.door.actor, now=arrival.now)
     return CheckInAnswer(visit_id=visit.id, outcome="admitted", ticket=ticket)
 
 
@@ -191,26 +239,23 @@ def _hold(tx: Transaction, arrival: _Arrival, visit: Visit, kind: CaseKind) -> C
         business_date=arrival.business_date,
         kind=kind,
         visit_id=visit.id,
-        device_id=arrival.device_id,
-        limit_celsius=arrival.office.policy.temperature.threshold_celsius,
+        device_id=arrival.door.device_id,
+        limit_celsius=arrival.temperature.limit_celsius(1),
         opened_at=arrival.now,
-        decision=None,
-        decided_at=None,
+        reason=why_unjudged(arrival.temperature, arrival.request.measurement),
     )
     screening.add(tx, arrival.office.id, case)
     if kind is CaseKind.WARM:
-        _keep_reading(tx, case, arrival.request.measurement)
+        reading = reading_of(arrival.request.measurement, case, arrival.temperature.limit_celsius(1), arrival.now)
+        source = ReadingSource.HAND if arrival.door.device_id is None else ReadingSource.KIOSK
+        screening.add_reading(tx, replace(reading, source=source))
     _record_visit(tx, arrival, visit, EventName.VISIT_HELD, case_id=case.id)
+    announce(tx, arrival.office, MessageKind.HELD, case_id=case.id, device_id=arrival.door.device_id, now=arrival.now)
     return CheckInAnswer(visit_id=visit.id, outcome="held")
-
-
-def _keep_reading(tx: Transaction, case: Case, measurement: Measurement) -> None:
-    if measurement.celsius is not None:
-        screening.add_reading(tx, StoredReading(case.id, measurement.celsius, "kiosk", case.opened_at))
 
 
 def _record_visit(
     tx: Transaction, arrival: _Arrival, visit: Visit, name: EventName, *, case_id: str | None = None
 ) -> None:
-    payload = VisitEvent(visit_id=visit.id, state=visit.state, case_id=case_id, device_id=arrival.device_id)
-    events.record(tx, arrival.office, name, payload, actor=arrival.actor, now=arrival.now)
+    payload = VisitEvent(visit_id=visit.id, state=visit.state, case_id=case_id, device_id=arrival.door.device_id)
+    events.record(tx, arrival.office, name, payload, actor=arrival.door.actor, now=arrival.now)

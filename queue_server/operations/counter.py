@@ -1,24 +1,24 @@
-"""What an officer does at a counter. Every action is an arrow of the ticket's table, or it is refused."""
+"""Who works at a counter: open, close, pause, hand over."""
 
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any, TypeVar
 
 from queue_server.domain.actor import Actor
-from queue_server.domain.calling import CallReason, choose
-from queue_server.domain.errors import CounterTakenError, NoTicketWaitingError
-from queue_server.domain.ticket import TICKET, TicketAction
+from queue_server.domain.errors import CounterTakenError, IllegalActionError, InvalidValueError
 from queue_server.operations import require
+from queue_server.operations.calling import serve_awaiting
 from queue_server.operations.nonce import answer_once
 from queue_server.operations.post import take_post
 from queue_server.protocol.events import EventName, SubjectEvent
-from queue_server.protocol.messages import CallInfo, CounterAction
-from queue_server.protocol.words import ServiceOutcome
-from queue_server.storage import counters, events, offices, tickets
+from queue_server.protocol.messages import CounterAction
+from queue_server.protocol.words import StaffRole
+from queue_server.storage import counters, events, offices, people
 from queue_server.storage.counters import Counter
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Transaction
 
+LONGEST_REASON = 80
 A = TypeVar("A")
 
 
@@ -51,209 +51,95 @@ def _require_free(tx: Transaction, office: Office, officer_id: int, wanted: Coun
 
 
 def close_counter(tx: Transaction, *, office_id: int, counter_id: int, actor: Actor, now: datetime) -> None:
-    """Leave a counter; a ticket still open there is completed first.
+    """Leave a counter; a ticket still open there is ended first, as with "next".
+
+    Undoing opens the counter again, with its visitor; who was to come back here waits for every counter meanwhile.
 
     Raises:
         CounterTakenError: another officer works there.
 
     Records:
-        ``ticket.completed`` for the open ticket, if any; ``counter.closed``.
+        ``ticket.completed`` (or ``ticket.forwarded``) for the open ticket, if any; ``counter.closed``.
     """
     office = offices.claim(tx, office_id)
     counter = require.counter(tx, office, counter_id)
     if not counter.open:
         return
     if office.business_date is not None:
-        take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now).finish_current()
+        post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
+        post.finish_current()
+        post.remember(closed=True)
     counters.staff(tx, counter.id, is_open=False, account_id=None)
     _record_counter(tx, office, counter, EventName.COUNTER_CLOSED, actor=actor, now=now)
+    serve_awaiting(tx, office, now)
 
 
 def _record_counter(
-    tx: Transaction, office: Office, counter: Counter, name: EventName, *, actor: Actor, now: datetime
+    tx: Transaction, office: Office, counter: Counter, name: EventName, *, actor: Actor, now: datetime, why: str = ""
 ) -> None:
-    payload = SubjectEvent(subject="counter", subject_id=counter.id, change=name.partition(".")[2])
+    payload = SubjectEvent(subject="counter", subject_id=counter.id, change=why or name.partition(".")[2])
     events.record(tx, office, name, payload, actor=actor, now=now)
 
 
-def call_next(tx: Transaction, *, office_id: int, counter_id: int, actor: Actor, now: datetime) -> CallInfo:
-    """Call the ticket whose turn it is at this counter.
-
-    A ticket still open at the counter is completed first: "next" means that the previous visitor has gone.
-
-    Returns:
-        The call. Exactly one counter receives a given ticket, however many press "next" at once.
+def pause(tx: Transaction, reason: str, *, office_id: int, counter_id: int, actor: Actor, now: datetime) -> None:
+    """Leave a counter for a while; it stays the officer's, and calls nobody.
 
     Raises:
-        NoTicketWaitingError: nothing waits for this counter. The open ticket stays open: all is undone.
+        InvalidValueError: the reason is missing or too long.
+        IllegalActionError: a visitor is at the counter.
 
     Records:
-        ``ticket.completed`` for the previous ticket, if any; ``ticket.called``.
+        ``counter.paused`` with the reason.
     """
     post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    post.finish_current()
-    candidates = tickets.candidates(tx, office_id, post.business_date, counter_id)
-    choice = choose(candidates, post.office.policy.order, now)
-    if choice is None:
-        raise NoTicketWaitingError
-    ticket = require.ticket(tx, post.office, choice.ticket_id)
-    return post.answer(post.call(ticket, TicketAction.CALL, choice.reason))
+    why = require.text("reason", reason)
+    if len(why) > LONGEST_REASON:
+        raise InvalidValueError(field="reason", problem="too_long")
+    ticket = post.current()
+    if ticket is not None:
+        raise IllegalActionError(state=ticket.state.value, action="pause")
+    counters.pause(tx, counter_id, why)
+    _record_counter(tx, post.office, post.counter, EventName.COUNTER_PAUSED, actor=actor, now=now, why=why)
 
 
-def call_ticket(
-    tx: Transaction, ticket_id: int, *, office_id: int, counter_id: int, actor: Actor, now: datetime
-) -> CallInfo:
-    """Call a waiting ticket by its number, out of order.
+def come_back(tx: Transaction, *, office_id: int, counter_id: int, actor: Actor, now: datetime) -> None:
+    """End the pause.
+
+    Records:
+        ``counter.resumed``, unless there was no pause.
+    """
+    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
+    if not post.counter.paused:
+        return
+    counters.pause(tx, counter_id, "")
+    _record_counter(tx, post.office, post.counter, EventName.COUNTER_RESUMED, actor=actor, now=now)
+
+
+def hand_over(
+    tx: Transaction, account_id: int, *, office_id: int, counter_id: int, actor: Actor, now: datetime
+) -> None:
+    """Give a counter to another officer, with the visitor who is there.
 
     Raises:
-        TicketElsewhereError: a counter has the ticket already; it is named.
-        IllegalActionError: the ticket does not wait.
+        InvalidValueError: the office has no such officer.
+        CounterTakenError: that officer works at another counter.
 
     Records:
-        ``ticket.completed`` for the previous ticket, if any; ``ticket.called``.
+        ``counter.handed_over``.
     """
     post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    ticket = post.free_ticket(ticket_id)
-    TICKET.advance(ticket.state, TicketAction.CALL)
-    post.finish_current()
-    return post.answer(post.call(ticket, TicketAction.CALL, CallReason.NAMED))
-
-
-def resume(
-    tx: Transaction, ticket_id: int, *, office_id: int, counter_id: int, actor: Actor, now: datetime
-) -> CallInfo:
-    """Call a parked ticket to this counter.
-
-    Raises:
-        TicketElsewhereError, IllegalActionError: as for `call_ticket`.
-
-    Records:
-        ``ticket.completed`` for the previous ticket, if any; ``ticket.resumed``.
-    """
-    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    ticket = post.free_ticket(ticket_id)
-    TICKET.advance(ticket.state, TicketAction.RESUME)
-    post.finish_current()
-    return post.answer(post.call(ticket, TicketAction.RESUME, CallReason.RESUMED))
-
-
-def recall(tx: Transaction, *, office_id: int, counter_id: int, actor: Actor, now: datetime) -> CallInfo:
-    """Announce the called ticket again.
-
-    Records:
-        ``ticket.recalled`` with the attempt's count.
-    """
-    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    ticket = post.current_for(TicketAction.RECALL)
-    again = post.change(ticket, TicketAction.RECALL, attempt=ticket.attempt + 1, last_called_at=now)
-    return post.answer(again)
-
-
-def start(tx: Transaction, *, office_id: int, counter_id: int, actor: Actor, now: datetime) -> CallInfo:
-    """Start serving the called ticket.
-
-    Records:
-        ``ticket.started``.
-    """
-    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    ticket = post.current_for(TicketAction.START)
-    return post.answer(post.change(ticket, TicketAction.START, started_at=ticket.started_at or now))
-
-
-def complete(
-    tx: Transaction, outcome: ServiceOutcome, *, office_id: int, counter_id: int, actor: Actor, now: datetime
-) -> CallInfo:
-    """Complete the service of the ticket at this counter.
-
-    Records:
-        ``ticket.completed`` with the outcome.
-    """
-    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    return post.answer(post.complete(post.current_for(TicketAction.COMPLETE), outcome))
-
-
-def no_show(tx: Transaction, *, office_id: int, counter_id: int, actor: Actor, now: datetime) -> CallInfo:
-    """Record that the called visitor did not come.
-
-    Records:
-        ``ticket.no_show``.
-    """
-    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    ticket = post.current_for(TicketAction.NO_SHOW)
-    return post.answer(post.change(ticket, TicketAction.NO_SHOW, ended_at=now))
-
-
-def park(tx: Transaction, *, office_id: int, counter_id: int, actor: Actor, now: datetime) -> CallInfo:
-    """Set the ticket being served aside.
-
-    Records:
-        ``ticket.parked``.
-    """
-    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    return post.answer(post.change(post.current_for(TicketAction.PARK), TicketAction.PARK))
-
-
-def transfer(
-    tx: Transaction,
-    service_id: int,
-    *,
-    keep_place: bool = True,
-    office_id: int,
-    counter_id: int,
-    actor: Actor,
-    now: datetime,
-) -> CallInfo:
-    """Send the ticket at this counter to the line of another service.
-
-    Args:
-        keep_place: whether the ticket is ordered by its arrival, or by now.
-
-    Raises:
-        UnknownServiceError: there is no such service.
-
-    Records:
-        ``ticket.transferred``.
-    """
-    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    ticket = post.current_for(TicketAction.TRANSFER)
-    service = require.service(tx, post.office, service_id)
-    ordering_at = ticket.ordering_at if keep_place else now
-    moved = post.change(
-        ticket,
-        TicketAction.TRANSFER,
-        service_id=service.id,
-        ordering_at=ordering_at,
-        counter_id=None,
-        attempt=0,
-        started_at=None,
-    )
-    return post.answer(moved)
-
-
-def reinstate(
-    tx: Transaction, ticket_id: int, *, office_id: int, counter_id: int, actor: Actor, now: datetime
-) -> CallInfo:
-    """Put a visitor who came after all back in line, at the place of the arrival.
-
-    Records:
-        ``ticket.reinstated``.
-    """
-    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    ticket = require.ticket(tx, post.office, ticket_id)
-    return post.answer(post.change(ticket, TicketAction.REINSTATE, counter_id=None, attempt=0, ended_at=None))
-
-
-def cancel(
-    tx: Transaction, ticket_id: int, *, office_id: int, counter_id: int, actor: Actor, now: datetime
-) -> CallInfo:
-    """Cancel a waiting or parked ticket: the visitor has given up.
-
-    Records:
-        ``ticket.cancelled``.
-    """
-    post = take_post(tx, office_id=office_id, counter_id=counter_id, actor=actor, now=now)
-    ticket = require.ticket(tx, post.office, ticket_id)
-    return post.answer(post.change(ticket, TicketAction.CANCEL, ended_at=now))
+    officer = people.account_by_id(tx, account_id)
+    if (
+        officer is None
+        or officer.office_id != office_id
+        or not officer.active
+        or StaffRole.OFFICER.value not in officer.roles
+    ):
+        raise InvalidValueError(field="account_id", problem="unknown")
+    _require_free(tx, post.office, officer.id, post.counter)
+    counters.staff(tx, counter_id, is_open=True, account_id=officer.id)
+    _record_counter(tx, post.office, post.counter, EventName.COUNTER_HANDED_OVER, actor=actor, now=now)
+    serve_awaiting(tx, post.office, now)
 
 
 def act_once(

@@ -8,10 +8,11 @@ import msgspec
 from queue_server.domain.actor import Actor
 from queue_server.domain.errors import DuplicateNameError, InvalidValueError, NotSignedInError
 from queue_server.operations import require
+from queue_server.operations.settings_event import keep_change
 from queue_server.operations.views import KnownDevice
 from queue_server.protocol.events import EventName, SubjectEvent
 from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, PartHealth
-from queue_server.protocol.words import DeviceRole
+from queue_server.protocol.words import DeviceRole, Place
 from queue_server.storage import events, offices, people
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Transaction
@@ -28,10 +29,14 @@ def register_device(
     role: DeviceRole,
     token_hash: str,
     counter_id: int | None = None,
+    place: Place = Place.HALL,
     actor: Actor,
     now: datetime,
 ) -> int:
     """Register a device and return its id; only the hash of its token is kept.
+
+    Args:
+        place: where it stands: a kiosk offers the services of its place, a display shows their calls.
 
     Raises:
         InvalidValueError: the name is missing.
@@ -48,9 +53,11 @@ def register_device(
     if counter_id is not None:
         require.counter(tx, office, counter_id)
     device_id = people.add_device(
-        tx, office_id, name=wanted, role=role.value, token_hash=token_hash, counter_id=counter_id
+        tx, office_id, name=wanted, role=role.value, token_hash=token_hash, counter_id=counter_id, place=place
     )
     _record(tx, office, device_id, "registered", actor=actor, now=now)
+    after = {"name": wanted, "role": role.value, "place": place.value}
+    keep_change(tx, office, "device", device_id, "registered", after=after, actor=actor, now=now)
     return device_id
 
 
@@ -70,6 +77,7 @@ def revoke_device(tx: Transaction, device_id: int, *, office_id: int, actor: Act
     if device.revoked_at is None:
         people.revoke_device(tx, device_id, now)
         _record(tx, office, device_id, "revoked", actor=actor, now=now)
+        keep_change(tx, office, "device", device_id, "revoked", actor=actor, now=now)
 
 
 def device_by_token_hash(tx: Transaction, token_hash: str) -> KnownDevice | None:
@@ -77,7 +85,7 @@ def device_by_token_hash(tx: Transaction, token_hash: str) -> KnownDevice | None
     device = people.device_by_token_hash(tx, token_hash)
     if device is None or device.revoked_at is not None:
         return None
-    return KnownDevice(device.id, device.office_id, device.name, device.role, device.counter_id)
+    return KnownDevice(device.id, device.office_id, device.name, device.role, device.counter_id, Place(device.place))
 
 
 def record_heartbeat(

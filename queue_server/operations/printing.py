@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from queue_server.domain.actor import Actor
-from queue_server.domain.errors import IllegalActionError, PrintElsewhereError, UnknownKioskError
+from queue_server.domain.errors import IllegalActionError, PrintElsewhereError
 from queue_server.domain.printing import COPIED, PrintState, after_report
 from queue_server.operations import require
 from queue_server.operations.admission import ticket_info
@@ -13,7 +13,6 @@ from queue_server.operations.nonce import answer_once
 from queue_server.operations.views import CopyAsked, Kiosk, Unprinted, UnprintedView
 from queue_server.protocol.events import EventName, TicketEvent
 from queue_server.protocol.messages import PrintReport, PrintReportAnswer, TicketInfo
-from queue_server.protocol.words import DeviceRole
 from queue_server.storage import events, offices, people, services, tickets, visits
 from queue_server.storage.offices import Office
 from queue_server.storage.people import Device
@@ -100,7 +99,7 @@ def print_copy(
     office = offices.claim(tx, office_id)
     ticket = require.ticket(tx, office, ticket_id)
     home = _home(tx, office, ticket)
-    kiosk = _kiosk(tx, office, kiosk_id or home)
+    kiosk = require.kiosk(tx, office, kiosk_id or home)
     return answer_once(
         tx,
         lambda: _ask(tx, office, ticket, kiosk, actor=actor, now=now),
@@ -134,17 +133,6 @@ def _home(tx: Transaction, office: Office, ticket: Ticket) -> int | None:
     """Return the kiosk where the visitor checked in."""
     visit = visits.get(tx, office.id, ticket.visit_id)
     return visit.device_id if visit else None
-
-
-def _kiosk(tx: Transaction, office: Office, kiosk_id: int | None) -> Device:
-    device = people.device_by_id(tx, office.id, kiosk_id) if kiosk_id else None
-    if device is None or not _prints(device):
-        raise UnknownKioskError(kiosk=kiosk_id)
-    return device
-
-
-def _prints(device: Device) -> bool:
-    return device.role == DeviceRole.KIOSK and device.revoked_at is None
 
 
 def _event(ticket: Ticket, *, reason: str = "", print_at: int | None = None, copy: bool = False) -> TicketEvent:
@@ -185,7 +173,7 @@ def unprinted_view(tx: Transaction, *, office_id: int) -> UnprintedView:
 
 
 def _kiosks(devices: Sequence[Device]) -> tuple[Kiosk, ...]:
-    return tuple(Kiosk(device.id, device.name) for device in devices if _prints(device))
+    return tuple(Kiosk(device.id, device.name) for device in devices if require.prints(device))
 
 
 def _unprinted(tx: Transaction, office: Office, ticket: Ticket, names: _Names) -> Unprinted:

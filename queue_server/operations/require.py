@@ -1,7 +1,9 @@
 """Look something up, or refuse with the error that names it."""
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
+from queue_server.domain.booking import Window, require_usable
 from queue_server.domain.errors import (
     InvalidValueError,
     LaneNotOfferedError,
@@ -9,11 +11,12 @@ from queue_server.domain.errors import (
     UnknownBookingError,
     UnknownCaseError,
     UnknownCounterError,
+    UnknownKioskError,
     UnknownServiceError,
     UnknownTicketError,
 )
-from queue_server.protocol.words import Lane
-from queue_server.storage import counters, screening, services, tickets, visits
+from queue_server.protocol.words import DeviceRole, Lane
+from queue_server.storage import counters, lane_days, people, screening, services, tickets, visits
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Transaction
 
@@ -52,6 +55,14 @@ def prefix(tx: Transaction, of: services.Service, lane: Lane) -> str:
     return found
 
 
+def lane_today(tx: Transaction, of: services.Service, lane: Lane, day: date) -> lane_days.LaneToday:
+    """Return a service's lane on a business date, or raise `LaneNotOfferedError`."""
+    found = lane_days.today(tx, day, of.id, lane)
+    if found is None:
+        raise LaneNotOfferedError(lane=lane)
+    return found
+
+
 def counter(tx: Transaction, office: Office, counter_id: int) -> counters.Counter:
     """Return an active counter of the office, or raise `UnknownCounterError`."""
     found = counters.get(tx, office.id, counter_id)
@@ -76,9 +87,37 @@ def booking(tx: Transaction, office: Office, code: str) -> visits.Booking:
     return found
 
 
+def usable(booking: visits.Booking, office: Office, now: datetime) -> Window:
+    """Return the times of a booking that may be checked in now, or raise what stands against it."""
+    slot_at = booking.slot_at.astimezone(ZoneInfo(office.timezone))
+    return require_usable(booking.state, slot_at, open_date(office), office.policy.bookings, now)
+
+
+def kiosk(tx: Transaction, office: Office, kiosk_id: int | None) -> people.Device:
+    """Return a kiosk that can print, or raise `UnknownKioskError`."""
+    device = people.device_by_id(tx, office.id, kiosk_id) if kiosk_id else None
+    if device is None or not prints(device):
+        raise UnknownKioskError(kiosk=kiosk_id)
+    return device
+
+
+def prints(device: people.Device) -> bool:
+    """Tell whether a device is a kiosk that may be asked to print."""
+    return device.role == DeviceRole.KIOSK and device.revoked_at is None
+
+
 def open_case(tx: Transaction, office: Office, case_id: str) -> screening.Case:
     """Return a case that still stands open, or raise `UnknownCaseError`."""
     found = screening.get(tx, office.id, case_id)
     if found is None or found.visit_id is None or found.business_date != office.business_date:
+        raise UnknownCaseError
+    return found
+
+
+def case_of_visit(tx: Transaction, office: Office, visit_id: int) -> screening.Case:
+    """Return the undecided case of a visit, or raise `UnknownCaseError`."""
+    opened = screening.open_cases(tx, office.id, open_date(office))
+    found = next((case for case in opened if case.visit_id == visit_id), None)
+    if found is None:
         raise UnknownCaseError
     return found

@@ -1,24 +1,30 @@
 """The screening desk: a person looks at a held visitor and decides. The machine never refuses entry."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.booking import BookingState
-from queue_server.domain.errors import InvalidValueError
-from queue_server.domain.screening import DECISION_OF
+from queue_server.domain.errors import (
+    DecisionOvertakenError,
+    DecisionTooOldError,
+    LaneFullError,
+    QuotaFullError,
+)
+from queue_server.domain.screening import DECISION_OF, Decision
+from queue_server.domain.ticket import TICKET, WITHDRAWN, TicketAction, TicketState
 from queue_server.domain.visit import VISIT, VisitAction
 from queue_server.operations import require
 from queue_server.operations.admission import Admission, issue_ticket
-from queue_server.operations.views import CaseView, DecidedCaseView, DeskView, ReadingView
-from queue_server.protocol.events import EventName, VisitEvent
+from queue_server.operations.case_readings import add_by_hand
+from queue_server.protocol.events import EventName, TicketEvent, VisitEvent
 from queue_server.protocol.messages import TicketInfo
-from queue_server.storage import events, offices, people, screening, services, tickets, visits
+from queue_server.storage import events, lane_days, offices, screening, services, tickets, visits
 from queue_server.storage.offices import Office
-from queue_server.storage.screening import Case, StoredReading
+from queue_server.storage.screening import Case
 from queue_server.storage.statement import Transaction
 from queue_server.storage.visits import Visit
 
-_LOWEST_CELSIUS, _HIGHEST_CELSIUS = 30.0, 45.0
 _EVENT = {
     VisitAction.CLEAR: EventName.VISIT_CLEARED,
     VisitAction.DEFER: EventName.VISIT_DEFERRED,
@@ -31,12 +37,11 @@ def measure(
     case_id: str,
     celsius: float,
     *,
-    source: str = "hand",
     office_id: int,
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Add another measurement to an open case; what it means is for the person to decide.
+    """Add a measurement made by hand to an open case; what it means is for the person to decide.
 
     Args:
         celsius: 30 to 45.
@@ -50,9 +55,9 @@ def measure(
     """
     office = offices.claim(tx, office_id)
     case = require.open_case(tx, office, case_id)
-    visit = _held_visit(tx, office, case)
+    visit = held_visit(tx, office, case)
     VISIT.advance(visit.state, VisitAction.CLEAR)
-    _add_reading(tx, case, celsius, source, now)
+    add_by_hand(tx, case, celsius, office.policy.temperature, now)
     payload = VisitEvent(visit_id=visit.id, state=visit.state, case_id=case.id, device_id=case.device_id)
     events.record(tx, office, EventName.CASE_MEASURED, payload, actor=actor, now=now)
 
@@ -61,6 +66,7 @@ def clear(
     tx: Transaction,
     case_id: str,
     celsius: float | None = None,
+    kiosk_id: int | None = None,
     *,
     office_id: int,
     actor: Actor,
@@ -70,30 +76,41 @@ def clear(
 
     Args:
         celsius: another measurement, if one was taken.
+        kiosk_id: which kiosk prints; ``None`` for the one where the visitor checked in.
 
     Raises:
         UnknownCaseError: there is no such case.
         IllegalActionError: the case is decided already.
+        UnknownKioskError: no such kiosk.
 
     Records:
         ``visit.cleared``, ``ticket.issued`` for the kiosk to print.
     """
     office = offices.claim(tx, office_id)
     case = require.open_case(tx, office, case_id)
+    kiosk = None if kiosk_id is None else require.kiosk(tx, office, kiosk_id)
     if celsius is not None:
-        _add_reading(tx, case, celsius, "hand", now)
+        add_by_hand(tx, case, celsius, office.policy.temperature, now)
     visit = _decide(tx, office, case, VisitAction.CLEAR, actor=actor, now=now)
     booking = visits.booking_by_id(tx, visit.booking_id) if visit.booking_id else None
     service = require.service(tx, office, visit.service_id)
     slot_at = booking.slot_at if booking else None
     admission = Admission(
-        office, visit, service, require.prefix(tx, service, visit.lane), slot_at, print_at=visit.device_id
+        office,
+        visit,
+        service,
+        require.prefix(tx, service, visit.lane),
+        slot_at,
+        party_size=booking.party_size if booking else 1,
+        print_at=kiosk.id if kiosk else visit.device_id,
     )
     return issue_ticket(tx, admission, actor=actor, now=now)
 
 
 def defer(tx: Transaction, case_id: str, *, office_id: int, actor: Actor, now: datetime) -> None:
     """Send a held visitor for treatment first; the place of the day is given back, a booking may be used again.
+
+    The kiosk prints a slip, without a word on why.
 
     Raises:
         UnknownCaseError, IllegalActionError: as for `clear`.
@@ -122,69 +139,102 @@ def _send_away(
     office = offices.claim(tx, office_id)
     case = require.open_case(tx, office, case_id)
     visit = _decide(tx, office, case, action, actor=actor, now=now)
-    services.give_place_back(tx, visit.business_date, visit.service_id)
+    party_size = visits.party_of(tx, visit)
+    services.give_places_back(tx, visit.business_date, visit.service_id, party_size)
+    lane_days.give_places_back(tx, visit.business_date, visit.service_id, visit.lane, party_size)
     if visit.booking_id is not None:
         visits.set_booking_state(tx, visit.booking_id, BookingState.BOOKED)
 
 
-def _decide(tx: Transaction, office: Office, case: Case, action: VisitAction, *, actor: Actor, now: datetime) -> Visit:
-    visit = _held_visit(tx, office, case)
-    state = VISIT.advance(visit.state, action)
+def take_back(tx: Transaction, case_id: str, *, office_id: int, actor: Actor, now: datetime) -> None:
+    """Take a decision back that was a mistake: the visitor is held again, in the place of the arrival.
+
+    A ticket that was given is withdrawn; letting the visitor in again gives another number.
+
+    Raises:
+        UnknownCaseError, IllegalActionError: there is no decision that could be taken back.
+        DecisionTooOldError: it is older than `DeskPolicy.undo_seconds`.
+        DecisionOvertakenError: the number was called, or the booking was used or moved.
+        QuotaFullError, LaneFullError: the place was given to somebody else.
+
+    Records:
+        ``visit.reopened``; ``ticket.cancelled`` where a number is withdrawn.
+    """
+    office = offices.claim(tx, office_id)
+    case = require.open_case(tx, office, case_id)
+    visit = held_visit(tx, office, case)
+    state = VISIT.advance(visit.state, VisitAction.TAKE_BACK)
+    limit = office.policy.desk.undo_seconds
+    if case.decided_at is None or (now - case.decided_at).total_seconds() > limit:
+        raise DecisionTooOldError(seconds=limit)
+    if case.decision is Decision.CLEARED:
+        _withdraw_ticket(tx, office, visit, actor=actor, now=now)
+    else:
+        _take_place_again(tx, office, visit)
     visits.set_state(tx, visit.id, state)
-    screening.decide(tx, case.id, DECISION_OF[action], str(actor), now)
-    payload = VisitEvent(visit_id=visit.id, state=state, case_id=case.id, device_id=visit.device_id)
-    events.record(tx, office, _EVENT[action], payload, actor=actor, now=now, target_device_id=visit.device_id)
+    screening.save(tx, replace(case, decision=None, decided_at=None, decided_by=""))
+    _record(tx, office, replace(visit, state=state), case, EventName.VISIT_REOPENED, actor=actor, now=now)
+
+
+def _withdraw_ticket(tx: Transaction, office: Office, visit: Visit, *, actor: Actor, now: datetime) -> None:
+    ticket = tickets.of_visit(tx, office.id, visit.business_date, visit.id)
+    if ticket is None or ticket.state is not TicketState.WAITING:
+        raise DecisionOvertakenError
+    ended = replace(ticket, state=TICKET.advance(ticket.state, TicketAction.CANCEL), ended_at=now, outcome=WITHDRAWN)
+    tickets.save(tx, ended)
+    payload = TicketEvent(
+        ticket_id=ended.id,
+        visit_id=ended.visit_id,
+        number=ended.number,
+        service_id=ended.service_id,
+        state=ended.state,
+        reason=WITHDRAWN,
+    )
+    events.record(tx, office, EventName.TICKET_CANCELLED, payload, actor=actor, now=now)
+
+
+def _take_place_again(tx: Transaction, office: Office, visit: Visit) -> None:
+    party_size = visits.party_of(tx, visit)
+    day, service_id, lane = visit.business_date, visit.service_id, visit.lane
+    if visit.booking_id is not None:
+        booking = visits.booking_by_id(tx, visit.booking_id)
+        if booking is None or booking.state is not BookingState.BOOKED or booking.business_date != day:
+            raise DecisionOvertakenError
+        visits.set_booking_state(tx, booking.id, BookingState.ARRIVED)
+    found = lane_days.today(tx, day, service_id, lane)
+    quota = found.quota if found else None
+    if quota is not None and not lane_days.take_places(tx, day, service_id, lane, party_size):
+        raise LaneFullError(lane=lane, quota=quota)
+    if not services.take_places(tx, day, service_id, party_size, None):
+        places = services.days(tx, office.id, day).get(service_id)
+        raise QuotaFullError(quota=places.quota if places else 0)
+
+
+def _decide(tx: Transaction, office: Office, case: Case, action: VisitAction, *, actor: Actor, now: datetime) -> Visit:
+    visit = held_visit(tx, office, case)
+    decided = replace(visit, state=VISIT.advance(visit.state, action))
+    visits.set_state(tx, visit.id, decided.state)
+    screening.save(
+        tx, replace(case, decision=DECISION_OF[action], decided_at=now, decided_by=str(actor), measure_asked_at=None)
+    )
+    _record(tx, office, decided, case, _EVENT[action], actor=actor, now=now)
     return visit
 
 
-def _held_visit(tx: Transaction, office: Office, case: Case) -> Visit:
+def _record(
+    tx: Transaction, office: Office, visit: Visit, case: Case, name: EventName, *, actor: Actor, now: datetime
+) -> None:
+    payload = VisitEvent(visit_id=visit.id, state=visit.state, case_id=case.id, device_id=visit.device_id)
+    events.record(tx, office, name, payload, actor=actor, now=now, target_device_id=visit.device_id)
+
+
+def held_visit(tx: Transaction, office: Office, case: Case) -> Visit:
+    """Return the visit of a case whose purpose is not over.
+
+    Raises:
+        LookupError: it has none; `require.open_case` would have refused it.
+    """
     visit = visits.get(tx, office.id, case.visit_id or 0)
     if visit is None:
         raise LookupError(f"case {case.id} has no visit")
     return visit
-
-
-def _add_reading(tx: Transaction, case: Case, celsius: float, source: str, now: datetime) -> None:
-    if not _LOWEST_CELSIUS <= celsius <= _HIGHEST_CELSIUS:
-        raise InvalidValueError(field="celsius", problem="not_a_body_temperature")
-    screening.add_reading(tx, StoredReading(case.id, celsius, source, now))
-
-
-def desk_view(tx: Transaction, *, office_id: int, now: datetime) -> DeskView:
-    """Return the screening desk: open cases, today's decisions, counts per hour."""
-    office = offices.get(tx, office_id)
-    day, seq = office.business_date, events.last_seq(tx, office_id)
-    if day is None:
-        return DeskView(None, (), (), (), seq)
-    opened = tuple(_case_view(tx, office, case, now) for case in screening.open_cases(tx, office_id, day))
-    decided = tuple(_decided_view(tx, office, case) for case in screening.decided_cases(tx, office_id, day))
-    return DeskView(day, opened, decided, tuple(screening.counts(tx, office_id, day)), seq)
-
-
-def _case_view(tx: Transaction, office: Office, case: Case, now: datetime) -> CaseView:
-    visit = _held_visit(tx, office, case)
-    service = require.service(tx, office, visit.service_id)
-    kiosk = people.device_by_id(tx, office.id, case.device_id) if case.device_id else None
-    waited = (now - case.opened_at).total_seconds()
-    values = [ReadingView(one.celsius, one.source, one.at) for one in screening.readings(tx, case.id)]
-    return CaseView(
-        id=case.id,
-        visit_id=visit.id,
-        kind=case.kind,
-        kiosk_name=kiosk.name if kiosk else "",
-        service_names=service.names,
-        readings=tuple(values),
-        limit_celsius=case.limit_celsius,
-        opened_at=case.opened_at,
-        waited_seconds=waited,
-        rest_seconds_left=max(0.0, office.policy.temperature.rest_seconds - waited),
-    )
-
-
-def _decided_view(tx: Transaction, office: Office, case: Case) -> DecidedCaseView:
-    number = ""
-    if case.visit_id is not None:
-        ticket = tickets.of_visit(tx, office.id, case.business_date, case.visit_id)
-        number = ticket.number if ticket else ""
-    assert case.decision is not None and case.decided_at is not None  # noqa: S101, PT018 - what "decided" means
-    return DecidedCaseView(case.id, case.decision, case.decided_at, number)

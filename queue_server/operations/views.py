@@ -3,30 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-
-@dataclass(frozen=True, slots=True)
-class TicketView:
-    """One ticket as staff see it; instants are aware UTC, durations in seconds."""
-
-    id: int
-    visit_id: int
-    number: str
-    state: str
-    lane: str
-    service_id: int
-    service_names: dict[str, str]
-    arrived_at: datetime
-    slot_at: datetime | None
-    waited_seconds: float
-    deadline_at: datetime
-    counter_id: int | None
-    counter_name: str
-    attempt: int
-    called_at: datetime | None
-    started_at: datetime | None
-    outcome: str
-    print_state: str
-    call_reason: str
+from queue_server.operations.setting_views import ServiceSetting
+from queue_server.operations.thermometer_views import Trust
+from queue_server.protocol.words import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +54,21 @@ class UnprintedView:
 
 
 @dataclass(frozen=True, slots=True)
-class CounterView:
-    """The counter page: the ticket at the counter, who waits for it, and the ways back from a mistake."""
-
-    id: int
-    name: str
-    open: bool
-    officer_id: int | None
-    officer_name: str
-    service_ids: tuple[int, ...]
-    business_date: date | None
-    current: TicketView | None
-    waiting: tuple[TicketView, ...]
-    parked: tuple[TicketView, ...]
-    no_shows: tuple[TicketView, ...]
-    completed: tuple[TicketView, ...]
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReadingView:
-    """One value of a case; only for the screening roles."""
+    """One value of a case, with its quality; only for the screening roles. Fields as in ``StoredReading``."""
 
     celsius: float
     source: str
     at: datetime
+    limit_celsius: float | None
+    ambient_celsius: float | None
+    samples: int
+    spread_celsius: float | None
+
+    @property
+    def above(self) -> bool:
+        """Whether it is strictly above the limit that was in force."""
+        return self.limit_celsius is not None and self.celsius > self.limit_celsius
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,65 +77,90 @@ class CaseView:
 
     Attributes:
         kind: ``warm`` or ``unmeasured``.
+        reason: short code of why the last measurement could not be judged; empty where it could.
+        measured: how many values there are.
+        measurements: how many the protocol asks for.
+        readings: the values; empty for whoever has not asked to see them.
+        limit_celsius: for the next measurement.
         waited_seconds: since the visitor was asked to sit.
         rest_seconds_left: until a second measurement makes sense; 0 when it does.
+        taken_by: name of who is on the way; empty while nobody is. ``taken_by_actor``: the same as stored.
+        escalates_in_seconds: until more people are told, where nobody is on the way.
+        measure_asked: a kiosk was asked to measure again and has not yet.
+        returned_at: when a visitor of this kiosk said there that the rest is over.
     """
 
     id: str
     visit_id: int
     kind: str
+    reason: str
+    kiosk_id: int | None
     kiosk_name: str
     service_names: dict[str, str]
+    measured: int
+    measurements: int
     readings: tuple[ReadingView, ...]
     limit_celsius: float
     opened_at: datetime
     waited_seconds: float
     rest_seconds_left: float
+    taken_by: str
+    taken_by_actor: str
+    escalates_in_seconds: float
+    measure_asked: bool
+    returned_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedCaseView:
-    """A decided case of today: hour and decision, nothing else."""
+    """A decided case of today, without any value.
+
+    Attributes:
+        decided_by: name of who decided. ``decided_by_actor``: the same as stored.
+        kiosk_name: where the visitor checked in; empty once the purpose is over.
+        ticket_number: of a visitor who was let in.
+        slot_at: of the booking of a visitor who is to be treated first; ``None`` where there is nothing to move.
+        moved: whether that booking is for a later day by now.
+        undo_seconds_left: how long the decision can still be taken back.
+    """
 
     id: str
     decision: str
     decided_at: datetime
+    decided_by: str
+    decided_by_actor: str
+    kiosk_name: str
     ticket_number: str
+    slot_at: datetime | None
+    moved: bool
+    undo_seconds_left: float
+
+
+@dataclass(frozen=True, slots=True)
+class LookView:
+    """Somebody looked at the values of a case; ``times`` counts the looks with a new value among them."""
+
+    case_id: str
+    who: str
+    first_at: datetime
+    times: int
 
 
 @dataclass(frozen=True, slots=True)
 class DeskView:
-    """The screening desk: open cases, oldest first; today's decisions; counts per hour and result."""
+    """The screening desk: open cases, oldest first; today's decisions; counts per hour and result; kiosks.
+
+    Attributes:
+        undo_seconds: how long a decision can be taken back; 0: never.
+    """
 
     business_date: date | None
     open_cases: tuple[CaseView, ...]
     decided: tuple[DecidedCaseView, ...]
     counts_by_hour: tuple[tuple[int, str, int], ...]
+    kiosks: tuple[Kiosk, ...]
+    undo_seconds: int
     seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class LaneSetting:
-    """A lane of a service and the prefix of its numbers."""
-
-    lane: str
-    prefix: str
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceSetting:
-    """A service as the admin edits it; ``quota_per_day`` and ``quota_today`` are ``None`` for no limit."""
-
-    id: int
-    code: str
-    names: dict[str, str]
-    position: int
-    open: bool
-    quota_per_day: int | None
-    quota_today: int | None
-    taken_today: int
-    service_seconds: int
-    lanes: tuple[LaneSetting, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +184,8 @@ class AccountSetting:
     display_name: str
     roles: tuple[str, ...]
     active: bool
+    rights: tuple[str, ...]
+    service_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +223,7 @@ class DeviceSetting:
 
     Attributes:
         offline: it should send heartbeats, and none was heard for two minutes.
+        trust: of the thermometer of a kiosk that is in use; ``None`` for other devices.
     """
 
     id: int
@@ -237,11 +234,19 @@ class DeviceSetting:
     parts: tuple[PartState, ...]
     version: str
     offline: bool
+    place: str
+    trust: Trust | None = None
+
+    @property
+    def cares(self) -> tuple[str, ...]:
+        """What the server itself finds in its thermometer, but for what the device tells already."""
+        told = {part.code for part in self.parts}
+        return tuple(care for care in self.trust.cares if care not in told) if self.trust else ()
 
     @property
     def troubled(self) -> bool:
         """Whether it needs somebody's care."""
-        return not self.revoked and (self.offline or any(part.troubled for part in self.parts))
+        return not self.revoked and (self.offline or bool(self.cares) or any(part.troubled for part in self.parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +277,9 @@ class SignedInAccount:
     roles: frozenset[str]
     active: bool
     session_epoch: int
+    pin_hash: str
+    rights: frozenset[str]
+    service_ids: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +291,4 @@ class KnownDevice:
     name: str
     role: str
     counter_id: int | None
+    place: Place

@@ -23,7 +23,13 @@ class EventName(StrEnum):
     VISIT_CLEARED = "visit.cleared"
     VISIT_DEFERRED = "visit.deferred"
     VISIT_LEFT = "visit.left"
+    VISIT_REOPENED = "visit.reopened"
     CASE_MEASURED = "case.measured"
+    CASE_TAKEN = "case.taken"
+    CASE_RELEASED = "case.released"
+    CASE_ESCALATED = "case.escalated"
+    CASE_MEASURE_ASKED = "case.measure_asked"
+    CASE_RETURNED = "case.returned"
     TICKET_ISSUED = "ticket.issued"
     TICKET_PRINTED = "ticket.printed"
     TICKET_COPY_ASKED = "ticket.copy_asked"
@@ -37,11 +43,31 @@ class EventName(StrEnum):
     TICKET_RESUMED = "ticket.resumed"
     TICKET_TRANSFERRED = "ticket.transferred"
     TICKET_CANCELLED = "ticket.cancelled"
+    TICKET_FORWARDED = "ticket.forwarded"
+    TICKET_REROUTED = "ticket.rerouted"
+    TICKET_UNDONE = "ticket.undone"
+    TICKET_LATE = "ticket.late"
     BOOKING_CREATED = "booking.created"
+    BOOKING_MOVED = "booking.moved"
+    BOOKING_CANCELLED = "booking.cancelled"
+    BOOKING_NO_SHOW = "booking.no_show"
+    BOOKING_IMPORTED = "booking.imported"
     COUNTER_OPENED = "counter.opened"
     COUNTER_CLOSED = "counter.closed"
+    COUNTER_PAUSED = "counter.paused"
+    COUNTER_RESUMED = "counter.resumed"
+    COUNTER_AWAITING = "counter.awaiting"
+    COUNTER_HANDED_OVER = "counter.handed_over"
     DEVICE_CHANGED = "device.changed"
+    DEVICE_MEASURE_ASKED = "device.measure_asked"
+    DEVICE_MEASURED = "device.measured"
+    DEVICE_COMPARED = "device.compared"
+    DEVICE_CALIBRATED = "device.calibrated"
+    DEVICE_CHECKED = "device.checked"
     SETTINGS_CHANGED = "settings.changed"
+    MESSAGE_ASKED = "message.asked"
+    MESSAGE_SENT = "message.sent"
+    MESSAGE_FAILED = "message.failed"
 
 
 class TicketEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -53,6 +79,7 @@ class TicketEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         attempt: which call this is; 1 for the first.
         print_at: id of the kiosk that is to print the ticket now (a cleared visit, a copy), else ``None``.
         copy: it is about a copy: one that is asked for, or one that was printed.
+        came_from: with ``ticket.undone`` the state that was taken back.
         reason: reason code of a call; print outcome of ``ticket.printed``; service outcome of ``ticket.completed``.
     """
 
@@ -68,6 +95,7 @@ class TicketEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     print_at: int | None = None
     copy: bool = False
     reason: str = ""
+    came_from: str = ""
 
 
 class VisitEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -75,7 +103,7 @@ class VisitEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         case_id: the screening case, for the desk to look up; tells nothing by itself.
-        device_id: the kiosk where the visitor checked in.
+        device_id: the kiosk where the visitor checked in; with ``case.measure_asked`` the one that is to measure.
     """
 
     visit_id: int
@@ -85,7 +113,7 @@ class VisitEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class SubjectEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A day, counter, device or setting changed: what changed, and which one."""
+    """A day, counter, device, setting or message changed: what changed, and which one."""
 
     subject: str
     subject_id: int | None = None
@@ -97,6 +125,7 @@ Payload = TicketEvent | VisitEvent | SubjectEvent
 _TICKET = frozenset({Topic.BOARD, Topic.QUEUE})
 _VISIT = frozenset({Topic.SCREENING})
 _DECISION = frozenset({Topic.SCREENING, Topic.KIOSK})
+_SENSOR = frozenset({Topic.DEVICES, Topic.SCREENING})
 _EVERYWHERE = frozenset({Topic.BOARD, Topic.QUEUE, Topic.SCREENING, Topic.KIOSK, Topic.SETTINGS})
 
 TOPICS: dict[EventName, frozenset[Topic]] = {
@@ -108,7 +137,13 @@ TOPICS: dict[EventName, frozenset[Topic]] = {
     EventName.VISIT_CLEARED: _DECISION,
     EventName.VISIT_DEFERRED: _DECISION,
     EventName.VISIT_LEFT: _DECISION,
+    EventName.VISIT_REOPENED: _DECISION,
     EventName.CASE_MEASURED: _VISIT,
+    EventName.CASE_TAKEN: _VISIT,
+    EventName.CASE_RELEASED: _VISIT,
+    EventName.CASE_ESCALATED: _VISIT,
+    EventName.CASE_MEASURE_ASKED: _DECISION,
+    EventName.CASE_RETURNED: _VISIT,
     EventName.TICKET_ISSUED: frozenset({Topic.BOARD, Topic.QUEUE, Topic.KIOSK}),
     EventName.TICKET_PRINTED: frozenset({Topic.QUEUE, Topic.DEVICES}),
     EventName.TICKET_COPY_ASKED: frozenset({Topic.QUEUE, Topic.DEVICES, Topic.KIOSK}),
@@ -122,17 +157,38 @@ TOPICS: dict[EventName, frozenset[Topic]] = {
     EventName.TICKET_RESUMED: _TICKET,
     EventName.TICKET_TRANSFERRED: _TICKET,
     EventName.TICKET_CANCELLED: _TICKET,
+    EventName.TICKET_FORWARDED: _TICKET,
+    EventName.TICKET_REROUTED: frozenset({Topic.QUEUE}),
+    EventName.TICKET_UNDONE: _TICKET,
+    EventName.TICKET_LATE: frozenset({Topic.QUEUE}),
     EventName.BOOKING_CREATED: frozenset({Topic.QUEUE}),
+    EventName.BOOKING_MOVED: frozenset({Topic.QUEUE}),
+    EventName.BOOKING_CANCELLED: frozenset({Topic.QUEUE}),
+    EventName.BOOKING_NO_SHOW: frozenset({Topic.QUEUE}),
+    EventName.BOOKING_IMPORTED: frozenset({Topic.QUEUE}),
     EventName.COUNTER_OPENED: _TICKET,
     EventName.COUNTER_CLOSED: _TICKET,
+    EventName.COUNTER_PAUSED: _TICKET,
+    EventName.COUNTER_RESUMED: _TICKET,
+    EventName.COUNTER_AWAITING: frozenset({Topic.QUEUE}),
+    EventName.COUNTER_HANDED_OVER: frozenset({Topic.QUEUE}),
     EventName.DEVICE_CHANGED: frozenset({Topic.DEVICES}),
+    EventName.DEVICE_MEASURE_ASKED: _SENSOR | {Topic.KIOSK},
+    EventName.DEVICE_MEASURED: _SENSOR,
+    EventName.DEVICE_COMPARED: _SENSOR,
+    EventName.DEVICE_CALIBRATED: _SENSOR | {Topic.KIOSK},
+    EventName.DEVICE_CHECKED: _SENSOR,
     EventName.SETTINGS_CHANGED: _EVERYWHERE,
+    EventName.MESSAGE_ASKED: frozenset({Topic.DEVICES}),
+    EventName.MESSAGE_SENT: frozenset({Topic.DEVICES}),
+    EventName.MESSAGE_FAILED: frozenset({Topic.DEVICES}),
 }
 
 DEVICE_TOPICS: dict[DeviceRole, frozenset[Topic]] = {
     DeviceRole.KIOSK: frozenset({Topic.KIOSK}),
     DeviceRole.DISPLAY: frozenset({Topic.BOARD}),
     DeviceRole.COUNTER: frozenset({Topic.QUEUE}),
+    DeviceRole.STATION: frozenset({Topic.SCREENING}),
     DeviceRole.INTEGRATOR: frozenset({Topic.QUEUE}),
 }
 

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from queue_server.protocol.calibration import SensorOrder
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.temperature import NOT_ASKED, Measurement, TemperaturePolicy
 from queue_server.protocol.words import DeviceRole, Lane, PrintOutcome, ServiceOutcome
@@ -30,18 +31,27 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LaneInfo(Answer, frozen=True, kw_only=True):
-    """One lane of a service: how a visitor may come, and the letter of its numbers."""
+    """One lane of a service: how a visitor may come, the letter of its numbers, and the places left to it alone.
+
+    Attributes:
+        open: not outside its own hours; the service has the first word.
+        hours: its own, such as ``07:30-10:00``, if any.
+    """
 
     lane: Lane
     prefix: str
+    quota_left: int | None = None
+    open: bool = True
+    hours: str = ""
 
 
 class ServiceInfo(Answer, frozen=True, kw_only=True):
     """One service as offered now.
 
     Attributes:
-        quota_left: places left today; ``None`` where there is no quota.
+        quota_left: places left today for who comes without a booking; ``None`` where there is no quota.
         waiting: tickets waiting now.
+        hours: of today, such as ``07:30-10:00``, if any; ``closed_reason``: why it is closed today, if that was said.
     """
 
     id: int
@@ -50,6 +60,8 @@ class ServiceInfo(Answer, frozen=True, kw_only=True):
     open: bool
     quota_left: int | None
     waiting: int
+    hours: str = ""
+    closed_reason: Words = {}
 
 
 class OfficeInfo(Answer, frozen=True, kw_only=True):
@@ -59,6 +71,7 @@ class OfficeInfo(Answer, frozen=True, kw_only=True):
         business_date: the open day, or ``None`` while the office is closed.
         seq: the last event contained in this picture.
         now: the server's time, aware UTC.
+        sensor: what holds for the thermometer of the kiosk that asks; ``None`` for who has none.
     """
 
     name: str
@@ -69,6 +82,7 @@ class OfficeInfo(Answer, frozen=True, kw_only=True):
     promise_seconds: int
     seq: int
     now: datetime
+    sensor: SensorOrder | None = None
 
 
 # --- check-in ---------------------------------------------------------------------------------------------------
@@ -112,6 +126,7 @@ class TicketInfo(Answer, frozen=True, kw_only=True):
         estimate: a range, or ``None`` while too little is known.
         deadline_at: the time by which the visitor should be going home (the promise).
         follow_url: address of the visitor's place in line, for the QR; opaque.
+        party_size: how many applicants have come together.
     """
 
     id: int
@@ -126,6 +141,7 @@ class TicketInfo(Answer, frozen=True, kw_only=True):
     deadline_at: datetime
     follow_url: str
     language: str = "id"
+    party_size: int = 1
 
 
 class CheckInAnswer(Answer, frozen=True, kw_only=True):
@@ -148,26 +164,6 @@ class PrintReportAnswer(Answer, frozen=True, kw_only=True):
     """The report is recorded."""
 
     ticket_id: int
-
-
-class BookingInfo(Answer, frozen=True, kw_only=True):
-    """What a kiosk may show of a booking: never a name."""
-
-    code: str
-    service_id: int
-    service_names: Words
-    slot_at: datetime
-    party_size: int
-
-
-class BookingRequest(Request, frozen=True, kw_only=True):
-    """A booking handed over by the office's own booking system."""
-
-    nonce: Nonce
-    code: BookingCode
-    service_id: int
-    slot_at: datetime
-    party_size: Annotated[int, msgspec.Meta(ge=1, le=5)] = 1
 
 
 # --- device health ----------------------------------------------------------------------------------------------
@@ -218,7 +214,7 @@ class CounterAction(Request, frozen=True, kw_only=True):
 
     nonce: Nonce
     ticket_id: int | None = None
-    outcome: ServiceOutcome = ServiceOutcome.DONE
+    outcome: Annotated[str, msgspec.Meta(max_length=40)] = ServiceOutcome.DONE.value
     service_id: int | None = None
     keep_place: bool = True
 
@@ -265,6 +261,7 @@ class BoardSnapshot(Answer, frozen=True, kw_only=True):
         calls: called or serving tickets, the newest call first.
         waiting: waiting tickets by service id (as text, since JSON keys are text).
         service_names: by service id as text, in the office's order; services that are open or have a ticket in line.
+        only_services: those of the display's place; events of others are not for it. ``None``: all are.
     """
 
     office_name: str
@@ -273,6 +270,7 @@ class BoardSnapshot(Answer, frozen=True, kw_only=True):
     calls: tuple[BoardCall, ...]
     waiting: dict[str, int]
     service_names: dict[str, Words]
+    only_services: tuple[int, ...] | None = None
     seq: int
     now: datetime
 

@@ -11,6 +11,13 @@ class Lane(StrEnum):
     PRIORITY = "priority"
 
 
+class Place(StrEnum):
+    """Where visitors come for a service, and where a kiosk or display stands."""
+
+    HALL = "hall"
+    DRIVE_THRU = "drive_thru"
+
+
 class MeasurementStatus(StrEnum):
     """What the kiosk could tell about the visitor's temperature."""
 
@@ -56,6 +63,8 @@ class DeviceRole(StrEnum):
     DISPLAY = "display"
     COUNTER = "counter"
     """A call terminal, or a program that calls for a counter."""
+    STATION = "station"
+    """A lamp and a buzzer at the guards' post."""
     INTEGRATOR = "integrator"
     """A program of the office that hands over bookings and reads figures."""
 
@@ -67,6 +76,12 @@ class StaffRole(StrEnum):
     OFFICER = "officer"
     SECURITY = "security"
     HEALTH = "health"
+
+
+class StaffRight(StrEnum):
+    """What some officers may do and others not."""
+
+    CALL_OUT_OF_ORDER = "call_out_of_order"
 
 
 class Topic(StrEnum):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
@@ -11,7 +12,12 @@ from queue_server.storage.tables import account, counter, counter_service
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A counter and who works at it."""
+    """A counter and who works at it.
+
+    Attributes:
+        pause_reason: why its officer is away for a while; empty while at work.
+        awaiting_at: since when it takes whoever comes next; ``None`` while it does not.
+    """
 
     id: int
     name: str
@@ -19,14 +25,37 @@ class Counter:
     open: bool
     officer_id: int | None
     officer_name: str
+    pause_reason: str
+    awaiting_at: datetime | None
+
+    @property
+    def paused(self) -> bool:
+        """Whether its officer is away for a while."""
+        return bool(self.pause_reason)
 
 
-def _counter(id_: int, name: str, active: int, open_: int, officer_id: int | None, officer: str | None) -> Counter:
-    return Counter(id_, name, bool(active), bool(open_), officer_id, officer or "")
+def _counter(
+    id_: int,
+    name: str,
+    active: int,
+    open_: int,
+    officer_id: int | None,
+    officer: str | None,
+    pause_reason: str,
+    awaiting_at: datetime | None,
+) -> Counter:
+    return Counter(id_, name, bool(active), bool(open_), officer_id, officer or "", pause_reason, awaiting_at)
 
 
 _SELECT = select(
-    counter.c.id, counter.c.name, counter.c.active, counter.c.open, counter.c.officer_id, account.c.display_name
+    counter.c.id,
+    counter.c.name,
+    counter.c.active,
+    counter.c.open,
+    counter.c.officer_id,
+    account.c.display_name,
+    counter.c.pause_reason,
+    counter.c.awaiting_at,
 ).outerjoin(account, account.c.id == counter.c.officer_id)
 _MINE = counter.c.office_id == bindparam("office_id")
 _ALL = Query(_SELECT.where(_MINE).order_by(counter.c.id), _counter)
@@ -47,7 +76,18 @@ _SAVE = Command(
 _STAFF = Command(
     update(counter)
     .where(counter.c.id == bindparam("counter_id"))
-    .values(open=bindparam("open_"), officer_id=bindparam("account_id"))
+    .values(open=bindparam("open_"), officer_id=bindparam("account_id"), pause_reason="", awaiting_at=None)
+)
+_PAUSE = Command(
+    update(counter)
+    .where(counter.c.id == bindparam("counter_id"))
+    .values(pause_reason=bindparam("reason"), awaiting_at=None)
+)
+_AWAIT = Command(
+    update(counter).where(counter.c.id == bindparam("counter_id")).values(awaiting_at=bindparam("awaiting_at_"))
+)
+_AWAITING = Query(
+    _SELECT.where(_MINE, counter.c.awaiting_at.is_not(None)).order_by(counter.c.awaiting_at, counter.c.id), _counter
 )
 _SERVICES = Query(
     select(counter_service.c.counter_id, counter_service.c.service_id)
@@ -100,8 +140,23 @@ def save(tx: Transaction, office_id: int, counter_id: int, *, name: str, active:
 
 
 def staff(tx: Transaction, counter_id: int, *, is_open: bool, account_id: int | None) -> None:
-    """Store whether a counter is open, and who works at it."""
+    """Store whether a counter is open, and who works at it; a pause ends with it."""
     tx.run(_STAFF, counter_id=counter_id, open_=int(is_open), account_id=account_id)
+
+
+def pause(tx: Transaction, counter_id: int, reason: str) -> None:
+    """Store why the officer is away for a while; an empty reason ends the pause."""
+    tx.run(_PAUSE, counter_id=counter_id, reason=reason)
+
+
+def await_next(tx: Transaction, counter_id: int, since: datetime | None) -> None:
+    """Store since when a counter takes whoever comes next; ``None`` ends it."""
+    tx.run(_AWAIT, counter_id=counter_id, awaiting_at_=since)
+
+
+def awaiting(tx: Transaction, office_id: int) -> Sequence[Counter]:
+    """Return the counters that take whoever comes next, the longest waiting first."""
+    return tx.all(_AWAITING, office_id=office_id)
 
 
 def services_by_counter(tx: Transaction, office_id: int) -> dict[int, tuple[int, ...]]:

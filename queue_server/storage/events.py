@@ -11,7 +11,7 @@ from queue_server.domain.actor import Actor
 from queue_server.protocol.events import Event, EventName, Payload
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
-from queue_server.storage.tables import event
+from queue_server.storage.tables import ABOUT_BOOKING, event
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +22,24 @@ class StoredEvent:
     target_device_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedEvent:
+    """An event with who did it, as the record of a day tells it."""
+
+    event: Event
+    actor: Actor
+
+
 def _stored(seq: int, name: str, at: datetime, day: date | None, payload: str, target: int | None) -> StoredEvent:
     raw = msgspec.Raw(payload.encode())
     return StoredEvent(Event(seq=seq, name=EventName(name), at=at, business_date=day, payload=raw), target)
+
+
+def _recorded(seq: int, name: str, at: datetime, day: date | None, payload: str, actor: str) -> RecordedEvent:
+    raw = msgspec.Raw(payload.encode())
+    return RecordedEvent(
+        Event(seq=seq, name=EventName(name), at=at, business_date=day, payload=raw), Actor.parse(actor)
+    )
 
 
 _COLUMNS = (event.c.seq, event.c.name, event.c.at, event.c.business_date, event.c.payload, event.c.target_device_id)
@@ -43,6 +58,14 @@ _AFTER = Query(
     .order_by(event.c.seq)
     .limit(bindparam("max_rows")),
     _stored,
+)
+_WITH_ACTOR = select(event.c.seq, event.c.name, event.c.at, event.c.business_date, event.c.payload, event.c.actor)
+_OF_DAY = Query(
+    _WITH_ACTOR.where(_MINE, event.c.business_date == bindparam("business_date")).order_by(event.c.seq), _recorded
+)
+_OF_BOOKING = Query(
+    _WITH_ACTOR.where(_MINE, ABOUT_BOOKING, event.c.payload.like(bindparam("beginning"))).order_by(event.c.seq),
+    _recorded,
 )
 _LAST_SEQ = Query(select(func.coalesce(func.max(event.c.seq), 0)).where(_MINE), whole)
 _LAST_AT = Query(
@@ -78,6 +101,17 @@ def record(
 def events_after(tx: Transaction, office_id: int, after_seq: int, limit: int) -> Sequence[StoredEvent]:
     """Return an office's events after a cursor, in order."""
     return tx.all(_AFTER, office_id=office_id, after_seq=after_seq, max_rows=limit)
+
+
+def of_day(tx: Transaction, office_id: int, business_date: date) -> Sequence[RecordedEvent]:
+    """Return what was recorded on a business date, in order."""
+    return tx.all(_OF_DAY, office_id=office_id, business_date=business_date)
+
+
+def of_booking(tx: Transaction, office_id: int, booking_id: int) -> Sequence[RecordedEvent]:
+    """Return what was recorded about a booking on any day, in order."""
+    beginning = f'{{"subject":"booking","subject_id":{booking_id},%'
+    return tx.all(_OF_BOOKING, office_id=office_id, beginning=beginning)
 
 
 def last_seq(tx: Transaction, office_id: int) -> int:

@@ -9,6 +9,7 @@ from sqlalchemy import inspect, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 
+from queue_server.storage.reserve import Reserve
 from queue_server.storage.sqlite import SqliteStore, sqlite_engine
 from queue_server.storage.store import Store
 
@@ -45,14 +46,20 @@ def open_store(url: str) -> Store:
         raise StoreUnreachableError(f"cannot open the database: {reason}; see database_url and data_dir") from error
 
 
+def sqlite_file(url: str) -> Path | None:
+    """Return the database's file, ``None`` for a server."""
+    parsed = make_url(url)
+    return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
+
+
 def _open(parsed: URL) -> Store:
     if parsed.get_backend_name() == "sqlite":
         path = Path(parsed.database or "")
         path.parent.mkdir(parents=True, exist_ok=True)
-        engine = sqlite_engine(path)
+        engine, reserve = sqlite_engine(path), Reserve(path.with_name(path.name + ".reserve"))
         with _file_lock(path.with_name(path.name + ".migrating")):
-            _migrate_or_dispose(engine)
-        return SqliteStore(engine)
+            _migrate_on_any_disk(engine, reserve)
+        return SqliteStore(engine, reserve)
     from queue_server.storage.postgresql import (  # noqa: PLC0415 - the driver takes memory; only where it is used
         PostgresqlStore,
         postgresql_engine,
@@ -61,6 +68,16 @@ def _open(parsed: URL) -> Store:
     engine = postgresql_engine(parsed)
     _migrate_or_dispose(engine)
     return PostgresqlStore(engine)
+
+
+def _migrate_on_any_disk(engine: Engine, reserve: Reserve) -> None:
+    """Open the file; a full disk has no room even for that, but for the reserve."""
+    try:
+        _migrate_or_dispose(engine)
+    except SQLAlchemyError:
+        if not reserve.give_up():
+            raise
+        _migrate_or_dispose(engine)
 
 
 def _migrate_or_dispose(engine: Engine) -> None:

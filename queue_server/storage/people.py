@@ -7,13 +7,19 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 
-from queue_server.storage.statement import Command, Query, Transaction, whole
+from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
 from queue_server.storage.tables import account, device
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A member of staff; ``session_epoch`` rises when all sessions are ended."""
+    """A member of staff.
+
+    Attributes:
+        session_epoch: rises when all sessions are ended.
+        pin_hash: of the PIN for shared counters; empty where there is none.
+        service_ids: the services that may be served; empty for all.
+    """
 
     id: int
     office_id: int
@@ -23,6 +29,9 @@ class Account:
     roles: frozenset[str]
     active: bool
     session_epoch: int
+    pin_hash: str = ""
+    rights: frozenset[str] = frozenset()
+    service_ids: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +47,7 @@ class Device:
     last_seen_at: datetime | None
     parts: list[dict[str, Any]]
     version: str
+    place: str
 
 
 def _account(
@@ -49,11 +59,36 @@ def _account(
     roles: list[str],
     active: int,
     epoch: int,
+    pin_hash: str,
+    rights: list[str],
+    service_ids: list[int],
 ) -> Account:
-    return Account(id_, office_id, username, display_name, password_hash, frozenset(roles), bool(active), epoch)
+    return Account(
+        id_,
+        office_id,
+        username,
+        display_name,
+        password_hash,
+        frozenset(roles),
+        bool(active),
+        epoch,
+        pin_hash,
+        frozenset(rights),
+        frozenset(service_ids),
+    )
 
 
-_ACCOUNT_FIELDS = ("office_id", "username", "display_name", "password_hash", "roles", "active", "session_epoch")
+_ACCOUNT_CHANGING = (
+    "display_name",
+    "password_hash",
+    "roles",
+    "active",
+    "session_epoch",
+    "pin_hash",
+    "rights",
+    "service_ids",
+)
+_ACCOUNT_FIELDS = ("office_id", "username", *_ACCOUNT_CHANGING)
 _ACCOUNTS = select(account.c.id, *(account.c[name] for name in _ACCOUNT_FIELDS))
 _BY_USERNAME = Query(_ACCOUNTS.where(account.c.username == bindparam("username")), _account)
 _BY_ID = Query(_ACCOUNTS.where(account.c.id == bindparam("account_id")), _account)
@@ -64,7 +99,7 @@ _ADD = Query(insert(account).values({name: bindparam(name) for name in _ACCOUNT_
 _SAVE = Command(
     update(account)
     .where(account.c.id == bindparam("account_id"))
-    .values({name: bindparam(name) for name in ("display_name", "roles", "active", "password_hash", "session_epoch")})
+    .values({name: bindparam(name) for name in _ACCOUNT_CHANGING})
 )
 
 _DEVICES = select(
@@ -77,20 +112,20 @@ _DEVICES = select(
     device.c.last_seen_at,
     device.c.parts,
     device.c.version,
+    device.c.place,
 )
 _BY_TOKEN = Query(_DEVICES.where(device.c.token_hash == bindparam("token_hash")), Device)
 _DEVICE = Query(
     _DEVICES.where(device.c.id == bindparam("device_id"), device.c.office_id == bindparam("office_id")), Device
 )
+_DEVICE_NAME = Query(select(device.c.name).where(device.c.id == bindparam("device_id")), scalar)
 _DEVICES_OF_OFFICE = Query(_DEVICES.where(device.c.office_id == bindparam("office_id")).order_by(device.c.id), Device)
 _DEVICE_NAMED = Query(
     _DEVICES.where(device.c.office_id == bindparam("office_id"), device.c.name == bindparam("name")), Device
 )
+_NEW_DEVICE = ("office_id", "name", "role", "token_hash", "counter_id", "place", "parts")
 _ADD_DEVICE = Query(
-    insert(device)
-    .values({name: bindparam(name) for name in ("office_id", "name", "role", "token_hash", "counter_id", "parts")})
-    .returning(device.c.id),
-    whole,
+    insert(device).values({name: bindparam(name) for name in _NEW_DEVICE}).returning(device.c.id), whole
 )
 _REVOKE = Command(
     update(device).where(device.c.id == bindparam("device_id")).values(revoked_at=bindparam("revoked_at_"))
@@ -119,21 +154,18 @@ def accounts(tx: Transaction, office_id: int) -> Sequence[Account]:
 
 def add_account(tx: Transaction, new: Account) -> int:
     """Add an account and return its id; the given id is not used."""
-    values = {name: getattr(new, name) for name in _ACCOUNT_FIELDS}
-    return tx.one(_ADD, **values | {"roles": sorted(new.roles), "active": int(new.active)})
+    return tx.one(_ADD, office_id=new.office_id, username=new.username, **_account_values(new))
 
 
 def save_account(tx: Transaction, changed: Account) -> None:
     """Change an account; its user name stays."""
-    tx.run(
-        _SAVE,
-        account_id=changed.id,
-        display_name=changed.display_name,
-        roles=sorted(changed.roles),
-        active=int(changed.active),
-        password_hash=changed.password_hash,
-        session_epoch=changed.session_epoch,
-    )
+    tx.run(_SAVE, account_id=changed.id, **_account_values(changed))
+
+
+def _account_values(of: Account) -> dict[str, object]:
+    values = {name: getattr(of, name) for name in _ACCOUNT_CHANGING}
+    sets = {name: sorted(values[name]) for name in ("roles", "rights", "service_ids")}
+    return values | sets | {"active": int(of.active)}
 
 
 def device_by_token_hash(tx: Transaction, token_hash: str) -> Device | None:
@@ -144,6 +176,11 @@ def device_by_token_hash(tx: Transaction, token_hash: str) -> Device | None:
 def device_by_id(tx: Transaction, office_id: int, device_id: int) -> Device | None:
     """Return a device of the office, or ``None``."""
     return tx.first(_DEVICE, office_id=office_id, device_id=device_id)
+
+
+def device_name(tx: Transaction, device_id: int) -> str | None:
+    """Return the name of a device, or ``None``."""
+    return tx.first(_DEVICE_NAME, device_id=device_id)
 
 
 def device_named(tx: Transaction, office_id: int, name: str) -> Device | None:
@@ -157,12 +194,18 @@ def devices(tx: Transaction, office_id: int) -> Sequence[Device]:
 
 
 def add_device(
-    tx: Transaction, office_id: int, *, name: str, role: str, token_hash: str, counter_id: int | None
+    tx: Transaction,
+    office_id: int,
+    *,
+    name: str,
+    role: str,
+    token_hash: str,
+    counter_id: int | None,
+    place: str = "hall",
 ) -> int:
     """Add a device and return its id."""
-    return tx.one(
-        _ADD_DEVICE, office_id=office_id, name=name, role=role, token_hash=token_hash, counter_id=counter_id, parts=[]
-    )
+    known = {"name": name, "role": role, "token_hash": token_hash, "counter_id": counter_id, "place": place}
+    return tx.one(_ADD_DEVICE, office_id=office_id, parts=[], **known)
 
 
 def revoke_device(tx: Transaction, device_id: int, revoked_at: datetime) -> None:

@@ -22,11 +22,21 @@ P = ParamSpec("P")
 T = TypeVar("T")
 _CHANNEL = "antre_events"
 _RETRY_SECONDS = 2.0
+_OLDER = """
+    SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+      AND (backend_xmin IS NOT NULL OR backend_xid IS NOT NULL)
+"""
+_WIPING = (
+    "SET lock_timeout = '1s'",  # who reads the tables behind us waits for us
+    "VACUUM (FULL) screening_reading, screening_case",  # small: written anew, where VACUUM alone leaves the bytes
+    "VACUUM event, message",
+)
 
 
 def postgresql_engine(url: URL) -> Engine:
     """Make an engine with a pool of connections; a dead one is replaced."""
-    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True)
+    return create_engine(url, pool_size=8, max_overflow=8, pool_pre_ping=True, hide_parameters=True)
 
 
 class PostgresqlStore(Store):
@@ -49,6 +59,20 @@ class PostgresqlStore(Store):
             return self._write(operation, *args, **kwargs)
         except self._failures as error:
             raise UnavailableError from error
+        except psycopg.Error as error:  # the detail repeats the row, and tracebacks go to the log
+            raise type(error)(str(error.diag.message_primary)).with_traceback(error.__traceback__) from None
+
+    def wipe(self) -> None:
+        """Have the tables of health data written anew; a picture that somebody reads from may still hold the old."""
+        try:
+            with psycopg.connect(self._url(), autocommit=True) as connection:
+                older = connection.execute(_OLDER).fetchone()
+                for statement in _WIPING:
+                    connection.execute(statement)
+        except psycopg.OperationalError as error:
+            self.traces = str(error).partition("\n")[0]
+        else:
+            self.traces = "a transaction still looks at it" if older != (0,) else ""
 
     def close(self) -> None:
         """Stop listening, then close."""
@@ -65,15 +89,19 @@ class PostgresqlStore(Store):
             if transaction.recorded:
                 cursor.execute(f"NOTIFY {_CHANNEL}")
             connection.commit()
-            return answer
         finally:
             connection.close()  # the pool rolls back what is not committed, and drops a dead connection
+        if transaction.purged:
+            self.wipe()
+        return answer
+
+    def _url(self) -> str:
+        return self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     def _listen(self) -> None:
-        url = self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
         while not self._stop.is_set():
             try:
-                with psycopg.connect(url, autocommit=True) as connection:
+                with psycopg.connect(self._url(), autocommit=True) as connection:
                     connection.execute(f"LISTEN {_CHANNEL}")
                     self._notify()  # of what was committed while nobody listened
                     self._pass_on(connection)

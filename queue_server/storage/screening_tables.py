@@ -2,7 +2,7 @@
 
 from sqlalchemy import Column, Float, ForeignKey, Index, Integer, Table, Text, UniqueConstraint
 
-from queue_server.storage.tables import date_column, id_column, instant, link, metadata, table
+from queue_server.storage.columns import date_column, id_column, instant, link, metadata, table
 
 screening_case = Table(
     "screening_case",
@@ -15,6 +15,12 @@ screening_case = Table(
     link("device_id", "device", nullable=True),
     Column("limit_celsius", Float, nullable=False),
     instant("opened_at", nullable=False),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("taken_by", Text, nullable=False, server_default=""),
+    instant("taken_at"),
+    instant("escalated_at"),
+    instant("measure_asked_at"),
+    instant("returned_at"),
     Column("decision", Text),
     instant("decided_at"),
     Column("decided_by", Text),
@@ -28,6 +34,21 @@ screening_reading = table(
     Column("celsius", Float, nullable=False),
     Column("source", Text, nullable=False),
     instant("at", nullable=False),
+    Column("limit_celsius", Float),
+    Column("ambient_celsius", Float),
+    Column("samples", Integer, nullable=False, server_default="0"),
+    Column("spread_celsius", Float),
+)
+
+screening_look = table(
+    "screening_look",
+    id_column(),
+    link("office_id", "office"),
+    Column("case_id", Text, ForeignKey("screening_case.id"), nullable=False),
+    Column("actor", Text, nullable=False),
+    Column("readings", Integer, nullable=False),
+    instant("at", nullable=False),
+    UniqueConstraint("case_id", "actor", "readings"),
 )
 
 screening_count = table(

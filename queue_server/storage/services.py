@@ -1,19 +1,31 @@
 """Services, their lanes, and their places of a day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
-from queue_server.protocol.words import Lane
+from queue_server.domain.booking import BookingState
+from queue_server.domain.hours import Hours, Span, as_spans
+from queue_server.protocol.words import Lane, Place
 from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
-from queue_server.storage.tables import lane, number_series, service, service_day
+from queue_server.storage.tables import booking, lane, service, service_day
+
+NONE_KEPT = datetime.max.replace(tzinfo=UTC)
+"""No slot is later."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A service; ``names`` by language code, ``quota_per_day`` is ``None`` for no limit."""
+    """A service.
+
+    Attributes:
+        names: by language code.
+        quota_per_day: ``None`` for no limit.
+        at_kiosk: visitors choose it; a service that is not is only a stage of others.
+        stages: ids of the services that follow in the same visit, in order.
+    """
 
     id: int
     code: str
@@ -22,37 +34,79 @@ class Service:
     open: bool
     quota_per_day: int | None
     service_seconds: int
+    hours: Hours = field(default_factory=dict)
+    place: Place = Place.HALL
+    at_kiosk: bool = True
+    stages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceLane:
-    """A lane of a service and the prefix of its numbers."""
+    """A lane of a service.
+
+    Attributes:
+        prefix: of its numbers.
+        quota: its part of the places of a day; ``None`` for no limit of its own.
+        hours: when it takes visitors, the same on each day; empty: as long as the service does.
+    """
 
     service_id: int
     lane: Lane
     prefix: str
+    quota: int | None = None
+    hours: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class ServiceDay:
-    """A service's places of one business date; ``quota`` is ``None`` for no limit."""
+    """A service's places of one business date.
+
+    Attributes:
+        quota: ``None`` for no limit.
+        closed_reason: why it takes no visitors on this date, by language code; ``None`` where it does.
+    """
 
     service_id: int
     quota: int | None
     taken: int
+    closed_reason: dict[str, str] | None = None
 
 
 def _service(
-    id_: int, code: str, names: dict[str, str], position: int, open_: int, quota: int | None, seconds: int
+    id_: int,
+    code: str,
+    names: dict[str, str],
+    position: int,
+    open_: int,
+    quota: int | None,
+    seconds: int,
+    hours: dict[str, list[list[str]]],
+    place: str,
+    at_kiosk: int,
+    stages: list[int],
 ) -> Service:
-    return Service(id_, code, names, position, bool(open_), quota, seconds)
+    spans = {day: as_spans(found) for day, found in hours.items()}
+    return Service(
+        id_, code, names, position, bool(open_), quota, seconds, spans, Place(place), bool(at_kiosk), tuple(stages)
+    )
 
 
-def _lane(service_id: int, lane_name: str, prefix: str) -> ServiceLane:
-    return ServiceLane(service_id, Lane(lane_name), prefix)
+def _lane(service_id: int, lane_name: str, prefix: str, quota: int | None, hours: list[list[str]]) -> ServiceLane:
+    return ServiceLane(service_id, Lane(lane_name), prefix, quota, as_spans(hours))
 
 
-_FIELDS = ("code", "names", "position", "open", "quota_per_day", "service_seconds")
+_FIELDS = (
+    "code",
+    "names",
+    "position",
+    "open",
+    "quota_per_day",
+    "service_seconds",
+    "hours",
+    "place",
+    "at_kiosk",
+    "stages",
+)
 _COLUMNS = (service.c.id, *(service.c[name] for name in _FIELDS))
 _MINE = service.c.office_id == bindparam("office_id")
 _ALL = Query(select(*_COLUMNS).where(_MINE).order_by(service.c.position, service.c.id), _service)
@@ -66,8 +120,9 @@ _SAVE = Command(
     .where(_MINE, service.c.id == bindparam("service_id"))
     .values({name: bindparam(name) for name in _FIELDS})
 )
+_LANE_FIELDS = ("prefix", "quota", "hours")
 _LANES = Query(
-    select(lane.c.service_id, lane.c.lane, lane.c.prefix)
+    select(lane.c.service_id, lane.c.lane, *(lane.c[name] for name in _LANE_FIELDS))
     .where(lane.c.office_id == bindparam("office_id"))
     .order_by(lane.c.service_id, lane.c.id),
     _lane,
@@ -77,7 +132,7 @@ _LANE = Query(
 )
 _CLEAR_LANES = Command(delete(lane).where(lane.c.service_id == bindparam("service_id")))
 _ADD_LANE = Command(
-    insert(lane).values({name: bindparam(name) for name in ("office_id", "service_id", "lane", "prefix")})
+    insert(lane).values({name: bindparam(name) for name in ("office_id", "service_id", "lane", *_LANE_FIELDS)})
 )
 
 _THIS_DAY = (
@@ -85,7 +140,7 @@ _THIS_DAY = (
     service_day.c.business_date == bindparam("business_date_"),
 )
 _DAYS = Query(
-    select(service_day.c.service_id, service_day.c.quota, service_day.c.taken).where(
+    select(service_day.c.service_id, service_day.c.quota, service_day.c.taken, service_day.c.closed_reason).where(
         service_day.c.office_id == bindparam("office_id"), service_day.c.business_date == bindparam("business_date")
     ),
     ServiceDay,
@@ -95,28 +150,40 @@ _ADD_DAY = Command(
         {name: bindparam(name) for name in ("office_id", "business_date", "service_id", "quota", "taken")}
     )
 )
+_KEPT_FOR_BOOKINGS = (
+    select(func.coalesce(func.sum(booking.c.party_size), 0))
+    .where(
+        booking.c.office_id == service_day.c.office_id,
+        booking.c.business_date == service_day.c.business_date,
+        booking.c.service_id == service_day.c.service_id,
+        booking.c.state == BookingState.BOOKED.value,
+        booking.c.slot_at > bindparam("kept_after_"),
+    )
+    .correlate(service_day)
+    .scalar_subquery()
+)
+_TAKEN_AFTER = service_day.c.taken + bindparam("party_size_")
 _TAKE_PLACE = Command(
     update(service_day)
-    .where(*_THIS_DAY, or_(service_day.c.quota.is_(None), service_day.c.taken < service_day.c.quota))
-    .values(taken=service_day.c.taken + 1)
+    .where(
+        *_THIS_DAY,
+        service_day.c.closed_reason.is_(None),
+        or_(service_day.c.quota.is_(None), service_day.c.quota >= _TAKEN_AFTER + _KEPT_FOR_BOOKINGS),
+    )
+    .values(taken=_TAKEN_AFTER)
 )
-_GIVE_PLACE_BACK = Command(update(service_day).where(*_THIS_DAY).values(taken=service_day.c.taken - 1))
+_CLOSE_ON = Command(update(service_day).where(*_THIS_DAY).values(closed_reason=bindparam("closed_reason_")))
+_KEPT = Query(
+    select(service_day.c.service_id, _KEPT_FOR_BOOKINGS).where(
+        service_day.c.office_id == bindparam("office_id"), service_day.c.business_date == bindparam("business_date")
+    ),
+    lambda service_id, places: (service_id, int(places)),
+)
+_GIVE_PLACE_BACK = Command(
+    update(service_day).where(*_THIS_DAY).values(taken=service_day.c.taken - bindparam("party_size_"))
+)
 _SET_QUOTA = Command(update(service_day).where(*_THIS_DAY).values(quota=bindparam("quota_")))
 
-_COUNT_UP = Query(
-    update(number_series)
-    .where(
-        number_series.c.office_id == bindparam("office_id_"),
-        number_series.c.business_date == bindparam("business_date_"),
-        number_series.c.prefix == bindparam("prefix_"),
-    )
-    .values(last=number_series.c.last + 1)
-    .returning(number_series.c.last),
-    whole,
-)
-_START_SERIES = Command(
-    insert(number_series).values({name: bindparam(name) for name in ("office_id", "business_date", "prefix", "last")})
-)
 _LANES_WITH_PREFIX = Query(
     select(func.count()).where(
         lane.c.office_id == bindparam("office_id"),
@@ -167,11 +234,12 @@ def prefix_used_elsewhere(tx: Transaction, office_id: int, service_id: int, lett
     return tx.one(_LANES_WITH_PREFIX, office_id=office_id, service_id=service_id, prefix=letters) > 0
 
 
-def set_lanes(tx: Transaction, office_id: int, service_id: int, prefixes: dict[Lane, str]) -> None:
-    """Replace the lanes of a service."""
+def set_lanes(tx: Transaction, office_id: int, service_id: int, wanted: Sequence[ServiceLane]) -> None:
+    """Replace the lanes of a service; the ids within the lanes are not used."""
     tx.run(_CLEAR_LANES, service_id=service_id)
-    for name, letters in prefixes.items():
-        tx.run(_ADD_LANE, office_id=office_id, service_id=service_id, lane=name, prefix=letters)
+    for one in wanted:
+        values = {name: getattr(one, name) for name in _LANE_FIELDS}
+        tx.run(_ADD_LANE, office_id=office_id, service_id=service_id, lane=one.lane, **values)
 
 
 def days(tx: Transaction, office_id: int, business_date: date) -> dict[int, ServiceDay]:
@@ -190,23 +258,33 @@ def set_quota(tx: Transaction, business_date: date, service_id: int, quota: int 
     return tx.run(_SET_QUOTA, service_id_=service_id, business_date_=business_date, quota_=quota)
 
 
-def take_place(tx: Transaction, business_date: date, service_id: int) -> bool:
-    """Take one place of the day; tell whether there was one."""
-    return tx.run(_TAKE_PLACE, service_id_=service_id, business_date_=business_date) == 1
+def close_on(tx: Transaction, business_date: date, service_id: int, reason: dict[str, str] | None) -> None:
+    """Say why a service takes no visitors on a business date, or with ``None`` that it does."""
+    tx.run(_CLOSE_ON, service_id_=service_id, business_date_=business_date, closed_reason_=reason)
 
 
-def give_place_back(tx: Transaction, business_date: date, service_id: int) -> None:
-    """Give one place of the day back."""
-    tx.run(_GIVE_PLACE_BACK, service_id_=service_id, business_date_=business_date)
+def take_places(
+    tx: Transaction, business_date: date, service_id: int, party_size: int, kept_after: datetime | None
+) -> bool:
+    """Take places of the day; tell whether there were enough, and the service is not closed on this date.
+
+    Args:
+        party_size: how many.
+        kept_after: places of bookings with a later slot are not free; ``None`` where one of these is taken itself.
+    """
+    day = {"service_id_": service_id, "business_date_": business_date}
+    kept = kept_after or NONE_KEPT
+    return tx.run(_TAKE_PLACE, **day, party_size_=party_size, kept_after_=kept) == 1
 
 
-def next_count(tx: Transaction, office_id: int, business_date: date, letters: str) -> int:
-    """Return the next count of a prefix; each is given once."""
-    counted = tx.first(_COUNT_UP, office_id_=office_id, business_date_=business_date, prefix_=letters)
-    if counted is not None:
-        return counted
-    tx.run(_START_SERIES, office_id=office_id, business_date=business_date, prefix=letters, last=1)
-    return 1
+def kept_for_bookings(tx: Transaction, office_id: int, business_date: date, kept_after: datetime) -> dict[int, int]:
+    """Return by service id how many places of a day are kept for bookings with a slot after a time."""
+    return dict(tx.all(_KEPT, office_id=office_id, business_date=business_date, kept_after_=kept_after))
+
+
+def give_places_back(tx: Transaction, business_date: date, service_id: int, party_size: int) -> None:
+    """Give places of the day back."""
+    tx.run(_GIVE_PLACE_BACK, service_id_=service_id, business_date_=business_date, party_size_=party_size)
 
 
 def _fields(of: Service) -> dict[str, object]:

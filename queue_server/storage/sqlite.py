@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from queue_server.domain.errors import UnavailableError
+from queue_server.storage.reserve import Reserve
 from queue_server.storage.statement import Statements, Transaction
 from queue_server.storage.store import Store
 
@@ -26,8 +27,16 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Job = tuple[Callable[[Transaction], Any], "_Answer"]
 _TOGETHER = 64
+_READER_AT_WORK = "a reader still looks at it"
+_ANEW = (
+    "CREATE TEMP TABLE kept AS SELECT * FROM screening_reading",  # in memory: see temp_store
+    "DELETE FROM screening_reading",
+    "INSERT INTO screening_reading SELECT * FROM kept",
+    "DROP TABLE kept",
+)
+_WAIT = "PRAGMA busy_timeout=5000"
 _PRAGMAS = (
-    "PRAGMA busy_timeout=5000",  # first: another process may be closing the file while this one sets it up
+    _WAIT,  # first: another process may be closing the file while this one sets it up
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
@@ -39,7 +48,7 @@ _PRAGMAS = (
 
 def sqlite_engine(path: Path) -> Engine:
     """Make an engine whose connections are set up for durability; transactions are begun by hand."""
-    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=8, max_overflow=24)
+    engine = create_engine(f"sqlite:///{path}", poolclass=QueuePool, pool_size=8, max_overflow=24, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def set_up(connection: sqlite3.Connection, _record: object) -> None:
@@ -60,9 +69,11 @@ class SqliteStore(Store):
     _failures = (sqlite3.DatabaseError, SQLAlchemyError)
     _begin_read = ("PRAGMA query_only=ON", "BEGIN")
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, reserve: Reserve) -> None:
         """Start the writer."""
         super().__init__(engine, Statements(sqlite_dialect.dialect(paramstyle="named"), (OverflowError,)))
+        self._reserve = reserve
+        self._log_is_to_be_cut = False
         self._inbox: SimpleQueue[Job | None] = SimpleQueue()
         self._closed = False
         self._door = Lock()
@@ -82,11 +93,34 @@ class SqliteStore(Store):
         result: T = answer.result
         return result
 
+    def purge(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Write; where that cannot be done, once more with the room that was kept for it."""
+        try:
+            return self.write(operation, *args, **kwargs)
+        except UnavailableError:
+            if not self._reserve.give_up():
+                raise
+            return self.write(operation, *args, **kwargs)
+
+    def wipe(self) -> None:
+        """Have the log brought into the file, where the purged is overwritten, and cut to nothing."""
+        self._cut_log()
+        if self.traces not in ("", _READER_AT_WORK) and self._reserve.give_up():
+            self._cut_log()
+
+    def keep_reserve(self) -> str:
+        """Keep a file beside the database that can be given up."""
+        return self._reserve.keep()
+
     def close(self) -> None:
         """Commit what was handed over, then close."""
         self._shut()
         self._writer.join()
         super().close()
+
+    def _cut_log(self) -> None:
+        self._log_is_to_be_cut = True
+        self.write(_nothing)
 
     def _shut(self) -> None:
         with self._door:  # nothing comes in behind the end mark, to wait for ever
@@ -116,6 +150,9 @@ class SqliteStore(Store):
             return
         if batch.recorded:
             self._notify()
+        if batch.purged or self._log_is_to_be_cut:
+            self._log_is_to_be_cut = False
+            self.traces = _cut_log(cursor)
         batch.answer()
 
     def _next(self) -> Job | None:
@@ -130,6 +167,31 @@ class SqliteStore(Store):
     def _refuse_the_rest(self) -> None:
         while (job := self._next()) is not None:
             job[1].give(error=UnavailableError())
+
+
+def _nothing(_tx: Transaction) -> None:
+    """Take a turn of the writer."""
+
+
+def _write_anew(cursor: Any) -> None:
+    """Write what is left of the readings into emptied pages: one that was split may hold copies of what was deleted."""
+    for statement in _ANEW:
+        cursor.execute(statement)
+
+
+def _cut_log(cursor: Any) -> str:
+    """Bring the log into the file and cut it to nothing; tell why that could not be done.
+
+    It waits for readers, and everybody who writes waits for it: not for long, it is tried again.
+    """
+    try:
+        cursor.execute("PRAGMA busy_timeout=100")
+        busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        return str(error)
+    finally:
+        cursor.execute(_WAIT)
+    return _READER_AT_WORK if busy else ""
 
 
 class _Answer:
@@ -160,6 +222,7 @@ class _Batch:
         self._taken: list[_Answer] = []
         self._done: list[Callable[[], None]] = []
         self.recorded = False
+        self.purged = False
 
     @property
     def full(self) -> bool:
@@ -181,10 +244,13 @@ class _Batch:
             self._done.append(partial(answer.give, error=error))
         else:
             self.recorded |= transaction.recorded
+            self.purged |= transaction.purged
             self._done.append(partial(answer.give, result))
         self._cursor.execute("RELEASE one")
 
     def commit(self) -> None:
+        if self.purged:
+            _write_anew(self._cursor)
         self._cursor.execute("COMMIT")
 
     def answer(self) -> None:

@@ -83,6 +83,9 @@ class Cursor(Protocol):
     def execute(self, sql: str, parameters: Any, /) -> object:
         """Run one statement."""
 
+    def executemany(self, sql: str, rows: Any, /) -> object:
+        """Run one statement for each row of parameters."""
+
     def fetchall(self) -> Sequence[Any]:
         """Return all rows."""
 
@@ -167,6 +170,7 @@ class Transaction:
 
     Attributes:
         recorded: whether events were written, so that the feed must wake on commit.
+        purged: whether something was deleted that must leave no trace, so that the store has to wipe after the commit.
     """
 
     def __init__(self, cursor: Cursor, statements: Statements) -> None:
@@ -174,6 +178,7 @@ class Transaction:
         self._cursor = cursor
         self._statements = statements
         self.recorded = False
+        self.purged = False
 
     def all(self, query: Query[R], **parameters: Value) -> list[R]:
         """Return all rows of a query."""
@@ -197,6 +202,14 @@ class Transaction:
         """Run a statement; return how many rows it changed."""
         self._execute(command, parameters)
         return self._cursor.rowcount
+
+    def run_many(self, command: Command, rows: Sequence[Mapping[str, Value]]) -> None:
+        """Run a statement once for each row of parameters."""
+        compiled = self._statements.compiled(command)
+        try:
+            self._cursor.executemany(compiled.sql, [compiled.parameters(row) for row in rows])
+        except self._statements.unfit as error:
+            raise InvalidValueError(field="value", problem="not_storable") from error
 
     def _execute(self, statement: Query[Any] | Command, parameters: dict[str, Value]) -> Compiled:
         compiled = self._statements.compiled(statement)

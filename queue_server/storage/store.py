@@ -27,7 +27,11 @@ def tell_each(listeners: Iterable[Callable[P, None]], *args: P.args, **kwargs: P
 
 
 class Store(ABC):
-    """The database of one or several offices."""
+    """The database of one or several offices.
+
+    Attributes:
+        traces: why something of what was purged may still be in the database's files; empty when nothing is.
+    """
 
     def __init__(self, engine: Engine, statements: Statements) -> None:
         """Wrap an engine whose tables are up to date."""
@@ -35,6 +39,7 @@ class Store(ABC):
         self._statements = statements
         self._listeners: tuple[Listener, ...] = ()
         self._listeners_lock = Lock()
+        self.traces = "nobody has looked since the start"
 
     @abstractmethod
     def write(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -65,6 +70,32 @@ class Store(ABC):
             return query(Transaction(cursor, self._statements), *args, **kwargs)
         finally:
             connection.close()  # the pool rolls back
+
+    def purge(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run an operation that forgets, as `write`; a full disk does not keep it from doing so.
+
+        Raises:
+            UnavailableError: the database could not commit; what was to be forgotten is still there.
+        """
+        return self.write(operation, *args, **kwargs)
+
+    @abstractmethod
+    def wipe(self) -> None:
+        """Clear the database's files of what was purged; ``traces`` then tells whether that worked.
+
+        It is tried by itself after each commit that purged something. It may have to wait for a reader: try it again.
+
+        Raises:
+            UnavailableError: the database is away.
+        """
+
+    def keep_reserve(self) -> str:
+        """Keep room on the disk for the next purge, where the disk is ours.
+
+        Returns:
+            Why that cannot be done; empty when it is.
+        """
+        return ""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Have a listener called after each commit that wrote events, from any thread; it must be quick.

@@ -1,21 +1,12 @@
-"""The tables. State is the truth; every row carries its office, every row of a day its business date.
-
-Instants are whole microseconds since 1970 UTC, business dates ISO texts, enumerations their values, structured
-settings JSON texts: the same bytes on SQLite and PostgreSQL, and no conversion that a driver could do differently.
-The column types say what a value means; `queue_server.storage.statement` converts.
-"""
-
-from collections.abc import Iterable
-from typing import Any
+"""The tables. State is the truth; every row carries its office, every row of a day its business date."""
 
 from sqlalchemy import (
-    BigInteger,
     CheckConstraint,
     Column,
+    Double,
     ForeignKey,
     Index,
     Integer,
-    MetaData,
     Table,
     Text,
     UniqueConstraint,
@@ -23,49 +14,11 @@ from sqlalchemy import (
 )
 
 from queue_server.domain.ticket import AT_COUNTER, TicketState
-from queue_server.storage.statement import BusinessDate, Instant, JsonText
+from queue_server.storage.columns import BigId, date_column, id_column, instant, link, metadata, one_of, table
+from queue_server.storage.statement import JsonText
 
-BigId = BigInteger().with_variant(Integer, "sqlite")
-"""SQLite counts up only a column of type INTEGER."""
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def id_column() -> Column[Any]:
-    """Return the key that counts up."""
-    return Column("id", BigId, primary_key=True)
-
-
-def link(name: str, target: str, *, nullable: bool = False) -> Column[Any]:
-    """Return a reference to another table."""
-    return Column(name, BigId, ForeignKey(f"{target}.id"), nullable=nullable)
-
-
-def instant(name: str, *, nullable: bool = True) -> Column[Any]:
-    """Return a column for an aware instant."""
-    return Column(name, Instant, nullable=nullable)
-
-
-def date_column(*, nullable: bool = False) -> Column[Any]:
-    """Return the column for the business date."""
-    return Column("business_date", BusinessDate, nullable=nullable)
-
-
-def _in(column: str, values: Iterable[str]) -> str:
-    return f"{column} IN ({', '.join(repr(str(value)) for value in sorted(values))})"
-
-
-def table(name: str, *parts: Column[Any] | UniqueConstraint | CheckConstraint) -> Table:
-    """Return a table whose keys are never used twice."""
-    return Table(name, metadata, *parts, sqlite_autoincrement=True)
+EVERY_RIGHT = '["call_out_of_order"]'
+"""What accounts of before there were rights may do: what they always could."""
 
 
 office = table(
@@ -88,6 +41,10 @@ service = table(
     Column("open", Integer, nullable=False),
     Column("quota_per_day", Integer),
     Column("service_seconds", Integer, nullable=False),
+    Column("hours", JsonText, nullable=False, server_default="{}"),
+    Column("place", Text, nullable=False, server_default="hall"),
+    Column("at_kiosk", Integer, nullable=False, server_default="1"),
+    Column("stages", JsonText, nullable=False, server_default="[]"),
     UniqueConstraint("office_id", "code"),
 )
 
@@ -98,6 +55,8 @@ lane = table(
     link("service_id", "service"),
     Column("lane", Text, nullable=False),
     Column("prefix", Text, nullable=False),
+    Column("quota", Integer),
+    Column("hours", JsonText, nullable=False, server_default="[]"),
     UniqueConstraint("service_id", "lane"),
     UniqueConstraint("office_id", "prefix"),
 )
@@ -110,6 +69,8 @@ counter = table(
     Column("active", Integer, nullable=False),
     Column("open", Integer, nullable=False),
     Column("officer_id", BigId, ForeignKey("account.id"), unique=True),
+    Column("pause_reason", Text, nullable=False, server_default=""),
+    instant("awaiting_at"),
     UniqueConstraint("office_id", "name"),
 )
 
@@ -132,6 +93,9 @@ account = table(
     Column("roles", JsonText, nullable=False),
     Column("active", Integer, nullable=False),
     Column("session_epoch", Integer, nullable=False),
+    Column("pin_hash", Text, nullable=False, server_default=""),
+    Column("rights", JsonText, nullable=False, server_default=EVERY_RIGHT),
+    Column("service_ids", JsonText, nullable=False, server_default="[]"),
 )
 
 device = table(
@@ -146,6 +110,7 @@ device = table(
     instant("last_seen_at"),
     Column("parts", JsonText, nullable=False),
     Column("version", Text, nullable=False, server_default=""),
+    Column("place", Text, nullable=False, server_default="hall"),
     UniqueConstraint("office_id", "name"),
 )
 
@@ -174,6 +139,7 @@ service_day = table(
     link("service_id", "service"),
     Column("quota", Integer),
     Column("taken", Integer, nullable=False),
+    Column("closed_reason", JsonText),
     UniqueConstraint("service_id", "business_date"),
     CheckConstraint("taken >= 0", name="taken_not_negative"),
 )
@@ -200,6 +166,15 @@ booking = table(
     Column("state", Text, nullable=False),
     UniqueConstraint("office_id", "code"),
 )
+Index(  # covers the sum of the places that are kept for bookings, which every check-in asks for
+    "ix_booking_day",
+    booking.c.office_id,
+    booking.c.business_date,
+    booking.c.service_id,
+    booking.c.state,
+    booking.c.slot_at,
+    booking.c.party_size,
+)
 
 visit = table(
     "visit",
@@ -214,6 +189,7 @@ visit = table(
     Column("language", Text, nullable=False),
     instant("arrived_at", nullable=False),
 )
+Index("ix_visit_booking", visit.c.booking_id)
 
 ticket = table(
     "ticket",
@@ -243,11 +219,20 @@ ticket = table(
     Column("print_state", Text, nullable=False),
     Column("print_device_id", BigId),
     instant("print_state_at"),
+    Column("party_size", Integer, nullable=False, server_default="1"),
+    Column("route", JsonText, nullable=False, server_default="[]"),
+    Column("for_counter_id", BigId),
+    Column("note", Text, nullable=False, server_default=""),
+    instant("stage_called_at"),
+    Column("walked_seconds", Double, server_default="0"),
+    Column("served_seconds", Double, server_default="0"),
+    instant("breached_at"),
+    instant("joined_line_at"),
     UniqueConstraint("office_id", "business_date", "number"),
-    CheckConstraint(_in("state", TicketState), name="state_known"),
+    CheckConstraint(one_of("state", TicketState), name="state_known"),
 )
-_AT_COUNTER = text(_in("state", AT_COUNTER))
-_OPEN = text(_in("state", AT_COUNTER | {TicketState.WAITING, TicketState.PARKED}))
+_AT_COUNTER = text(one_of("state", AT_COUNTER))
+_OPEN = text(one_of("state", AT_COUNTER | {TicketState.WAITING, TicketState.PARKED}))
 Index(
     "ix_ticket_line",
     ticket.c.office_id,
@@ -266,6 +251,17 @@ Index(
 )
 Index("uq_ticket_visit_open", ticket.c.visit_id, unique=True, sqlite_where=_OPEN, postgresql_where=_OPEN)
 
+last_action = Table(
+    "last_action",
+    metadata,
+    Column("counter_id", BigId, ForeignKey("counter.id"), primary_key=True),
+    date_column(),
+    instant("at", nullable=False),
+    Column("changes", JsonText, nullable=False),
+    Column("closed", Integer, nullable=False, server_default="0"),
+    sqlite_with_rowid=False,
+)
+
 event = Table(
     "event",
     metadata,
@@ -279,15 +275,14 @@ event = Table(
     Column("payload", Text, nullable=False),
     sqlite_autoincrement=True,
 )
+ABOUT_BOOKING = text("substr(name, 1, 8) = 'booking.'")
+"""The same words stand in the index and in the query, so that the one serves the other."""
 Index("ix_event_office_seq", event.c.office_id, event.c.seq)
-
-nonce = Table(
-    "nonce",
-    metadata,
-    Column("device_id", BigId, ForeignKey("device.id"), primary_key=True),
-    Column("nonce", Text, primary_key=True),
-    Column("fingerprint", Text, nullable=False),
-    Column("answer", Text, nullable=False),
-    instant("at", nullable=False),
-    sqlite_with_rowid=False,
+Index("ix_event_day", event.c.office_id, event.c.business_date, event.c.seq)
+Index(
+    "ix_event_booking",
+    event.c.office_id,
+    event.c.seq,
+    sqlite_where=ABOUT_BOOKING,
+    postgresql_where=ABOUT_BOOKING,
 )

@@ -3,20 +3,31 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Text, and_, bindparam, func, insert, select, update
+import msgspec
+from sqlalchemy import Text, and_, bindparam, func, insert, literal_column, select, update
 
-from queue_server.domain.calling import Candidate
 from queue_server.domain.printing import IN_THE_HOUSE, WITHOUT_PAPER
+from queue_server.domain.route import Route
 from queue_server.domain.ticket import AT_COUNTER, TicketState
 from queue_server.protocol.words import Lane
 from queue_server.storage.statement import Command, Query, Transaction, whole
-from queue_server.storage.tables import counter_service, service, ticket
+from queue_server.storage.tables import ticket
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ticket:
-    """The place in a line, with all that happened to it; empty text and ``None`` mean "not yet"."""
+    """The place in a line, with all that happened to it; empty text and ``None`` mean "not yet".
+
+    Attributes:
+        route: the services after the present one; ``for_counter_id`` and ``note`` belong to the present one.
+        called_at: the first call of all; ``stage_called_at`` that of the present service.
+        started_at: when the present piece of service began; `served_seconds` has the pieces before.
+        walked_seconds: from first calls to starts; ``None`` where a start was not recorded, as `served_seconds`.
+        breached_at: when the promise was broken.
+        joined_line_at: since when it waits for the present call; ``None``: since the arrival.
+    """
 
     id: int = 0
     business_date: date
@@ -43,6 +54,15 @@ class Ticket:
     print_state: str = ""
     print_device_id: int | None = None
     print_state_at: datetime | None = None
+    party_size: int = 1
+    route: Route = ()
+    for_counter_id: int | None = None
+    note: str = ""
+    stage_called_at: datetime | None = None
+    walked_seconds: float | None = 0.0
+    served_seconds: float | None = 0.0
+    breached_at: datetime | None = None
+    joined_line_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,80 +79,85 @@ MOST_WITHOUT_PAPER = 50
 """A printer that is out of order for long: the first ones are enough to work on."""
 _NAMES = tuple(field.name for field in fields(Ticket))
 _FIELDS = _NAMES[1:]
+_AT_ISSUE = (
+    "business_date",
+    "visit_id",
+    "service_id",
+    "lane",
+    "number",
+    "follow_code",
+    "state",
+    "arrived_at",
+    "slot_at",
+    "ordering_at",
+    "deadline_at",
+    "issued_at",
+    "party_size",
+    "route",
+)
+_NOT_YET: dict[str, Any] = {name: literal_column("''") for name in ("officer", "call_reason", "outcome", "print_state")}
+_NOT_YET["attempt"] = literal_column("0")
+"""In the statement instead of as parameters: checking in is the path that is waited for; the rest has defaults."""
 _CHANGING = tuple(name for name in _FIELDS if name not in ("business_date", "visit_id", "number", "follow_code"))
 
 
-def _ticket(*values: object) -> Ticket:
+def as_ticket(*values: object) -> Ticket:
+    """Return a row of `COLUMNS` as a ticket."""
     row = dict(zip(_NAMES, values, strict=True))
     row["lane"], row["state"] = Lane(str(row["lane"])), TicketState(str(row["state"]))
+    row["route"] = msgspec.convert(row["route"], Route) if row["route"] else ()
     return Ticket(**row)  # type: ignore[arg-type]
 
 
-def _candidate(
-    ticket_id: int, lane: str, ordering_at: datetime, deadline_at: datetime, seconds: int, seq: int
-) -> Candidate:
-    return Candidate(ticket_id, Lane(lane), ordering_at, deadline_at, seconds, seq)
+def _figures(completed: int, mean_seconds: float | None) -> ServiceFigures:
+    return ServiceFigures(completed, float(mean_seconds or 0))
 
 
-def _figures(completed: int, mean_microseconds: float | None) -> ServiceFigures:
-    return ServiceFigures(completed, float(mean_microseconds or 0) / 1_000_000)
-
-
-_COLUMNS = tuple(ticket.c[name] for name in _NAMES)
-_TODAY = and_(ticket.c.office_id == bindparam("office_id"), ticket.c.business_date == bindparam("business_date"))
-_WAITING = ticket.c.state == TicketState.WAITING.value
+COLUMNS = tuple(ticket.c[name] for name in _NAMES)
+TODAY = and_(ticket.c.office_id == bindparam("office_id"), ticket.c.business_date == bindparam("business_date"))
+WAITING = ticket.c.state == TicketState.WAITING.value
 _HELD_BY_COUNTER = ticket.c.state.in_([bindparam(f"at_{state}", state.value, Text) for state in sorted(AT_COUNTER)])
 _ADD = Query(
-    insert(ticket).values({name: bindparam(name) for name in ("office_id", *_FIELDS)}).returning(ticket.c.id), whole
+    insert(ticket)
+    .values({name: bindparam(name) for name in ("office_id", *_AT_ISSUE)} | _NOT_YET)
+    .returning(ticket.c.id),
+    whole,
 )
-_GET = Query(select(*_COLUMNS).where(_TODAY, ticket.c.id == bindparam("ticket_id")), _ticket)
+_GET = Query(select(*COLUMNS).where(TODAY, ticket.c.id == bindparam("ticket_id")), as_ticket)
 _BY_FOLLOW_CODE = Query(
     select(ticket.c.office_id, ticket.c.id, ticket.c.business_date).where(ticket.c.follow_code == bindparam("code")),
     lambda office_id, ticket_id, business_date: (office_id, ticket_id, business_date),
 )
-_OF_VISIT = Query(select(*_COLUMNS).where(_TODAY, ticket.c.visit_id == bindparam("visit_id")), _ticket)
+_OF_VISIT = Query(
+    select(*COLUMNS).where(TODAY, ticket.c.visit_id == bindparam("visit_id")).order_by(ticket.c.id.desc()).limit(1),
+    as_ticket,
+)
 _AT_COUNTER_NOW = Query(
-    select(*_COLUMNS).where(_TODAY, _HELD_BY_COUNTER, ticket.c.counter_id == bindparam("counter_id")), _ticket
+    select(*COLUMNS).where(TODAY, _HELD_BY_COUNTER, ticket.c.counter_id == bindparam("counter_id")), as_ticket
 )
 _IN_STATE = Query(
-    select(*_COLUMNS).where(_TODAY, ticket.c.state == bindparam("state_")).order_by(ticket.c.ordering_at, ticket.c.id),
-    _ticket,
+    select(*COLUMNS).where(TODAY, ticket.c.state == bindparam("state_")).order_by(ticket.c.ordering_at, ticket.c.id),
+    as_ticket,
 )
 _WITHOUT_PAPER = Query(
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .where(
-        _TODAY,
+        TODAY,
         ticket.c.state.in_([bindparam(f"in_{state}", state.value, Text) for state in sorted(IN_THE_HOUSE)]),
         ticket.c.print_state.in_([bindparam(f"told_{state}", state.value, Text) for state in sorted(WITHOUT_PAPER)]),
     )
     .order_by(ticket.c.print_state_at, ticket.c.id)
     .limit(MOST_WITHOUT_PAPER),
-    _ticket,
-)
-_CANDIDATES = Query(
-    select(
-        ticket.c.id, ticket.c.lane, ticket.c.ordering_at, ticket.c.deadline_at, service.c.service_seconds, ticket.c.id
-    )
-    .join(counter_service, counter_service.c.service_id == ticket.c.service_id)
-    .join(service, service.c.id == ticket.c.service_id)
-    .where(_TODAY, _WAITING, counter_service.c.counter_id == bindparam("counter_id")),
-    _candidate,
-)
-_FOR_COUNTER = Query(
-    select(*_COLUMNS)
-    .join(counter_service, counter_service.c.service_id == ticket.c.service_id)
-    .where(_TODAY, _WAITING, counter_service.c.counter_id == bindparam("counter_id"))
-    .order_by(ticket.c.ordering_at, ticket.c.id),
-    _ticket,
+    as_ticket,
 )
 _LATEST_ENDED = Query(
-    select(*_COLUMNS)
-    .where(_TODAY, ticket.c.state == bindparam("state_"), ticket.c.counter_id == bindparam("counter_id"))
+    select(*COLUMNS)
+    .where(TODAY, ticket.c.state == bindparam("state_"), ticket.c.counter_id == bindparam("counter_id"))
     .order_by(ticket.c.ended_at.desc())
     .limit(bindparam("max_rows")),
-    _ticket,
+    as_ticket,
 )
-_SAME_LINE = and_(_TODAY, _WAITING, ticket.c.service_id == bindparam("service_id"))
+_SAME_LINE = and_(TODAY, WAITING, ticket.c.service_id == bindparam("service_id"))
 _BEFORE = select(func.count()).select_from(
     select(ticket.c.id).where(_SAME_LINE, ticket.c.ordering_at < bindparam("ordering_at")).limit(MOST_AHEAD).subquery()
 )
@@ -142,15 +167,15 @@ _TOGETHER = select(func.count()).where(
 _AHEAD = Query(select(_BEFORE.scalar_subquery() + _TOGETHER.scalar_subquery()), whole)
 """Two ranges of the index; joined by OR they would be one long scan."""
 _WAITING_BY_SERVICE = Query(
-    select(ticket.c.service_id, func.count()).where(_TODAY, _WAITING).group_by(ticket.c.service_id),
+    select(ticket.c.service_id, func.count()).where(TODAY, WAITING).group_by(ticket.c.service_id),
     lambda service_id, count: (service_id, count),
 )
 _FIGURES = Query(
-    select(func.count(), func.avg(ticket.c.ended_at - ticket.c.started_at)).where(
-        _TODAY,
+    select(func.count(), func.avg(ticket.c.served_seconds)).where(
+        TODAY,
         ticket.c.state == TicketState.COMPLETED.value,
         ticket.c.service_id == bindparam("service_id"),
-        ticket.c.started_at.is_not(None),
+        ticket.c.served_seconds.is_not(None),
     ),
     _figures,
 )
@@ -160,8 +185,8 @@ _SAVE = Command(
 
 
 def add(tx: Transaction, office_id: int, new: Ticket) -> int:
-    """Add a ticket and return its id; the given id is not used."""
-    return tx.one(_ADD, office_id=office_id, **{name: getattr(new, name) for name in _FIELDS})
+    """Add a ticket that was just issued and return its id; the given id is not used."""
+    return tx.one(_ADD, office_id=office_id, **{name: getattr(new, name) for name in _AT_ISSUE})
 
 
 def save(tx: Transaction, changed: Ticket) -> None:
@@ -180,7 +205,7 @@ def by_follow_code(tx: Transaction, code: str) -> tuple[int, int, date] | None:
 
 
 def of_visit(tx: Transaction, office_id: int, business_date: date, visit_id: int) -> Ticket | None:
-    """Return the ticket of a visit, or ``None``."""
+    """Return the ticket of a visit, the last one where a number was withdrawn, or ``None``."""
     return tx.first(_OF_VISIT, office_id=office_id, business_date=business_date, visit_id=visit_id)
 
 
@@ -197,16 +222,6 @@ def in_state(tx: Transaction, office_id: int, business_date: date, state: Ticket
 def without_paper(tx: Transaction, office_id: int, business_date: date) -> Sequence[Ticket]:
     """Return the day's open tickets whose visitor may hold no paper, the oldest first, up to `MOST_WITHOUT_PAPER`."""
     return tx.all(_WITHOUT_PAPER, office_id=office_id, business_date=business_date)
-
-
-def candidates(tx: Transaction, office_id: int, business_date: date, counter_id: int) -> Sequence[Candidate]:
-    """Return what is needed to choose among the waiting tickets that a counter could serve."""
-    return tx.all(_CANDIDATES, office_id=office_id, business_date=business_date, counter_id=counter_id)
-
-
-def waiting_for(tx: Transaction, office_id: int, business_date: date, counter_id: int) -> Sequence[Ticket]:
-    """Return the waiting tickets that a counter could serve."""
-    return tx.all(_FOR_COUNTER, office_id=office_id, business_date=business_date, counter_id=counter_id)
 
 
 def latest_ended(

@@ -5,10 +5,11 @@ from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
-from queue_server.web import access, auth, errors, headers, language, staff, stream
+from queue_server.web import access, auth, book, errors, headers, language, staff, stream
 from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
 from queue_server.web.health import health
+from queue_server.web.staff import admin_imports
 
 ROUTES = "antre_routes"
 
@@ -35,12 +36,14 @@ def create_app(services: Services) -> Flask:
     errors.install(app)
     headers.install(app)
     auth.install(app, services)
+    admin_imports.install(app)
+    book.install(app)
     csrf = CSRFProtect(app)
     Babel(app, default_locale="id", locale_selector=language.language)
     app.view_functions["static"] = access.allow(access.OPEN)(app.view_functions["static"])
     stream.install(app, services)
     csrf.exempt(v1.install(app))
-    for blueprint in (health, *staff.BLUEPRINTS):
+    for blueprint in (health, *staff.BLUEPRINTS, *book.BLUEPRINTS):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         signed_in=auth.signed_in, has_role=auth.has_role, language=language.language, languages=language.languages

@@ -30,9 +30,11 @@ from queue_server.web.context import Services, services
 from queue_server.web.device_tokens import DeviceTokens
 from queue_server.web.ended_sessions import EndedSessions
 from queue_server.web.errors import wants_page
-from queue_server.web.throttle import SignInThrottle, keys_for
+from queue_server.web.throttle import Throttle, keys_for
 
 GATE = "antre_gate"
+COUNTER = "counter"
+"""Which counter this browser works for; it stays when an officer signs out."""
 HASHES_AT_ONCE = 2
 """Each takes 19 MiB; many sign-ins at once must not exhaust a small computer."""
 TOUCH_SECONDS = 30.0
@@ -43,7 +45,7 @@ class Gate:
     """What authentication remembers between requests."""
 
     tokens: DeviceTokens
-    throttle: SignInThrottle
+    throttle: Throttle
     hashing: threading.BoundedSemaphore
     ended: EndedSessions
 
@@ -51,7 +53,7 @@ class Gate:
 def install(app: Flask, here: Services) -> None:
     """Close every route by default."""
     tokens, hashing = DeviceTokens(here.store, here.monotonic), threading.BoundedSemaphore(HASHES_AT_ONCE)
-    gate = Gate(tokens, SignInThrottle(), hashing, EndedSessions())
+    gate = Gate(tokens, Throttle(), hashing, EndedSessions())
     app.extensions[GATE] = gate
     app.before_request(_guard)
     _forget_changed_devices(here.feed, gate.tokens)
@@ -155,19 +157,35 @@ def sign_in(username: str, password: str) -> SignedInAccount:
         TooManyAttemptsError: too many failures by this user from here, or from here at all.
         WrongCredentialsError: nobody has this user name and password, or the account is not active.
     """
-    here, gate = services(), _gate()
-    keys = keys_for(username, request.remote_addr or "")
-    wait_seconds = gate.throttle.attempt(keys, here.monotonic())
+    account = services().store.read(find_account, username)
+    check_secret(username, account.password_hash if account and account.active else None, password)
+    if account is None:
+        raise WrongCredentialsError
+    sign_in_as(account)
+    return account
+
+
+def check_secret(name: str, secret_hash: str | None, text: str) -> None:
+    """Check a password or PIN; attempts are counted before they are tried.
+
+    Args:
+        name: whose secret it is, for the count.
+        secret_hash: ``None`` where nobody can be right; it takes as long.
+
+    Raises:
+        TooManyAttemptsError: too many failures for this name from here, or from here at all.
+        WrongCredentialsError: it is wrong.
+    """
+    gate = _gate()
+    keys = keys_for(name, request.remote_addr or "")
+    wait_seconds = gate.throttle.attempt(keys, services().monotonic())
     if wait_seconds > 0:
         raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
-    account = here.store.read(find_account, username)
     with gate.hashing:
-        right = verify_password(account.password_hash if account else None, password)
-    if account is None or not right or not account.active:
+        right = verify_password(secret_hash, text)
+    if not right:
         raise WrongCredentialsError
     gate.throttle.succeeded(keys[:1])
-    _begin_session(account, here.now())
-    return account
 
 
 def sign_out() -> None:
@@ -176,15 +194,16 @@ def sign_out() -> None:
         last_at = session["signed_in_at"] + services().settings.session_absolute_seconds
         now = services().now()
         _gate().ended.end(session["id"], datetime.fromtimestamp(last_at, tz=now.tzinfo), now)
-    kept = {name: session[name] for name in (language.KEY,) if name in session}
+    kept = {name: session[name] for name in (language.KEY, COUNTER) if name in session}
     session.clear()
     session.update(kept)
     g.account = None
 
 
-def _begin_session(account: SignedInAccount, now: datetime) -> None:
+def sign_in_as(account: SignedInAccount) -> None:
+    """Begin a new session for an account whose secret was checked."""
     sign_out()
-    at = now.timestamp()
+    at = services().now().timestamp()
     session.update(account=account.id, epoch=account.session_epoch, signed_in_at=at, last_seen_at=at)
     session["id"] = secrets.token_urlsafe(16)
     g.account = account
@@ -216,19 +235,28 @@ def session_ended() -> Callable[[], bool]:
 def _account_of_session() -> SignedInAccount:
     now = services().now()
     if now >= session_ends_at() or session_ended()():
-        sign_out()
-        raise SessionExpiredError
+        raise _expired()
     account = services().store.read(account_by_id, session["account"])
     if account is None or not account.active or account.session_epoch != session["epoch"]:
-        sign_out()
-        raise SessionExpiredError
+        raise _expired()
     _touch(now)
     return account
 
 
+def _expired() -> SessionExpiredError:
+    """Forget the session, but not for what a page fetches by itself: its browser may hold a newer one by now."""
+    if not _in_background():
+        sign_out()
+    return SessionExpiredError()
+
+
+def _in_background() -> bool:
+    return request.method == "GET" and not wants_page()
+
+
 def _touch(now: datetime) -> None:
     """Note a use of the session; what a page fetches by itself in the background is no use."""
-    if request.method == "GET" and not wants_page():
+    if _in_background():
         return
     if now - datetime.fromtimestamp(session["last_seen_at"], tz=now.tzinfo) >= timedelta(seconds=TOUCH_SECONDS):
         session["last_seen_at"] = now.timestamp()

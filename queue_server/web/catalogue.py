@@ -3,7 +3,10 @@
 import gettext
 import os
 from collections.abc import Mapping, Sequence
+from datetime import date
 from pathlib import Path
+
+from babel.dates import format_date
 
 from queue_server.domain.errors import Detail
 
@@ -13,12 +16,15 @@ LANGUAGES = ("id", SOURCE_LANGUAGE)
 """Indonesian first; a further language is a further catalogue."""
 
 
+Fact = Detail | date
+
+
 def N_(sentence: str) -> str:  # noqa: N802 - the name by which Babel finds sentences that are translated later
     """Mark a sentence for translation."""
     return sentence
 
 
-class _Facts(dict[str, Detail]):
+class _Facts(dict[str, Fact]):
     """Facts for a sentence; one that is not known reads as a dash, never as a fault."""
 
     def __missing__(self, name: str) -> str:
@@ -37,23 +43,31 @@ class Catalogue:
         }
 
     def say(
-        self, sentences: Sequence[str], details: Mapping[str, Detail], coded: Mapping[str, str] | None = None
+        self, sentences: Sequence[str], details: Mapping[str, Fact], coded: Mapping[str, str] | None = None
     ) -> dict[str, str]:
         """Return sentences in each language, with their facts filled in.
 
         Args:
+            details: the facts; a date is written out in full.
             coded: facts that are words of ours, by name; they are translated too.
         """
-        return {language: _told(words, sentences, details, coded or {}) for language, words in self._languages.items()}
+        return {
+            language: _told(language, words, sentences, details, coded or {})
+            for language, words in self._languages.items()
+        }
 
 
 def _told(
+    language: str,
     words: gettext.NullTranslations,
     sentences: Sequence[str],
-    details: Mapping[str, Detail],
+    details: Mapping[str, Fact],
     coded: Mapping[str, str],
 ) -> str:
     facts = _Facts({**details, **{name: words.gettext(text) for name, text in coded.items()}})
+    facts |= {
+        name: format_date(fact, "full", locale=language) for name, fact in facts.items() if isinstance(fact, date)
+    }
     return " ".join(words.gettext(sentence) % facts for sentence in sentences)
 
 

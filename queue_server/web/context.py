@@ -2,13 +2,14 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from flask import current_app
 
 from queue_server.config import WebSettings
+from queue_server.courier import Courier
 
 if TYPE_CHECKING:
     from queue_server.feed import Feed
@@ -28,6 +29,7 @@ class Services:
         settings: how to serve.
         secret_key: signs sessions and form tokens.
         monotonic: seconds for durations.
+        courier: says whether an address for messages can be used.
     """
 
     store: "Store"
@@ -36,6 +38,7 @@ class Services:
     settings: WebSettings
     secret_key: bytes
     monotonic: Callable[[], float] = time.monotonic
+    courier: Courier = field(default_factory=Courier)
 
 
 def services() -> Services:

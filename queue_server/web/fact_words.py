@@ -31,6 +31,8 @@ ACTIONS = {
     "park": N_("park"),
     "resume": N_("resume"),
     "transfer": N_("transfer"),
+    "next_stage": N_("send to the next stage"),
+    "pause": N_("pause"),
     "cancel": N_("cancel"),
     "print_copy": N_("print a copy"),
     "admit": N_("admit"),
@@ -38,8 +40,14 @@ ACTIONS = {
     "clear": N_("let in"),
     "defer": N_("treat first"),
     "leave": N_("note that the visitor left"),
+    "take": N_("go to the visitor"),
+    "take_back": N_("take the decision back"),
+    "move_booking": N_("move the booking"),
 }
-_CODED = {"state": STATES, "action": ACTIONS}
+LANES = {"general": N_("general"), "booking": N_("booking"), "priority": N_("priority")}
+PLACES = {"hall": N_("in the hall"), "drive_thru": N_("drive-thru")}
+HOURS = {"": N_("none")}
+_CODED = {"state": STATES, "action": ACTIONS, "lane": LANES, "place": PLACES, "hours": HOURS}
 
 
 def words_of(details: Mapping[str, Detail]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The language of a page: Indonesian unless the reader chose another."""
 
+from babel import Locale, UnknownLocaleError
 from flask import has_request_context, session
 
 from queue_server.domain.errors import InvalidValueError
@@ -17,7 +18,15 @@ def language() -> str:
 
 def languages() -> tuple[tuple[str, str], ...]:
     """List the languages that can be chosen: code and own name."""
-    return tuple((code, NAMES.get(code, code)) for code in LANGUAGES)
+    return tuple((code, own_name(code)) for code in LANGUAGES)
+
+
+def own_name(code: str) -> str:
+    """Return what a language calls itself; its code where that is not known."""
+    try:
+        return NAMES.get(code) or Locale.parse(code).get_display_name() or code
+    except (UnknownLocaleError, ValueError):
+        return code
 
 
 def choose(code: str) -> None:

@@ -26,8 +26,9 @@ SPARE_THREADS = 4
 UNREAD_BYTES = 262_144
 UNREAD_SECONDS = 5.0
 """Who leaves this much of a stream unread for so long is dropped; it resumes where it was. Catching up is quicker."""
-BODY_ROOM = 16
-"""The application refuses a body above its limit in words; waitress cuts the line at this multiple."""
+BODY_ROOM = 256
+"""The application refuses a body above its limit in words; waitress cuts the line at this multiple, which leaves room
+for a file of bookings."""
 log = logging.getLogger(__name__)
 
 

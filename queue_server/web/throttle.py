@@ -1,4 +1,4 @@
-"""Slows down who guesses passwords; in memory, bounded, on the monotonic clock."""
+"""Slows down who guesses passwords or codes, or books too much; in memory, bounded, on the monotonic clock."""
 
 import threading
 from collections import OrderedDict
@@ -28,15 +28,17 @@ def keys_for(username: str, address: str) -> tuple[Key, Key]:
     return Key(f"{address}|{username}", LIMIT_USER), Key(address, LIMIT_ADDRESS)
 
 
-class SignInThrottle:
-    """Counts attempts in windows of five minutes; a success forgets the user's."""
+class Throttle:
+    """Counts attempts in windows of some minutes; a success forgets the user's."""
 
-    def __init__(self, most_keys: int = MOST_KEYS) -> None:
+    def __init__(self, most_keys: int = MOST_KEYS, window_seconds: float = WINDOW_SECONDS) -> None:
         """Start with nothing counted.
 
         Args:
             most_keys: the oldest counts are forgotten beyond this many.
+            window_seconds: after the first attempt; then it is counted anew.
         """
+        self._window_seconds = window_seconds
         self._lock = threading.Lock()
         self._counts: OrderedDict[str, _Count] = OrderedDict()
         self._most_keys = most_keys
@@ -49,7 +51,7 @@ class SignInThrottle:
         """
         with self._lock:
             counts = [(key, self._current(key.name, at_seconds)) for key in keys]
-            waits = [WINDOW_SECONDS - (at_seconds - c.since_seconds) for k, c in counts if c.attempts >= k.limit]
+            waits = [self._window_seconds - (at_seconds - c.since_seconds) for k, c in counts if c.attempts >= k.limit]
             if waits:
                 return max(waits)
             for key, count in counts:
@@ -64,8 +66,16 @@ class SignInThrottle:
             for key in keys:
                 self._counts.pop(key.name, None)
 
+    def take_back(self, keys: Iterable[Key]) -> None:
+        """Take one attempt back: it turned out to be none that counts."""
+        with self._lock:
+            for key in keys:
+                count = self._counts.get(key.name)
+                if count is not None:
+                    self._counts[key.name] = count._replace(attempts=max(0, count.attempts - 1))
+
     def _current(self, name: str, at_seconds: float) -> _Count:
         count = self._counts.get(name)
-        if count is None or at_seconds - count.since_seconds >= WINDOW_SECONDS:
+        if count is None or at_seconds - count.since_seconds >= self._window_seconds:
             return _Count(at_seconds, 0)
         return count

@@ -58,6 +58,24 @@ copy_project() {
     tar -C "$root$source" --no-same-owner -x
 }
 
+# Raspberry Pi OS has python3-lgpio for its Trixie, and Debian has not: a stand-in is where apt looks for it.
+offer_lgpio() {
+  local at=$root/srv/stand-in package
+  package=$at/python3-lgpio
+  mkdir -p "$package/DEBIAN" "$package/usr/lib/python3/dist-packages"
+  cp "$project/tests/arm64/lgpio_stand_in.py" "$package/usr/lib/python3/dist-packages/lgpio.py"
+  printf '%s\n' 'Package: python3-lgpio' 'Version: 0.2.2-1' 'Architecture: all' 'Depends: python3' \
+    'Maintainer: Antre developers <root@localhost>' 'Description: stands in for that of Raspberry Pi OS' \
+    >"$package/DEBIAN/control"
+  dpkg-deb --build --root-owner-group "$package" "$package.deb" >/dev/null
+  {
+    dpkg-deb --field "$package.deb"
+    printf 'Filename: ./python3-lgpio.deb\nSize: %s\nSHA256: %s\n' \
+      "$(stat -c %s "$package.deb")" "$(sha256sum "$package.deb" | cut -d ' ' -f 1)"
+  } >"$at/Packages"
+  echo 'deb [trusted=yes] file:/srv/stand-in ./' >"$root/etc/apt/sources.list.d/stand-in.list"
+}
+
 inside() { # run a command in the guest, with nothing of this machine's environment but the way to the network
   chroot "$root" /usr/bin/env -i PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root \
     LANG=C.UTF-8 http_proxy="${http_proxy:-}" https_proxy="${https_proxy:-}" no_proxy="${no_proxy:-}" \
@@ -88,6 +106,7 @@ check_antre() {
 make_root
 furnish_root
 copy_project
+[ "$suite" = bookworm ] || offer_lgpio
 step "$(inside python3 --version) on $(inside uname -m), Debian $(cat "$root/etc/debian_version")"
 install_antre
 check_antre

@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Install Antre in an arm64 Debian, emulated on this machine, start what a Pi would start, and check a visitor in.
 # Usage: tests/arm64/run.sh   as root, on Debian. Settings, from the environment:
+#   SUITE=bookworm           or trixie, with a stand-in for the lgpio that Raspberry Pi OS has there and Debian has not
 #   ARM64_SECONDS=2400       limit for everything
 #   ARM64_CACHE=folder       what the next run need not fetch again (~/.cache/antre-arm64)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$here/../.." && pwd)
-suite=bookworm # Trixie's Python needs the distribution's lgpio, which Raspberry Pi OS has and Debian's Trixie has not
+suite=${SUITE:-bookworm}
 limit=${ARM64_SECONDS:-2400}
 cache=${ARM64_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/antre-arm64}
 work=
@@ -19,6 +20,7 @@ fail() {
 }
 
 check_machine() {
+  [[ "$suite" =~ ^(bookworm|trixie)$ ]] || fail "SUITE is bookworm or trixie"
   [ "$(id -u)" -eq 0 ] || fail "making and entering a Debian root needs root: sudo make test-arm64"
   unshare --mount true 2>/dev/null || fail "this machine forbids namespaces (a container?): run it on one that does not"
   "$project/deploy/system_packages.sh" test-arm64
@@ -49,6 +51,7 @@ end() {
 }
 
 check_machine
+"$here/check_wheels.sh" || fail "a pinned package has no wheel for a Pi, see above"
 mkdir -p "$cache"
 trap end EXIT
 trap 'exit 130' INT TERM

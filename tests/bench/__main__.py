@@ -9,10 +9,10 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import calls, check_ins, kiosk_time, old_tickets, start
+from tests.bench import booking_file, calls, check_ins, kiosk_time, measuring, old_tickets, start, warning
 
 RESULT = Path("build/bench.json")
-PARTS = (check_ins, calls, kiosk_time, start, old_tickets)
+PARTS = (check_ins, calls, kiosk_time, warning, start, old_tickets, booking_file, measuring)
 
 
 def main() -> int:

@@ -49,6 +49,6 @@ def _visit(kiosk: RunningKiosk, printer: TimedPrinter) -> float:
     sampled_at = kiosk.kiosk._measuring.last_sample_seconds
     assert sampled_at is not None
     kiosk.wait_for_phase("showing")
-    kiosk.kiosk.reset()
+    kiosk.kiosk.asks.reset()
     kiosk.wait_for_phase("idle")
     return 1000 * (printer.whole_at_seconds - sampled_at)

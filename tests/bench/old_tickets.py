@@ -9,9 +9,10 @@ from pathlib import Path
 from statistics import median
 
 from queue_server.domain.actor import SYSTEM
+from queue_server.operations.calling import call_next
 from queue_server.operations.check_in import check_in
-from queue_server.operations.counter import call_next, complete, start
 from queue_server.operations.day import open_day
+from queue_server.operations.serving import complete, start
 from queue_server.protocol.messages import CheckInRequest
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import MeasurementStatus, ServiceOutcome

@@ -10,11 +10,12 @@ from hardware.printer.simulated import PrinterFault
 from hardware.thermometer.simulated import SensorFault
 from kiosk.bootstrap import Application
 from kiosk.screen.serve import PageServer
+from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.codes import RefusalCode
-from queue_server.protocol.messages import BookingInfo
 from queue_server.protocol.temperature import TemperaturePolicy
 from tests.kiosk.conftest import StartKiosk, script, server, start_kiosk, token_file
-from tests.kiosk.scripted_server import ISSUED_AT, Script, office_info, service, wait_until
+from tests.kiosk.scripted_office import ISSUED_AT, office_info, service
+from tests.kiosk.scripted_server import Script, wait_until
 from tests.support.axe import assert_accessible
 from tests.support.browser import OpenPage, PageErrors, screenshot
 
@@ -148,7 +149,7 @@ def test_english_by_one_touch_and_indonesian_for_the_next_visitor(open_kiosk: Op
     check(page, "english")
     page.get_by_role("button", name="New passport").click()
     expect(page.get_by_text("Take your ticket")).to_be_visible()
-    application.kiosk.reset()
+    application.kiosk.asks.reset()
     expect(page.locator("html")).to_have_attribute("lang", "id")
 
 
@@ -162,7 +163,7 @@ def test_paper_out_shows_the_number_large(open_kiosk: OpenKiosk, script: Script,
     page.get_by_role("button", name="Paspor baru").click()
     expect(page.get_by_text("Kertas habis: mohon catat nomor Anda")).to_be_visible()
     check(page, f"paper-out-{size}")
-    application.kiosk.reset()
+    application.kiosk.asks.reset()
     expect(page.locator(".notice")).to_be_visible()
     check(page, f"idle-without-paper-{size}")
 

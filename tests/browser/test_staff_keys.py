@@ -92,7 +92,7 @@ def in_sight(page: Page) -> None:
     """Check that no action is below the edge, and that the page itself does not scroll."""
     height = page.viewport_size["height"] if page.viewport_size else 0
     lows = page.evaluate(LOWER_EDGES)  # in one look: the feed may draw the page anew between two
-    assert len(lows) == 7
+    assert len(lows) == 9
     assert max(lows) <= height
     assert page.evaluate("document.documentElement.scrollHeight") <= height
     assert page.evaluate("getComputedStyle(document.querySelector('.waiting .rows')).overflowY") == "auto"
@@ -124,9 +124,12 @@ def test_screening_by_keyboard_alone(sign_in: SignIn, live: LiveServer) -> None:
     page.keyboard.press("f")
     expect(page.locator("#notes")).to_contain_text("boleh masuk dengan nomor")
     expect(page.locator("[data-case]")).to_have_count(1)
+    page.keyboard.press("j")
+    expect(page.locator("#notes")).to_contain_text("Anda sedang menuju")
     page.keyboard.press("l")
-    page.keyboard.press("Enter")
     expect(page.locator("[data-case]")).to_have_count(0)
+    page.keyboard.press("z")
+    expect(page.locator("[data-case]")).to_have_count(1)
 
 
 @pytest.mark.parametrize("username", ["petugas1", "keamanan", "admin"])

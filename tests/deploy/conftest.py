@@ -1,8 +1,10 @@
 """A machine with Antre on it, and machines like it to change."""
 
 import hashlib
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -30,11 +32,18 @@ def wheels() -> Path:
     name = hashlib.sha256(pins + python.stdout.encode()).hexdigest()[:12]
     folder = ROOT / "build" / f"wheels-{name}"
     if not folder.exists():
-        draft = folder.with_suffix(".new")
+        folder.parent.mkdir(exist_ok=True)
+        draft = Path(tempfile.mkdtemp(prefix=f"{name}-", dir=folder.parent))  # another process may be fetching as well
         command = [sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check"]
+        command += ["--retries", "10", "--timeout", "60"]
         command += ["--require-hashes", "--only-binary", ":all:", "--python-version", python.stdout.strip()]
         subprocess.run([*command, "--dest", str(draft), "-r", str(ROOT / "requirements.txt")], check=True)
-        draft.rename(folder)
+        try:
+            draft.rename(folder)
+        except OSError:
+            if not folder.exists():  # else the other one was quicker
+                raise
+            shutil.rmtree(draft)
     return folder
 
 

@@ -96,6 +96,22 @@ def test_after_uninstall_the_same_settings_and_data_serve_again(machine: Machine
     assert "Balikpapan" in machine.sh("/usr/local/bin/antre server offices 2>/dev/null")
 
 
+def test_a_station_beside_the_rest_has_a_user_settings_a_token_and_a_unit_of_its_own(machine: Machine) -> None:
+    done = machine.install("--role", "station", "--wheels", WHEELS)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert machine.sh("id -Gn antre-station").split()[1:] == ["gpio"]
+    listed = machine.sh("cd /etc/antre && stat -c '%n %a %U:%G' station.*").splitlines()
+    assert listed == ["station.token 600 antre-station:antre-station", "station.toml 640 root:antre-station"]
+    assert 'server_url = "http://127.0.0.1:8080"' in machine.sh("cat /etc/antre/station.toml")
+    unit = "/etc/systemd/system/antre-station.service"
+    verified = machine.run("systemd-analyze", "verify", "--man=no", unit)
+    assert (verified.returncode, verified.stderr) == (0, "")
+    shut_in = machine.run("systemd-analyze", "security", "--offline=yes", "--threshold=40", unit)
+    assert shut_in.returncode == 0, shut_in.stdout.splitlines()[-1]
+    started = "cd /opt/antre/current && runuser -u antre-station -- .venv/bin/python -m kiosk.station --help"
+    assert "guards' post" in machine.sh(started)
+
+
 def test_a_screen_can_be_given_to_the_wall_and_taken_away(machine: Machine) -> None:
     again = ("--role", "all", "--wheels", WHEELS)
     assert machine.install(*again, "--screen", "display").returncode == 0

@@ -5,17 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from display.board import (
-    MOST_CURRENT,
     SHOWN_AT_LEAST_SECONDS,
     Board,
     from_snapshot,
     is_stale,
-    lay_out,
     new_calls,
     seen,
     take_event,
     take_snapshot,
 )
+from display.wall import MOST_CURRENT, lay_out
 from queue_server.protocol.events import Event, EventName
 from tests.display.scripted_server import board_call, day_event, snapshot, ticket_event
 
@@ -166,3 +165,22 @@ def test_a_payload_that_cannot_be_read_is_passed_over() -> None:
     )
     board = play(ticket_event(1))
     assert take_event(board, garbled, 100.0) == replace(board, seq=3)
+
+
+def test_a_board_of_one_place_shows_its_own_calls_only() -> None:
+    board = from_snapshot(snapshot(only_services=(1,)), 100.0)
+    mine = ticket_event(1, EventName.TICKET_CALLED, number="A-001")
+    other = ticket_event(2, EventName.TICKET_CALLED, ticket_id=2, number="U-001", service_id=2)
+    board = take_event(take_event(board, mine, 100.0), other, 101.0)
+    assert (numbers(board), board.seq) == (["A-001"], 2)
+    assert new_calls(from_snapshot(snapshot(only_services=(1,)), 100.0), board)[0].number == "A-001"
+
+
+def test_a_ticket_that_goes_on_to_another_place_leaves_the_board() -> None:
+    board = from_snapshot(snapshot(only_services=(1,)), 100.0)
+    board = take_event(board, ticket_event(1, EventName.TICKET_ISSUED, state="waiting"), 100.0)
+    assert board.waiting[1] == 8
+    board = take_event(board, ticket_event(2, EventName.TICKET_CALLED), 101.0)
+    moved = ticket_event(3, EventName.TICKET_FORWARDED, service_id=2, state="waiting")
+    board = take_event(board, moved, 102.0)
+    assert (numbers(board), board.waiting) == ([], {1: 7, 2: 2})

@@ -1,9 +1,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 
 from queue_server.domain.calling import CallReason, Candidate, Choice, choose
@@ -19,10 +20,13 @@ PLAIN = OrderPolicy(
 FAR = timedelta(days=1000)
 
 
-def waiting(ticket_id: int, minutes: float, lane: Lane = Lane.GENERAL, promise_minutes: float = 120) -> Candidate:
-    """A ticket that has waited for some minutes, and is promised to be home after others."""
+def waiting(
+    ticket_id: int, minutes: float, lane: Lane = Lane.GENERAL, promise_minutes: float = 120, service: int = 0
+) -> Candidate:
+    """A ticket that has waited for some minutes; the counter prefers service 0 to service 1."""
     ordering_at = NOW - timedelta(minutes=minutes)
-    return Candidate(ticket_id, lane, ordering_at, ordering_at + timedelta(minutes=promise_minutes), 600, ticket_id)
+    deadline_at = ordering_at + timedelta(minutes=promise_minutes)
+    return Candidate(ticket_id, lane, ordering_at, deadline_at, 600, ticket_id, service, preference=service)
 
 
 def chosen(candidates: Sequence[Candidate], policy: OrderPolicy = DEFAULTS) -> Choice:
@@ -32,20 +36,37 @@ def chosen(candidates: Sequence[Candidate], policy: OrderPolicy = DEFAULTS) -> C
 
 
 lanes = st.sampled_from(list(Lane))
-lines = st.lists(
-    st.builds(waiting, st.integers(1, 10**6), st.floats(-120, 300), lanes, st.floats(10, 300)),
-    max_size=12,
-    unique_by=lambda candidate: candidate.ticket_id,
-)
+minutes = st.one_of(st.floats(-120, 300), st.integers(0, 300))
+promises = st.one_of(st.floats(10, 300), st.just(10_000.0), st.just(10_000.0))
+"""Most are in no danger: else one of a line always is, and credit and preference never decide."""
+
+
+def lines_of(services: st.SearchStrategy[int]) -> st.SearchStrategy[list[Candidate]]:
+    tickets = st.builds(
+        waiting, st.integers(1, 10**6), st.one_of(st.floats(-120, 300), st.integers(0, 300)), lanes, promises, services
+    )
+    return st.lists(tickets, max_size=12, unique_by=lambda candidate: candidate.ticket_id)
+
+
+lines = st.one_of(lines_of(st.just(0)), lines_of(st.integers(0, 2)))
+rates = st.one_of(st.floats(0, 100), st.sampled_from((0.1, 1.0, 4.0)))
 policies = st.builds(
     OrderPolicy,
-    general_rate=st.floats(0, 100),
-    booking_rate=st.floats(0, 100),
-    priority_rate=st.floats(0, 100),
-    priority_cap_seconds=st.integers(0, 7200),
+    general_rate=rates,
+    booking_rate=rates,
+    priority_rate=rates,
+    priority_cap_seconds=st.one_of(st.integers(0, 7200), st.just(10**9)),
     promise_margin_seconds=st.integers(0, 7200),
 )
 anything = settings(deadline=None, max_examples=200)
+
+
+def by_time(candidate: Candidate) -> tuple[datetime, int]:
+    return candidate.ordering_at, candidate.seq
+
+
+def called_of(choice: Choice, line: list[Candidate]) -> Candidate:
+    return next(one for one in line if one.ticket_id == choice.ticket_id)
 
 
 def test_nothing_waits() -> None:
@@ -107,18 +128,42 @@ def test_who_would_break_the_promise_goes_ahead(promise_minutes: float, reason: 
     assert chosen(line) == Choice(2 if reason is CallReason.PROMISE else 1, reason)
 
 
+def test_the_counter_s_first_service_goes_before_its_second() -> None:
+    assert chosen([waiting(1, 60, service=1), waiting(2, 5), waiting(3, 3)]) == Choice(2, CallReason.PREFERENCE)
+    assert chosen([waiting(1, 60), waiting(2, 5, service=1)]) == Choice(1, CallReason.FIRST_COME)
+
+
+def test_neither_the_cap_nor_the_promise_waits_for_the_first_service() -> None:
+    capped = [waiting(1, 31, Lane.PRIORITY, service=1), waiting(2, 5)]
+    assert chosen(capped) == Choice(1, CallReason.PRIORITY_CAP)
+    urgent = [waiting(1, 100, service=1), waiting(2, 5)]
+    assert chosen(urgent) == Choice(1, CallReason.PROMISE)
+
+
 def test_among_the_urgent_the_nearest_deadline_goes() -> None:
     assert chosen([waiting(1, 60, promise_minutes=80), waiting(2, 10, promise_minutes=15)]).ticket_id == 2
 
 
 @anything
 @given(lines)
-def test_with_equal_rates_it_is_plain_first_come_first_served(line: list[Candidate]) -> None:
-    unhurried = [replace(candidate, deadline_at=NOW + FAR) for candidate in line]
+def test_with_equal_rates_and_one_service_it_is_plain_first_come_first_served(line: list[Candidate]) -> None:
+    unhurried = [replace(one, deadline_at=NOW + FAR, service_id=0, preference=0) for one in line]
     choice = choose(unhurried, PLAIN, NOW)
     if choice is not None:
-        first = min(unhurried, key=lambda candidate: (candidate.ordering_at, candidate.seq))
+        first = min(unhurried, key=by_time)
         assert choice == Choice(first.ticket_id, CallReason.FIRST_COME if len(line) > 1 else CallReason.ONLY_ONE)
+
+
+@anything
+@given(lines)
+def test_with_equal_rates_it_is_first_come_first_served_within_the_preferred_service(line: list[Candidate]) -> None:
+    unhurried = [replace(one, deadline_at=NOW + FAR) for one in line]
+    choice = choose(unhurried, PLAIN, NOW)
+    if choice is None or len(line) == 1:
+        return
+    first = min(unhurried, key=lambda one: (one.preference, *by_time(one)))
+    before_others = first == min(unhurried, key=by_time)
+    assert choice == Choice(first.ticket_id, CallReason.FIRST_COME if before_others else CallReason.PREFERENCE)
 
 
 @anything
@@ -142,7 +187,39 @@ def test_within_a_lane_only_the_promise_lets_anybody_overtake(line: list[Candida
     choice = choose(line, policy, NOW)
     if choice is None or choice.reason is CallReason.PROMISE:
         return
-    called = next(one for one in line if one.ticket_id == choice.ticket_id)
-    rivals = [one for one in line if one.lane is called.lane]
-    if policy.rate(called.lane) > 0 or choice.reason is CallReason.PRIORITY_CAP:
-        assert called == min(rivals, key=lambda one: (one.ordering_at, one.seq))
+    called = called_of(choice, line)
+    capped = choice.reason is CallReason.PRIORITY_CAP
+    rivals = [one for one in line if one.lane is called.lane and (capped or one.preference == called.preference)]
+    if policy.rate(called.lane) > 0 or capped:
+        assert called == min(rivals, key=by_time)
+
+
+@anything
+@given(lines, policies)
+def test_a_second_service_waits_for_the_first_but_for_cap_and_promise(
+    line: list[Candidate], policy: OrderPolicy
+) -> None:
+    choice = choose(line, policy, NOW)
+    if choice is None or choice.reason in (CallReason.PRIORITY_CAP, CallReason.PROMISE):
+        return
+    called = called_of(choice, line)
+    assert called.preference == min(one.preference for one in line)
+    if choice.reason is CallReason.PREFERENCE:
+        assert len({one.preference for one in line}) > 1
+        assert called != min(line, key=by_time)
+
+
+def test_the_properties_reach_every_reason() -> None:
+    """Else one of them would hold because its branch is never taken."""
+    for reason in (CallReason.PREFERENCE, CallReason.CREDIT, CallReason.PRIORITY_CAP, CallReason.PROMISE):
+        line, policy = find(
+            st.tuples(lines, policies),
+            partial(decided_by, reason),
+            settings=settings(anything, phases=[Phase.generate], max_examples=1000),
+        )
+        assert chosen(line, policy).reason is reason
+
+
+def decided_by(reason: CallReason, drawn: tuple[list[Candidate], OrderPolicy]) -> bool:
+    choice = choose(drawn[0], drawn[1], NOW)
+    return choice is not None and choice.reason is reason

@@ -19,6 +19,8 @@ TICKET_ARROWS = """
     waiting  transfer   waiting
     called   transfer   waiting
     serving  transfer   waiting
+    parked   transfer   waiting
+    serving  next_stage waiting
     waiting  cancel     cancelled
     parked   cancel     cancelled
 """
@@ -28,6 +30,9 @@ VISIT_ARROWS = """
     held     clear  cleared
     held     defer  deferred
     held     leave  left
+    cleared  take_back held
+    deferred take_back held
+    left     take_back held
 """
 
 
@@ -76,5 +81,5 @@ def test_the_diagram_shows_every_arrow_and_where_it_ends() -> None:
     drawn = VISIT.mermaid().splitlines()
     assert drawn[:2] == ["stateDiagram-v2", "    [*] --> arrived"]
     expected = {f"    {here} --> {there}: {action}" for (here, action), there in arrows(VISIT_ARROWS).items()}
-    finals = {f"    {state} --> [*]" for state in ("admitted", "cleared", "deferred", "left")}
+    finals = {f"    {state} --> [*]" for state in ("admitted",)}
     assert set(drawn[2:]) == expected | finals

@@ -6,15 +6,8 @@ from hypothesis import strategies as st
 
 from queue_server.domain import errors
 from queue_server.domain.actor import SYSTEM, Actor
-from queue_server.domain.booking import BookingState, ordering_time, require_usable
-from queue_server.domain.errors import (
-    AntreError,
-    BookingCancelledError,
-    BookingOtherDayError,
-    BookingUsedError,
-    InvalidValueError,
-    QuotaFullError,
-)
+from queue_server.domain.booking import ordering_time
+from queue_server.domain.errors import AntreError, InvalidValueError, QuotaFullError
 from queue_server.domain.numbering import checked_prefix, ticket_number
 from queue_server.domain.policy import OrderPolicy
 from queue_server.domain.promise import deadline, estimate_wait
@@ -84,27 +77,6 @@ def test_an_estimate_holds_the_computed_wait(ahead: int, seconds: float, counter
     assert estimate.low_minutes % 5 == estimate.high_minutes % 5 == 0
     assert 0 <= estimate.low_minutes <= ahead * seconds / counters / 60 <= estimate.high_minutes
     assert estimate.low_minutes < estimate.high_minutes
-
-
-def test_a_booking_of_today_may_be_used() -> None:
-    require_usable(BookingState.BOOKED, TODAY, TODAY)
-
-
-@pytest.mark.parametrize(
-    ("state", "day", "error"),
-    [
-        (BookingState.ARRIVED, TODAY, BookingUsedError),
-        (BookingState.CANCELLED, TODAY, BookingCancelledError),
-        (BookingState.BOOKED, TODAY - timedelta(days=1), BookingOtherDayError),
-        (BookingState.BOOKED, TODAY + timedelta(days=1), BookingOtherDayError),
-        (BookingState.CANCELLED, TODAY + timedelta(days=1), BookingCancelledError),
-    ],
-)
-def test_any_other_booking_is_refused(state: BookingState, day: date, error: type[AntreError]) -> None:
-    with pytest.raises(error) as refused:
-        require_usable(state, day, TODAY)
-    if error is BookingOtherDayError:
-        assert refused.value.details == {"date": day.isoformat()}
 
 
 @pytest.mark.parametrize(("slot_minutes", "expected"), [(None, 0), (-20, 0), (0, 0), (20, 20)])

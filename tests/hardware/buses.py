@@ -3,17 +3,23 @@
 from collections.abc import Callable
 
 from hardware.errors import BusError
-from hardware.thermometer.mlx90614 import AMBIENT, CONFIG, OBJECT
+from hardware.thermometer.mlx90614 import MLX90614, MLX90615, Registers
 
-CONFIG_WORD = 0x9FB4
+CONFIG_WORDS = {MLX90614.part: 0x9FB4, MLX90615.part: 0x1000}
+ADDRESSES = {MLX90614.part: 0x5A, MLX90615.part: 0x5B}
 ROOM_WORD = 0x3A94  # 26.77 C
 
 
 class ModelBus:
     """Words by command; ``fail`` is asked before each read and may raise."""
 
-    def __init__(self, object_word: int = 0x3C93) -> None:
-        self.words = {CONFIG: CONFIG_WORD, AMBIENT: ROOM_WORD, OBJECT: object_word}
+    def __init__(self, object_word: int = 0x3C93, registers: Registers = MLX90614) -> None:
+        self._address = ADDRESSES[registers.part]
+        self.words = {
+            registers.config: CONFIG_WORDS[registers.part],
+            registers.ambient: ROOM_WORD,
+            registers.object: object_word,
+        }
         self.fail: Callable[[int], BusError | None] = lambda _: None
         self.reads = 0
         self.checked = False
@@ -24,7 +30,7 @@ class ModelBus:
         error = self.fail(command)
         if error:
             raise error
-        assert address == 0x5A
+        assert address == self._address
         return self.words[command]
 
     def use_checksum(self, on: bool) -> None:

@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,6 +20,7 @@ Device = TypeVar("Device")
 
 TECHNICIAN = 4711
 ROOM_WORD = 0x3A94
+TODAY = date(2026, 11, 24)
 SENSOR: dict[str, Any] = {"thermometer": {"driver": "mlx90614"}}
 FREE: tuple[str, ...] = ("",) * 58
 
@@ -64,6 +66,7 @@ class House:
         bus: what any I2C bus answers.
         sensor: the bus behind the configured thermometer.
         lines: users of the lines of any GPIO chip.
+        chip_labels: what the kernel calls a chip, by its file's name; else as on a Pi 4.
         opened: names of the devices that were opened.
         data_dir: where the kiosk keeps its data.
     """
@@ -74,6 +77,7 @@ class House:
         self.bus = CountingBus()
         self.sensor = ModelBus()
         self.lines = FREE
+        self.chip_labels: dict[str, str] = {}
         self.synchronised: bool | None = True
         self.import_failure: str | None = None
         self.opened: list[str] = []
@@ -109,18 +113,27 @@ class House:
         self.write(f"/sys/bus/i2c/devices/i2c-{number}/name", "bcm2835 (i2c@7e804000)\n")
         self.write(f"/dev/i2c-{number}", mode=mode)
 
+    def add_kernel_sensor(self, name: str, number: int = 0, file: str = "in_temp_object_raw") -> None:
+        """Have the kernel's own driver find a sensor."""
+        device = f"/sys/bus/iio/devices/iio:device{number}"
+        self.write(f"{device}/name", f"{name}\n")
+        self.write(f"{device}/{file}", "15500\n")
+
     def add_chip(self, number: int = 0, mode: int = 0o666) -> None:
         """Give it a GPIO chip."""
         self.write(f"/dev/gpiochip{number}", mode=mode)
 
-    def add_usb_printer(self, port: str = "1-1", product: str = "0202", driver: str = "") -> None:
-        """Plug a printer in."""
+    def add_usb_printer(
+        self, port: str = "1-1", product: str = "0202", driver: str = "", serial: str = "", says_so: bool = True
+    ) -> None:
+        """Plug a printer in; one that does not say that it prints is of the maker's own class."""
         device = f"/sys/bus/usb/devices/{port}"
         values = {"idVendor": "04b8", "idProduct": product, "manufacturer": "EPSON", "product": "TM-T20"}
+        values |= {"serial": serial} if serial else {}
         number = int(port[-1]) + 4
         for name, value in {**values, "busnum": "1", "devnum": str(number)}.items():
             self.write(f"{device}/{name}", f"{value}\n")
-        self.write(f"{device}:1.0/bInterfaceClass", "07\n")
+        self.write(f"{device}:1.0/bInterfaceClass", "07\n" if says_so else "ff\n")
         self.write(f"/dev/bus/usb/001/{number:03d}", mode=0o666)
         if driver:
             self.link(f"{device}:1.0/driver", f"/sys/bus/usb/drivers/{driver}")
@@ -157,10 +170,11 @@ class House:
             thermometer=lambda *_: self._opened("thermometer", Mlx90614(self.sensor, Mlx90614Settings(), self.clock)),
             words=lambda *_: self._opened("words", self.bus),
             scan=lambda *_: self._opened("scan", self.bus),
-            chip=lambda _: Chip("pinctrl-bcm2711", self.lines),
+            chip=lambda node: Chip(self.chip_labels.get(node.name, "pinctrl-bcm2711"), self.lines),
             connect=lambda route: self._opened("printer", connect(route)),
             clock_synchronised=lambda: self.synchronised,
             imports=lambda _: self.import_failure,
+            today=lambda: TODAY,
         )
 
     def _opened(self, name: str, device: Device) -> Device:

@@ -22,12 +22,14 @@ class ModelPrinter:
         confirms: whether GS r 1 is answered.
         noise: bytes sent before every answer.
         received: everything that came, queries taken out.
+        asked: the n of each DLE EOT n, in order.
     """
 
     statuses: dict[int, int] = field(default_factory=lambda: dict(FINE))
     confirms: bool = True
     noise: bytes = b""
     received: bytes = b""
+    asked: list[int] = field(default_factory=list)
 
     def take(self, data: bytes) -> bytes:
         """Take a piece of the stream and give the answer to it."""
@@ -45,12 +47,13 @@ class ModelPrinter:
         return answer
 
     def _status(self, number: int) -> bytes:
+        self.asked.append(number)
         return self.noise + bytes([self.statuses[number]]) if number in self.statuses else b""
 
 
 @contextmanager
-def on_network(printer: ModelPrinter) -> Iterator[tuple[int, Callable[[], None]]]:
-    """Serve the printer on a port of the system's choice; gives the port and a way to hang up the connection."""
+def on_network(printer: ModelPrinter, at_port: int = 0) -> Iterator[tuple[int, Callable[[], None]]]:
+    """Serve the printer, on a port of the system's choice unless given; gives the port and a way to hang up."""
     connections: list[socket.socket] = []
 
     def serve(server: socket.socket) -> None:
@@ -62,7 +65,7 @@ def on_network(printer: ModelPrinter) -> Iterator[tuple[int, Callable[[], None]]
             connections.append(connection)
             threading.Thread(target=_talk, args=(printer, connection), daemon=True).start()
 
-    with socket.create_server(("127.0.0.1", 0)) as server:
+    with socket.create_server(("127.0.0.1", at_port)) as server:
         thread = threading.Thread(target=serve, args=(server,), daemon=True)
         thread.start()
         try:

@@ -24,6 +24,20 @@ def test_a_flagged_reading_is_named_and_never_shown_as_a_temperature(capsys: pyt
     assert "object " not in output
 
 
+def test_distance_prints_who_is_within_reach(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("distance", "--driver", "simulated", "--set", "noise_cm=0", "--count", "2") == 0
+    assert capsys.readouterr().out == "6.0 cm, within reach\n" * 2
+    assert (
+        run("distance", "--driver", "simulated", "--set", "noise_cm=0", "--set", "distance_cm=20", "--count", "1") == 0
+    )
+    assert capsys.readouterr().out == "20.0 cm\n"
+
+
+def test_a_silent_distance_sensor_is_told_with_its_mend(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("distance", "--driver", "simulated", "--set", "faults.silent=1.0") == 1
+    assert capsys.readouterr().err.startswith("distance_lost: the distance sensor does not answer")
+
+
 def test_print_test_prints(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("print-test", "--driver", "simulated", "--set", f"folder={tmp_path}") == 0
     assert "test ticket: printed" in capsys.readouterr().out
@@ -90,3 +104,17 @@ def test_an_unreadable_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixtu
     config.write_text("[thermometer\n")
     assert run("thermometer", "--config", str(config)) == 2
     assert "kiosk.toml" in capsys.readouterr().err
+
+
+def test_everything_that_moves_or_lights_is_put_at_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text('[controls]\ndriver = "simulated"\nwarning_lamp = 5\n[sanitizer]\ndriver = "simulated"\n')
+    assert run("off", "--config", str(config)) == 0
+    assert capsys.readouterr().out == "lamps and buzzer: off\nsanitizer: off\n"
+
+
+def test_without_such_parts_there_is_nothing_to_put_at_rest(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    config = tmp_path / "kiosk.toml"
+    config.write_text('[thermometer]\ndriver = "simulated"\n')
+    assert run("off", "--config", str(config)) == 0
+    assert capsys.readouterr().out == ""

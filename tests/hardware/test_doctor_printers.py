@@ -36,10 +36,27 @@ def test_a_usb_printer_in_use_is_left_alone(house: House) -> None:
     assert house.opened == []
 
 
-def test_two_printers_that_fit_are_ambiguous(house: House) -> None:
-    house.add_usb_printer("1-1", driver="usbfs")
+def test_two_printers_that_fit_are_ambiguous_until_one_is_named(house: House) -> None:
+    house.add_usb_printer("1-1", driver="usbfs", serial="AA1")
     house.add_usb_printer("1-2", driver="usbfs")
-    assert "vendor and product" in the(report_of(house, with_printer(driver="usb")), "printer_ambiguous").mend
+    mend = the(report_of(house, with_printer(driver="usb")), "printer_ambiguous").mend
+    assert 'port = "1-1" (serial = "AA1"), or port = "1-2".' in mend
+    for named in ({"serial": "AA1"}, {"port": "1-2"}):
+        assert "USB 04b8:0202" in the(report_of(house, with_printer(driver="usb", **named)), "in_use").what
+
+
+def test_a_printer_that_does_not_say_that_it_prints_is_found_by_both_its_numbers(house: House) -> None:
+    house.add_usb_printer("1-1", driver="usbfs", says_so=False)
+    assert "printer_missing" in codes(report_of(house, with_printer(driver="usb", vendor=0x04B8)))
+    named = with_printer(driver="usb", vendor=0x04B8, product=0x0202)
+    assert "USB 04b8:0202" in the(report_of(house, named), "in_use").what
+
+
+def test_of_two_printers_the_proposal_names_one(house: House) -> None:
+    house.add_usb_printer("1-1", serial="AA1")
+    assert "serial" not in report_of(house).proposal
+    house.add_usb_printer("1-2")
+    assert 'serial = "AA1"' in report_of(house).proposal
 
 
 STATES = [

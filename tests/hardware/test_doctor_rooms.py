@@ -1,4 +1,4 @@
-"""The doctor and the pins, the machine, the screen, the sound and the folder for data."""
+"""The doctor and the pins, the machine, the screen and the folder for data."""
 
 from pathlib import Path
 from typing import Any
@@ -41,13 +41,15 @@ def test_a_chip_that_is_too_small_lacks_the_pin(house: House) -> None:
 
 def test_a_missing_chip_names_the_others(house: House) -> None:
     house.add_chip(1)
+    house.chip_labels = {"gpiochip1": "raspberrypi-exp-gpio"}
     assert "This machine has chip 1" in the(report_of(house, BUTTONS), "gpio_missing").mend
 
 
-def test_a_pi_5_with_an_older_kernel_has_its_header_at_chip_4(house: House) -> None:
-    house.write("/proc/device-tree/model", "Raspberry Pi 5 Model B Rev 1.0\0")
-    house.add_chip(4)
-    assert "GPIO chip 4" in the(report_of(house, BUTTONS), "chip_found").what
+def test_the_headers_chip_is_the_one_that_the_driver_takes(house: House) -> None:
+    for number in (0, 4):
+        house.add_chip(number)
+    house.chip_labels = {"gpiochip0": "gpio-brcmstb@107d508500", "gpiochip4": "pinctrl-rp1"}
+    assert "GPIO chip 4 (pinctrl-rp1)" in the(report_of(house, BUTTONS), "chip_found").what
 
 
 def test_pins_of_the_sensor_and_of_add_on_boards_are_told(house: House) -> None:
@@ -84,14 +86,6 @@ def test_a_screen_needs_browser_and_cage(house: House) -> None:
     assert the(report_of(house, {"screen": True}), "browser").state is State.OK
     assert found(report_of(house, {"screen": False}), "browser") == []
     assert found(report_of(house, {"screen": True, "listen_host": "10.0.0.2"}), "browser") == []
-
-
-def test_a_speaker_needs_its_player_and_a_card(house: House) -> None:
-    speaker = {"speaker": {"driver": "alsa"}}
-    assert {"speaker_player_missing", "speaker_fault"} <= set(codes(report_of(house, speaker)))
-    house.add_programs("aplay")
-    house.write("/proc/asound/cards", " 0 [Headphones     ]: bcm2835\n")
-    assert the(report_of(house, speaker), "sound_card").state is State.OK
 
 
 def test_the_folder_for_data_has_to_be_writable(house: House) -> None:

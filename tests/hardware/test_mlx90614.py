@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 
 from hardware.errors import (
@@ -16,6 +18,8 @@ from hardware.thermometer.mlx90614 import CONFIG, OBJECT, Mlx90614, Mlx90614Sett
 from hardware.thermometer.simulated import crc8, read_word_frame
 from tests.hardware.buses import ModelBus
 from tests.support.clock import FakeClock
+
+CALIBRATED_ON = date(2026, 3, 1)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +118,7 @@ def test_a_reading_has_both_temperatures_and_its_time(clock: FakeClock) -> None:
 
 
 def test_corrections_of_the_settings_are_applied(clock: FakeClock) -> None:
-    reading = sensor(ModelBus(0x3C93), clock, offset_celsius=0.5, supply_volts=3.3).read()
+    reading = sensor(ModelBus(0x3C93), clock, offset_celsius=0.5, calibrated_on=CALIBRATED_ON, supply_volts=3.3).read()
     assert reading.object_celsius == pytest.approx(36.99 + 0.5 - 0.18)
 
 

@@ -43,6 +43,13 @@ def test_nobody_before_it_reads_the_room(clock: FakeClock) -> None:
     assert thermometer.read().object_celsius == pytest.approx(30.0, abs=0.3)
 
 
+def test_a_unit_that_is_off_is_off_with_everything(clock: FakeClock) -> None:
+    thermometer, bus = simulated(clock, auto=False, noise_celsius=0.0, unit_offset_celsius=0.0, error_celsius=-0.8)
+    assert thermometer.read().object_celsius == pytest.approx(27.2, abs=0.02)
+    bus.show(37.0)
+    assert thermometer.read().object_celsius == pytest.approx(36.2, abs=0.02)
+
+
 def test_visitors_come_and_go_by_themselves(clock: FakeClock) -> None:
     taken = samples(clock, 300, ambient_celsius=20.0)
     assert any(celsius > 33 for celsius in taken)

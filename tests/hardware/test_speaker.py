@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hardware.drivers import choose_speaker, open_speaker
+from hardware.drivers import choose_speaker
 from hardware.errors import SoundPlayerMissingError, SoundTimeoutError, SpeakerError
 from hardware.speaker.chime import CHIME_SECONDS, chime_wav
 from hardware.speaker.quiet import SimulatedSpeaker
@@ -37,7 +37,7 @@ def test_the_chime_is_a_wav_that_can_be_heard_and_does_not_clip() -> None:
 
 def test_the_player_gets_device_and_sound(tmp_path: Path, wav: Path) -> None:
     program = player(tmp_path, f'echo "$@" > {tmp_path}/arguments; cat > {tmp_path}/sound')
-    speaker = open_speaker({"driver": "alsa", "player": program, "device": "plughw:1"})
+    speaker = choose_speaker({"driver": "alsa", "player": program, "device": "plughw:1"}).open()
     speaker.play_wav(wav)
     assert (tmp_path / "arguments").read_text() == "-q -D plughw:1 -\n"
     assert (tmp_path / "sound").read_bytes() == wav.read_bytes()
@@ -46,7 +46,9 @@ def test_the_player_gets_device_and_sound(tmp_path: Path, wav: Path) -> None:
 
 
 def test_a_player_that_hangs_is_cut_off(tmp_path: Path) -> None:
-    speaker = open_speaker({"driver": "alsa", "player": player(tmp_path, "exec sleep 30"), "grace_seconds": 0.1})
+    speaker = choose_speaker(
+        {"driver": "alsa", "player": player(tmp_path, "exec sleep 30"), "grace_seconds": 0.1}
+    ).open()
     with pytest.raises(SoundTimeoutError):
         speaker.chime()
 
@@ -54,19 +56,19 @@ def test_a_player_that_hangs_is_cut_off(tmp_path: Path) -> None:
 def test_a_player_that_fails_says_why(tmp_path: Path) -> None:
     program = player(tmp_path, "cat > /dev/null; echo 'no such sound card' >&2; exit 1")
     with pytest.raises(SpeakerError, match="no such sound card"):
-        open_speaker({"driver": "alsa", "player": program}).chime()
+        choose_speaker({"driver": "alsa", "player": program}).open().chime()
 
 
 def test_a_missing_player_says_what_to_install() -> None:
     with pytest.raises(SoundPlayerMissingError, match="alsa-utils"):
-        open_speaker({"driver": "alsa", "player": "/there/is/no/player"}).chime()
+        choose_speaker({"driver": "alsa", "player": "/there/is/no/player"}).open().chime()
 
 
 @pytest.mark.parametrize("driver", ["alsa", "simulated"])
 def test_a_file_that_is_no_sound_is_refused(driver: str, tmp_path: Path) -> None:
     text = tmp_path / "text.wav"
     text.write_text("not a sound")
-    speaker = open_speaker({"driver": driver})
+    speaker = choose_speaker({"driver": driver}).open()
     with pytest.raises(SpeakerError, match="no WAV"):
         speaker.play_wav(text)
     with pytest.raises(SpeakerError, match="No such file"):
@@ -87,7 +89,7 @@ def test_the_simulated_speaker_remembers_and_can_break(wav: Path) -> None:
 
 @pytest.mark.parametrize(("driver", "in_browser"), [("browser", True), ("none", False)])
 def test_a_speaker_elsewhere_or_nowhere_is_silent(driver: str, in_browser: bool, tmp_path: Path) -> None:
-    speaker = open_speaker({"driver": driver})
+    speaker = choose_speaker({"driver": driver}).open()
     speaker.chime()
     speaker.play_wav(tmp_path / "none.wav")
     assert (speaker.in_browser, speaker.simulated) == (in_browser, False)

@@ -47,9 +47,15 @@ def test_another_program_reads_number_service_and_qr(profile: Profile) -> None:
     assert ticket.unknown_commands == []
 
 
-def test_a_text_ticket_stays_under_600_bytes() -> None:
-    assert len(encode(TICKET, PROFILES["80mm"])) < 600
-    assert len(encode(TICKET, PROFILES["58mm"])) < 600
+def test_only_what_changes_is_told_to_the_printer() -> None:
+    lines = (Text("one", bold=True), Text("two", bold=True), Text("three"), Feed(1), Text("four"), Text("BIG", 2, 2))
+    assert encode(lines, PROFILES["80mm"]) == b"\x1b@\x1bE\x01one\ntwo\n\x1bE\x00three\n\x1bd\x01four\n\x1d!\x11BIG\n"
+
+
+def test_a_rule_goes_across_the_paper_and_the_next_line_is_small_again() -> None:
+    rule, after = encode((Rule(), Text("after")), PROFILES["58mm"]).split(b"\n")[:2]
+    assert rule.endswith(b"\x1d!\x70----")  # four letters, each eight times as wide
+    assert after == b"\x1ba\x00\x1d!\x00after"
 
 
 def test_size_and_bold_stand_together() -> None:

@@ -32,7 +32,7 @@ def test_kiosk_and_wall_recover_from_a_killed_server(house: House, printer: Netw
         wait_for("the wall is fresh", lambda: display.picture is not None and not display.picture.stale)
         wait_for("the kiosk is back", lambda: kiosk.kiosk.status().online)
         assert display.calls() == [("A-001", "1")]
-        kiosk.kiosk.reset()
+        kiosk.kiosk.asks.reset()
         kiosk.wait_for_phase("idle")
         kiosk.visit()
         wait_for("a second ticket", lambda: printer.model.received.count(b"\x1dr\x01") == 2)

@@ -2,11 +2,11 @@
 # Boot the kernel of the device tests on this machine's own root filesystem, read-only, run a command in it, and exit
 # with the command's status; 99 when the guest died or was ended because the time was over.
 # Usage: boot_guest.sh [--seconds N] [--writable FOLDER] COMMAND...
-#   --seconds N         limit for the whole guest (900)
+#   --seconds N         limit for the whole guest (1800)
 #   --writable FOLDER   a folder of this machine in which the guest may write, besides /run, /dev/shm and /mnt
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-seconds=900
+seconds=1800
 writable=
 memory_mb=1024
 guest_died=99

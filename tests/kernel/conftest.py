@@ -1,19 +1,24 @@
 """Devices that the guest's kernel takes for real ones; each test gets its own and leaves none behind."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.kernel.emulated.gpio_chip import GpioChip
+from hardware.clock import SystemClock
+from tests.kernel.controls import Kiosk
+from tests.kernel.emulated.gpio_chip import GpioChip, none_left_behind
 from tests.kernel.emulated.i2c_adapter import I2cAdapter, PluggedBus
-from tests.kernel.emulated.mlx90614 import ADDRESS, Mlx90614Part
+from tests.kernel.emulated.kernel_log import KernelLog
+from tests.kernel.emulated.mlx90614 import Mlx90614Part
 from tests.kernel.emulated.usb_printer import UsbPrinter, UsbSerialPrinter
 from tests.kernel.emulated.waiting import wait_for
+from tests.support.clock import FakeClock
 
 PRINTER_NODE = Path("/dev/usb/lp0")
 SERIAL_NODE = Path("/dev/ttyACM0")
+KERNEL_LOG = pytest.StashKey[KernelLog]()
 
 
 def pytest_sessionstart() -> None:
@@ -22,16 +27,38 @@ def pytest_sessionstart() -> None:
         pytest.exit("these tests run in a kernel of their own: make test-kernel", returncode=4)
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    """Listen to the kernel during each test."""
+    log = KernelLog()
+    item.stash[KERNEL_LOG] = log
+    try:
+        return (yield)
+    finally:
+        log.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell with a failure what the kernel said meanwhile."""
+    report = yield
+    if report.failed:
+        report.sections.append(("Kernel's log", item.stash[KERNEL_LOG].read()))
+    return report
+
+
 class SensorBus(PluggedBus):
     """A bus at USB with a thermometer behind it.
 
     Attributes:
-        sensor: the thermometer at address 0x5A.
+        sensor: the thermometer, an MLX90614 at address 0x5A unless a test brings another.
     """
 
     def __init__(self, sensor: Mlx90614Part | None = None) -> None:
         self.sensor = sensor or Mlx90614Part()
-        super().__init__(I2cAdapter({ADDRESS: self.sensor}))
+        super().__init__(I2cAdapter({self.sensor.address: self.sensor}))
 
 
 @pytest.fixture
@@ -43,12 +70,17 @@ def sensor_bus() -> Iterator[SensorBus]:
     bus.unplug()
 
 
+@pytest.fixture(autouse=True)
+def no_chip_is_left() -> Iterator[None]:
+    """Whatever chip a test adds goes with it."""
+    with none_left_behind():
+        yield
+
+
 @pytest.fixture
-def gpio_chip() -> Iterator[GpioChip]:
+def gpio_chip() -> GpioChip:
     """A GPIO chip like that of a Pi 4."""
-    chip = GpioChip()
-    yield chip
-    chip.remove()
+    return GpioChip()
 
 
 @pytest.fixture
@@ -69,3 +101,23 @@ def usb_serial_printer() -> Iterator[UsbSerialPrinter]:
     wait_for(str(SERIAL_NODE), SERIAL_NODE.exists)
     yield printer
     printer.unplug()
+
+
+@pytest.fixture
+def kiosk(gpio_chip: GpioChip) -> Iterator[Kiosk]:
+    kiosk = Kiosk(gpio_chip, SystemClock())
+    yield kiosk
+    kiosk.controls.close()
+
+
+@pytest.fixture
+def patient_kiosk(gpio_chip: GpioChip, fake_clock: FakeClock) -> Iterator[Kiosk]:
+    """Where repeats and stuck buttons are timed by a clock that the test moves."""
+    kiosk = Kiosk(gpio_chip, fake_clock)
+    yield kiosk
+    kiosk.controls.close()
+
+
+@pytest.fixture
+def fake_clock() -> FakeClock:
+    return FakeClock()

@@ -71,7 +71,7 @@ def usb_node() -> Iterator[Plugged]:
 
 @contextmanager
 def usb_serial() -> Iterator[Plugged]:
-    settings = {"driver": "serial", "path": str(SERIAL_NODE), "baud": 19200}
+    settings = {"driver": "serial", "path": str(SERIAL_NODE), "baud": 115200}
     with _usb(UsbSerialPrinter(), SERIAL_NODE, settings) as plugged:
         yield plugged
 

@@ -13,6 +13,7 @@ from smbus2 import I2cFunc, SMBus
 
 from tests.kernel.conftest import PRINTER_NODE, SERIAL_NODE, SensorBus
 from tests.kernel.emulated.gpio_chip import GpioChip
+from tests.kernel.emulated.kernel_log import KernelLog
 from tests.kernel.emulated.mlx90614 import RAM_OBJECT, word_of
 from tests.kernel.emulated.usb_printer import CODING_9600_8N1, UsbPrinter, UsbSerialPrinter
 from tests.kernel.emulated.waiting import wait_for
@@ -49,6 +50,15 @@ def test_lgpio_is_there() -> None:
     assert lgpio.get_module_version().startswith("lgpio.py_0.2.2")
 
 
+def test_the_kernel_is_heard_from_when_a_test_begins() -> None:
+    log = KernelLog()
+    assert log.read() == ""
+    Path("/dev/kmsg").write_text("somebody pulls at a cable\n")
+    assert log.read().endswith(" somebody pulls at a cable")
+    assert log.read() == ""
+    log.close()
+
+
 def test_the_bus_checks_packets_itself(sensor_bus: SensorBus) -> None:
     sensor_bus.sensor.show(36.6)
     with SMBus(sensor_bus.number) as bus:
@@ -79,7 +89,7 @@ def test_a_printer_has_the_nodes_of_its_class(usb_printer: UsbPrinter) -> None:
 def test_a_printer_behind_a_serial_port_answers(usb_serial_printer: UsbSerialPrinter) -> None:
     import serial  # noqa: PLC0415 - only here
 
-    with serial.Serial(str(SERIAL_NODE), baudrate=19200, timeout=2) as port:
+    with serial.Serial(str(SERIAL_NODE), baudrate=19200, timeout=60) as port:
         port.write(b"\x10\x04\x01")
         assert port.read(1) == b"\x12"
     assert usb_serial_printer.line_coding[:4] == (19200).to_bytes(4, "little") != CODING_9600_8N1[:4]
@@ -93,7 +103,7 @@ def test_a_jammed_printer_takes_its_bytes_later(usb_printer: UsbPrinter) -> None
     assert writer.is_alive()
     assert usb_printer.received == b""
     usb_printer.free()
-    writer.join(5)
+    writer.join()
     assert usb_printer.received == b"waiting"
 
 

@@ -2,22 +2,26 @@
 
 import fcntl
 import os
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hardware.drivers import open_printer
 from hardware.errors import (
+    PrinterAmbiguousError,
     PrinterBusyError,
     PrinterForbiddenError,
+    PrinterMissingError,
 )
 from hardware.printer import PrinterState, PrintOutcome
 from tests.hardware.model_printer import FINE, ModelPrinter
 from tests.kernel.conftest import PRINTER_NODE, SERIAL_NODE
 from tests.kernel.emulated.usb_descriptors import Endpoint, Identity, Interface
-from tests.kernel.emulated.usb_printer import BulkPrinter, UsbPrinter, UsbSerialPrinter
+from tests.kernel.emulated.usb_printer import PRINTER_CLASS, BulkPrinter, UsbPrinter, UsbSerialPrinter
 from tests.kernel.emulated.waiting import wait_for
 from tests.kernel.nobody import told_as_nobody
 from tests.kernel.printers import (
@@ -25,6 +29,8 @@ from tests.kernel.printers import (
     STATUSES,
     TICKET,
 )
+
+SECOND_NODE = Path("/dev/usb/lp1")
 
 # Who owns it
 
@@ -65,6 +71,13 @@ def test_a_user_without_rights_is_told_which_group(usb_printer: UsbPrinter, driv
 # Printers of other builds
 
 
+class OtherPrinter(UsbPrinter):
+    """A printer of the class with endpoints of its own."""
+
+    def __init__(self, identity: Identity, sink: int, source: int) -> None:
+        BulkPrinter.__init__(self, identity, sink=sink, source=source, model=ModelPrinter(dict(FINE)))
+
+
 @pytest.mark.parametrize(
     ("sink", "source"), [(0x03, 0x84), (0x02, 0x81), (0x04, None)], ids=["3 and 4", "2 and 1", "no way back"]
 )
@@ -88,6 +101,31 @@ def test_the_endpoints_come_from_the_descriptors(sink: int, source: int | None) 
         device.unplug()
 
 
+@pytest.fixture
+def old_build() -> Iterator[OtherPrinter]:
+    """A printer that does not say that it is one."""
+    ends = (Endpoint(0x01), Endpoint(0x82))
+    device = OtherPrinter(
+        Identity(
+            vendor=0x0483, product=0x5743, names=("POS", "old build", "1"), interfaces=(Interface((255, 0, 0), ends),)
+        ),
+        sink=1,
+        source=2,
+    )
+    device.plug()
+    wait_for("the printer", lambda: find_usb(0x0483))
+    yield device
+    device.unplug()
+
+
+def test_a_printer_that_does_not_say_so_prints_when_it_is_named(old_build: OtherPrinter) -> None:
+    with pytest.raises(PrinterMissingError):
+        open_printer({"driver": "usb"}, CLOCK)
+    with closing(open_printer({"driver": "usb", "vendor": 0x0483, "product": 0x5743}, CLOCK)) as printer:
+        assert printer.print_document(TICKET) is PrintOutcome.PRINTED
+    wait_for("the ticket", lambda: b"A-012" in old_build.received)
+
+
 def find_usb(vendor: int) -> bool:
     """Whether the kernel has taken a device of this vendor in, node and all."""
     found = [path.parent for path in Path("/sys/bus/usb/devices").glob("*/idVendor") if _reads(path, f"{vendor:04x}")]
@@ -104,11 +142,34 @@ def _text(path: Path) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-class OtherPrinter(UsbPrinter):
-    """A printer of the class with endpoints of its own."""
+@pytest.fixture
+def twin(usb_printer: UsbPrinter) -> Iterator[UsbPrinter]:
+    """A second printer of the same model."""
+    twin = UsbPrinter(identity=replace(PRINTER_CLASS, names=("EPSON", "emulated ticket printer", "ANTRE9")))
+    twin.plug()
+    wait_for(str(SECOND_NODE), SECOND_NODE.exists)
+    yield twin
+    twin.unplug()
 
-    def __init__(self, identity: Identity, sink: int, source: int) -> None:
-        BulkPrinter.__init__(self, identity, sink=sink, source=source, model=ModelPrinter(dict(FINE)))
+
+def test_of_two_printers_none_is_guessed_and_the_one_that_is_named_prints(
+    usb_printer: UsbPrinter, twin: UsbPrinter
+) -> None:
+    with pytest.raises(PrinterAmbiguousError) as told:
+        open_printer({"driver": "usb"}, CLOCK)
+    assert {"ANTRE1", "ANTRE9"} == set(re.findall(r'serial = "(\w+)"', str(told.value)))
+    with closing(open_printer({"driver": "usb", "serial": "ANTRE9"}, CLOCK)) as printer:
+        assert printer.print_document(TICKET) is PrintOutcome.PRINTED
+    wait_for("the ticket", lambda: b"A-012" in twin.model.received)
+    assert usb_printer.model.received == b""
+
+
+def test_a_printer_is_found_by_its_port(usb_printer: UsbPrinter, twin: UsbPrinter) -> None:
+    ports = {_text(path): path.parent.name for path in Path("/sys/bus/usb/devices").glob("*/serial")}
+    with closing(open_printer({"driver": "usb", "port": ports["ANTRE1"]}, CLOCK)) as printer:
+        assert printer.print_document(TICKET) is PrintOutcome.PRINTED
+    wait_for("the ticket", lambda: b"A-012" in usb_printer.model.received)
+    assert twin.model.received == b""
 
 
 def test_the_serial_port_is_set_as_configured(usb_serial_printer: UsbSerialPrinter) -> None:

@@ -21,6 +21,7 @@ from hardware.errors import (
     HardwareError,
     ReadingFlaggedError,
     ReadingOutOfRangeError,
+    SensorUnsuitableError,
 )
 from hardware.i2c import GAP_SECONDS
 from hardware.supervisor import Backoff, DeviceState, Supervised
@@ -34,6 +35,7 @@ from tests.kernel.emulated.mlx90614 import (
     Mlx90614Part,
     word_of,
 )
+from tests.kernel.emulated.scheduling import running_time
 from tests.kernel.emulated.waiting import wait_for
 from tests.kernel.nobody import told_as_nobody
 from tests.kernel.sensors import CLOCK, KERNEL_DRIVER, plugged, refused, table, thermometer
@@ -56,12 +58,20 @@ def test_the_sensors_own_temperature_comes_with_it(sensor_bus: SensorBus, thermo
     assert thermometer.read().ambient_celsius == 31.15
 
 
-@pytest.mark.parametrize(("filter_bits", "hertz"), list(enumerate((0.77, 0.31, 0.20, 0.15, 7.23, 1.53, 1.10, 0.86))))
+@pytest.mark.parametrize(("filter_bits", "hertz"), [(0, 0.77), (1, 0.31), (4, 7.23), (5, 1.53), (6, 1.10), (7, 0.86)])
 def test_the_settle_time_is_that_of_the_sensors_filter(sensor_bus: SensorBus, filter_bits: int, hertz: float) -> None:
     sensor_bus.sensor.words[EEPROM_CONFIGURATION] = 0x9FB0 | filter_bits
     thermometer = open_thermometer(table(sensor_bus), CLOCK)
     thermometer.close()
     assert thermometer.settle_seconds == pytest.approx(5 / (2 * math.pi * hertz))
+
+
+@pytest.mark.parametrize("filter_bits", [2, 3])
+def test_a_filter_slower_than_any_visitor_is_refused(sensor_bus: SensorBus, filter_bits: int) -> None:
+    sensor_bus.sensor.words[EEPROM_CONFIGURATION] = 0x9FB0 | filter_bits
+    fault = refused(SensorUnsuitableError, lambda: open_thermometer(table(sensor_bus), CLOCK))
+    assert fault.permanent
+    assert "settles in" in str(fault)
 
 
 def test_corrections_are_made_in_software_and_nothing_is_written(sensor_bus: SensorBus) -> None:
@@ -152,9 +162,9 @@ def test_a_hanging_bus_is_given_up_within_five_seconds_and_recovers(
     sensor_bus: SensorBus, thermometer: Thermometer
 ) -> None:
     sensor_bus.sensor.hanging = True
-    begun_at = time.monotonic()
-    refused(BusIoError, thermometer.read)
-    assert time.monotonic() - begun_at < 5
+    with running_time() as passed:
+        refused(BusIoError, thermometer.read)
+    assert passed.seconds < 5
     sensor_bus.sensor.hanging = False
     assert thermometer.read().object_celsius == 24.99
 

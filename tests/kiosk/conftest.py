@@ -9,7 +9,7 @@ import pytest
 
 from hardware.clock import SystemClock
 from kiosk.bootstrap import Application, build_application
-from kiosk.config import decode_config
+from kiosk.config import FILE
 from tests.kiosk.scripted_server import TOKEN, Script, scripted_app, serve
 
 StartKiosk = Callable[..., Application]
@@ -72,7 +72,7 @@ def start_kiosk(server: str, token_file: Path, tmp_path: Path) -> Iterator[Start
     running: list[tuple[Application, threading.Thread]] = []
 
     def start(url: str = server, **changes: Any) -> Application:
-        config = decode_config(settings(url, token_file, tmp_path, **changes))
+        config = FILE.decode(settings(url, token_file, tmp_path, **changes))
         application = build_application(config, SystemClock())
         thread = threading.Thread(target=application.kiosk.run, name="kiosk under test")
         thread.start()

@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
 from typing import Any
 
 import msgspec
@@ -14,105 +13,35 @@ from flask import Flask, Response, request
 from waitress import wasyncore
 from waitress.server import create_server
 
+from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.codes import RefusalCode
-from queue_server.protocol.events import Event, EventName, EventPage, TicketEvent
+from queue_server.protocol.events import Event, EventPage
 from queue_server.protocol.messages import (
-    BookingInfo,
     CheckInAnswer,
     CheckInRequest,
     Heartbeat,
     HeartbeatAnswer,
-    LaneInfo,
     OfficeInfo,
     PrintReport,
     PrintReportAnswer,
     Refusal,
     RefusalAnswer,
-    ServiceInfo,
-    TicketInfo,
-    WaitEstimate,
     Words,
 )
+from queue_server.protocol.screening import (
+    MeasurementAnswer,
+    MeasurementReport,
+    ReturnAnswer,
+    ReturnReport,
+    Slip,
+)
 from queue_server.protocol.sse import HEARTBEAT, encode
-from queue_server.protocol.temperature import TemperaturePolicy, judge
-from queue_server.protocol.words import DeviceRole, Lane, Verdict
+from queue_server.protocol.staff_measurements import StaffReport, StaffReportAnswer
+from queue_server.protocol.temperature import judge
+from queue_server.protocol.words import DeviceRole, Verdict
+from tests.kiosk.scripted_office import DEVICE_ID, ISSUED_AT, office_info, ticket_info
 
 TOKEN = "kiosk-token-for-tests"
-DEVICE_ID = 7
-TODAY = date(2026, 3, 2)
-ISSUED_AT = datetime(2026, 3, 2, 1, 5, tzinfo=UTC)
-
-
-def lanes(general: str, priority: str = "", booking: str = "") -> tuple[LaneInfo, ...]:
-    """The lanes of a service by their letters; a lane without a letter is not offered."""
-    offered = ((Lane.GENERAL, general), (Lane.PRIORITY, priority), (Lane.BOOKING, booking))
-    return tuple(LaneInfo(lane=lane, prefix=prefix) for lane, prefix in offered if prefix)
-
-
-def service(number: int, name_id: str, name_en: str, letter: str, **changes: Any) -> ServiceInfo:
-    """One service of the test's office."""
-    plain: dict[str, Any] = {
-        "id": number,
-        "names": {"id": name_id, "en": name_en},
-        "lanes": lanes(letter),
-        "open": True,
-        "quota_left": 20,
-        "waiting": 3,
-    }
-    return ServiceInfo(**(plain | changes))
-
-
-def office_info(**changes: Any) -> OfficeInfo:
-    """The test's office: three services, one with all lanes, open."""
-    plain: dict[str, Any] = {
-        "name": "Kantor Imigrasi Balikpapan",
-        "timezone": "Asia/Makassar",
-        "business_date": TODAY,
-        "services": (
-            service(1, "Paspor baru", "New passport", "A", lanes=lanes("A", "R", "B")),
-            service(2, "Penggantian paspor", "Passport renewal", "C", waiting=0, lanes=lanes("C", "P")),
-            service(3, "Pengambilan paspor", "Passport collection", "U", waiting=1),
-        ),
-        "temperature": TemperaturePolicy(),
-        "promise_seconds": 7200,
-        "seq": 10,
-        "now": ISSUED_AT,
-    }
-    return OfficeInfo(**(plain | changes))
-
-
-def ticket_info(ticket_id: int = 1, **changes: Any) -> TicketInfo:
-    """A ticket as the server sends it."""
-    plain: dict[str, Any] = {
-        "id": ticket_id,
-        "number": f"A-{ticket_id:03d}",
-        "office_name": "Kantor Imigrasi Balikpapan",
-        "service_names": {"id": "Paspor baru", "en": "New passport"},
-        "business_date": TODAY,
-        "issued_at": ISSUED_AT,
-        "timezone": "Asia/Makassar",
-        "ahead": 3,
-        "estimate": WaitEstimate(low_minutes=20, high_minutes=35),
-        "deadline_at": datetime(2026, 3, 2, 3, 5, tzinfo=UTC),
-        "follow_url": f"http://127.0.0.1:8000/v/q7Xk2mPz9R{ticket_id}",
-        "language": "id",
-    }
-    return TicketInfo(**(plain | changes))
-
-
-def print_event(seq: int, ticket_id: int, device_id: int | None = DEVICE_ID, **changes: Any) -> Event:
-    """An event that asks a kiosk to print."""
-    payload = TicketEvent(
-        ticket_id=ticket_id, visit_id=1, number="A-001", service_id=1, state="waiting", print_at=device_id
-    )
-    plain: dict[str, Any] = {
-        "seq": seq,
-        "name": EventName.TICKET_ISSUED,
-        "at": ISSUED_AT,
-        "business_date": TODAY,
-        "payload": msgspec.Raw(msgspec.json.encode(payload)),
-    }
-    return Event(**(plain | changes))
 
 
 @dataclass
@@ -130,6 +59,11 @@ class Script:
     check_ins: list[CheckInRequest] = field(default_factory=list)
     answers: dict[str, CheckInAnswer] = field(default_factory=dict)
     reports: list[tuple[int, PrintReport]] = field(default_factory=list)
+    measured: list[tuple[int, MeasurementReport]] = field(default_factory=list)
+    came_back: list[ReturnReport] = field(default_factory=list)
+    returning: int | None = None
+    slip: Slip | None = None
+    staff_reports: list[StaffReport] = field(default_factory=list)
     heartbeats: list[Heartbeat] = field(default_factory=list)
     connections: set[tuple[str, int]] = field(default_factory=set)
     resumed_after: list[int] = field(default_factory=list)
@@ -197,6 +131,7 @@ def scripted_app(script: Script) -> Flask:
         return _answer(ticket_info(ticket_id))
 
     _add_bookings_and_heartbeats(app, script)
+    _add_held(app, script)
     _add_feed(app, script)
     return app
 
@@ -209,12 +144,39 @@ def _add_bookings_and_heartbeats(app: Flask, script: Script) -> None:
             return refusal_answer(RefusalCode.UNKNOWN_BOOKING, words, 404)
         return _answer(script.booking)
 
+    @app.post("/api/v1/devices/self/staff-measurements")
+    def staff_measurement() -> Response:
+        report = msgspec.json.decode(request.get_data(), type=StaffReport)
+        script.staff_reports.append(report)
+        if script.refusal:
+            return refusal_answer(*script.refusal, 409)
+        return _answer(StaffReportAnswer(measurement_id=report.measurement_id))
+
     @app.post("/api/v1/heartbeats")
     def heartbeat() -> Response:
         script.heartbeats.append(msgspec.json.decode(request.get_data(), type=Heartbeat))
         return _answer(
             HeartbeatAnswer(now=ISSUED_AT, device_id=DEVICE_ID, device_name="Kiosk 1", role=DeviceRole.KIOSK)
         )
+
+
+def _add_held(app: Flask, script: Script) -> None:
+    @app.post("/api/v1/visits/<int:visit_id>/measurements")
+    def measured(visit_id: int) -> Response:
+        script.measured.append((visit_id, msgspec.json.decode(request.get_data(), type=MeasurementReport)))
+        return _answer(MeasurementAnswer(visit_id=visit_id))
+
+    @app.post("/api/v1/returns")
+    def came_back() -> Response:
+        script.came_back.append(msgspec.json.decode(request.get_data(), type=ReturnReport))
+        return _answer(ReturnAnswer(visit_id=script.returning))
+
+    @app.get("/api/v1/visits/<int:visit_id>/slip")
+    def slip(visit_id: int) -> Response:
+        if script.slip is None or script.slip.visit_id != visit_id:
+            words = {"id": "Kasus ini sudah diputuskan.", "en": "This case is decided already."}
+            return refusal_answer(RefusalCode.UNKNOWN_CASE, words, 404)
+        return _answer(script.slip)
 
 
 def _add_feed(app: Flask, script: Script) -> None:

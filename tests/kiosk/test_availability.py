@@ -18,7 +18,7 @@ from kiosk.availability import Abilities, Situation, judge
 from kiosk.devices import Devices, Fitted, situation
 from tests.support.clock import FakeClock
 
-ALL = ("screen", "screening", "thermometer", "printer", "buttons", "controls", "token_refused")
+ALL = ("screen", "screening", "thermometer", "printer", "buttons", "controls", "token_refused", "paused")
 
 
 @pytest.mark.parametrize("values", list(product([True, False], repeat=len(ALL))))
@@ -27,7 +27,9 @@ def test_every_combination(values: tuple[bool, ...]) -> None:
     found = judge(Situation(**given))
     can_give_a_number = given["screen"] or given["printer"]
     can_be_asked = given["screen"] or given["buttons"]
-    assert (found.lost == "") == (can_give_a_number and can_be_asked and not given["token_refused"])
+    assert (found.lost == "") == (
+        can_give_a_number and can_be_asked and not given["token_refused"] and not given["paused"]
+    )
     assert ("printer" in found.without) == (not given["printer"])
     assert ("controls" in found.without) == (not given["controls"])
     assert ("thermometer" in found.without) == (given["screening"] and not given["thermometer"])
@@ -38,6 +40,7 @@ def test_every_combination(values: tuple[bool, ...]) -> None:
     [
         ({}, Abilities()),
         ({"token_refused": True}, Abilities("token")),
+        ({"paused": True, "token_refused": True}, Abilities("paused")),
         ({"printer": False}, Abilities("", ("printer",))),
         ({"printer": False, "screen": False}, Abilities("printer", ("printer",))),
         ({"buttons": False, "screen": False}, Abilities("buttons")),
@@ -46,7 +49,7 @@ def test_every_combination(values: tuple[bool, ...]) -> None:
     ],
 )
 def test_the_reason_is_named(changed: dict[str, bool], abilities: Abilities) -> None:
-    given = dict.fromkeys(ALL, True) | {"token_refused": False} | changed
+    given = dict.fromkeys(ALL, True) | {"token_refused": False, "paused": False} | changed
     assert judge(Situation(**given)) == abilities
 
 

@@ -12,7 +12,7 @@ from kiosk.ticket_layout import DAYS
 from kiosk.view import WITHOUT
 
 ROOT = Path(kiosk.__file__).parent
-CALLS = {"words", "_say", "_pair", "text"}
+CALLS = {"words", "say", "text"}
 
 
 def in_code() -> set[str]:

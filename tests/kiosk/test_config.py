@@ -12,7 +12,8 @@ import kiosk
 from hardware.clock import SystemClock
 from hardware.errors import HardwareConfigError
 from kiosk.bootstrap import build_application
-from kiosk.config import KNOWN, ConfigError, decode_config, load_config, with_environment
+from kiosk.config import FILE
+from kiosk.settings_file import ConfigError
 from tests.kiosk.conftest import settings
 from tests.kiosk.scripted_server import wait_until
 
@@ -21,9 +22,9 @@ ROOT = Path(kiosk.__file__).parents[1]
 
 
 def test_the_example_is_valid_and_names_every_setting() -> None:
-    config = load_config(EXAMPLE, {})
+    config = FILE.load(EXAMPLE, {})
     assert config.listen_host == "127.0.0.1"
-    assert all(f"{name}" in EXAMPLE.read_text() for name in KNOWN)
+    assert all(f"{name}" in EXAMPLE.read_text() for name in FILE.known)
 
 
 @pytest.mark.parametrize(
@@ -35,41 +36,44 @@ def test_the_example_is_valid_and_names_every_setting() -> None:
         ({"printer": {}}, "names no driver"),
         ({"buttons": {"green": {"do": "service"}}}, "service"),
         ({"buttons": {"green": {"do": "reset", "service": 1}}}, "service"),
-        ({"buttons": {str(number): {"do": "reset"} for number in range(6)}}, "too many"),
+        ({"buttons": {str(number): {"do": "reset"} for number in range(2)}}, "too many"),
+        ({"buttons": {str(number): {"do": "service", "service": number} for number in range(5)}}, "too many"),
+        ({"buttons": {str(number): {"do": "booking"} for number in range(5)}}, "too many"),
+        ({"speaker": {"driver": "alsa"}}, 'unknown setting "speaker"'),
     ],
 )
 def test_wrong_settings_are_named(tmp_path: Path, change: dict[str, Any], message: str) -> None:
     with pytest.raises(ConfigError, match=message):
-        decode_config(settings("http://127.0.0.1:1", tmp_path / "token", tmp_path, **change))
+        FILE.decode(settings("http://127.0.0.1:1", tmp_path / "token", tmp_path, **change))
 
 
 def test_the_environment_goes_over_the_file() -> None:
     written = tomllib.loads(EXAMPLE.read_text())
     variables = {"ANTRE_KIOSK_LISTEN_PORT": "0", "ANTRE_KIOSK_PRINTER_DRIVER": "simulated", "ANTRE_OTHER": "x"}
-    config = decode_config(with_environment(written, variables))
+    config = FILE.decode(FILE.with_environment(written, variables))
     assert (config.listen_port, config.printer["driver"]) == (0, "simulated")
     with pytest.raises(ConfigError, match="names no setting"):
-        with_environment(written, {"ANTRE_KIOSK_LISTN_PORT": "1"})
+        FILE.with_environment(written, {"ANTRE_KIOSK_LISTN_PORT": "1"})
 
 
 def test_a_file_that_is_missing_or_no_toml_is_named(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"cannot read .*example\.toml"):
-        load_config(tmp_path / "none.toml", {})
+        FILE.load(tmp_path / "none.toml", {})
     (tmp_path / "bad.toml").write_text("server_url = ")
     with pytest.raises(ConfigError, match="is not TOML"):
-        load_config(tmp_path / "bad.toml", {})
+        FILE.load(tmp_path / "bad.toml", {})
 
 
 def test_there_is_no_silent_fallback_to_a_simulated_part(tmp_path: Path, token_file: Path) -> None:
     wrong = settings("http://127.0.0.1:1", token_file, tmp_path, printer={"driver": "simulatd"})
     with pytest.raises(HardwareConfigError, match="simulated"):
-        build_application(decode_config(wrong), SystemClock())
+        build_application(FILE.decode(wrong), SystemClock())
 
 
 def test_a_button_that_the_controls_lack_is_named(tmp_path: Path, token_file: Path) -> None:
     wrong = settings("http://127.0.0.1:1", token_file, tmp_path, buttons={"red": {"do": "reset"}})
     with pytest.raises(ConfigError, match="red"):
-        build_application(decode_config(wrong), SystemClock())
+        build_application(FILE.decode(wrong), SystemClock())
 
 
 def run_kiosk(*arguments: str) -> "subprocess.Popen[str]":

@@ -6,12 +6,8 @@ import pytest
 from queue_server.protocol.events import Event, EventName, VisitEvent
 from tests.kiosk.acting import press, stand, tickets, wait_for
 from tests.kiosk.conftest import StartKiosk
-from tests.kiosk.scripted_server import (
-    DEVICE_ID,
-    Script,
-    print_event,
-    wait_until,
-)
+from tests.kiosk.scripted_office import DEVICE_ID, print_event
+from tests.kiosk.scripted_server import Script, wait_until
 
 
 def decision(seq: int, visit_id: int, name: EventName) -> Event:

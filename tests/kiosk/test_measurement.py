@@ -1,11 +1,25 @@
 import random
-from statistics import median
+from random import Random
+from statistics import fmean, median
 
 import pytest
 
 from hardware.thermometer import Reading
 from kiosk.background import Background
-from kiosk.measurement import Aim, Measuring, MeasuringRules, expire, forehead_celsius, reject, rules_for, slope, take
+from kiosk.dialogue import Rules
+from kiosk.measurement import (
+    Aim,
+    Measuring,
+    MeasuringRules,
+    expire,
+    forehead_celsius,
+    noise,
+    reject,
+    rules_for,
+    slope,
+    take,
+)
+from kiosk.runner import TICK_SECONDS
 from queue_server.protocol.temperature import Measurement, TemperaturePolicy, judge
 from queue_server.protocol.words import MeasurementStatus, Verdict
 
@@ -69,7 +83,7 @@ def test_a_hot_object_is_no_fever() -> None:
     assert (result.status, result.reason) == (MeasurementStatus.UNSURE, "too_high")
 
 
-def test_who_moves_is_measured_once_more_and_then_unsure() -> None:
+def test_who_never_stands_still_is_unsure() -> None:
     result, _ = measure([36.0 + 0.6 * (number % 2) for number in range(100)])
     assert result is not None
     assert (result.status, result.reason) == (MeasurementStatus.UNSURE, "unsteady")
@@ -82,10 +96,30 @@ def test_a_drifting_value_is_not_steady() -> None:
 
 
 def test_hair_over_part_of_the_spot_reads_low_and_is_outvoted() -> None:
-    samples = tuple(readings([36.3, 36.5, 36.3, 36.5, 36.3, 36.5, 36.5, 36.3]))
-    assert forehead_celsius(samples) == 36.5
-    hot = tuple(readings([36.3, 36.5, 36.3, 36.5, 36.3, 36.5, 36.5, 36.3], ambient=38.0))
-    assert forehead_celsius(hot) == pytest.approx(36.4)
+    values = [36.5, 36.52, 36.48, 35.9, 35.9, 35.92, 36.5, 36.52, 36.48, 36.5]
+    assert forehead_celsius(tuple(readings(values))) == 36.5
+    assert forehead_celsius(tuple(readings(values, ambient=38.0))) == pytest.approx(36.49)
+
+
+def test_who_stands_still_after_a_while_is_measured() -> None:
+    result, _ = measure([35.0 + 0.3 * PERIOD * number for number in range(30)] + [36.4] * 40)
+    assert result is not None
+    assert result.status is MeasurementStatus.MEASURED
+    assert result.celsius == pytest.approx(36.4)
+
+
+def test_noise_alone_moves_the_result_neither_up_nor_down() -> None:
+    random = Random(5)
+    results = [forehead_celsius(tuple(readings([random.gauss(36.5, 0.05) for _ in range(15)]))) for _ in range(2000)]
+    assert fmean(results) == pytest.approx(36.5, abs=0.005)  # the median of the upper half alone: 36.534
+
+
+def test_the_noise_is_that_of_the_readings_whatever_the_drift_and_the_hair() -> None:
+    random = Random(6)
+    values = [36.0 + 0.01 * number + random.gauss(0, 0.05) for number in range(2000)]
+    values[500:600] = [value - 1.0 for value in values[500:600]]
+    assert noise(tuple(readings(values))) == pytest.approx(0.05, rel=0.1)
+    assert noise(tuple(readings([36.5]))) == 0.0
 
 
 def test_a_skin_temperature_before_a_hot_wall_is_seen_as_a_change() -> None:
@@ -118,12 +152,13 @@ def test_a_few_bad_answers_do_not_spoil_a_measurement() -> None:
     assert result.celsius == 36.4
 
 
-def test_silence_ends_in_five_seconds() -> None:
+def test_silence_ends_within_the_phase_and_the_phase_within_five_seconds() -> None:
     measuring = Measuring(MeasuringRules(), 100.0, 28.0)
-    assert expire(measuring, 104.9)[1] is None
-    result = expire(measuring, 105.0)[1]
+    assert expire(measuring, 104.6)[1] is None
+    result = expire(measuring, 104.75)[1]
     assert result is not None
     assert result.status is MeasurementStatus.UNSURE
+    assert 4.75 < Rules().measuring_seconds <= 5.0 - TICK_SECONDS
 
 
 def test_slope_of_one_instant_is_none() -> None:

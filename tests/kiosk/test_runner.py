@@ -5,28 +5,21 @@ import pytest
 
 from hardware.printer.simulated import PrinterFault
 from hardware.thermometer.simulated import SensorFault
+from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.codes import RefusalCode
-from queue_server.protocol.messages import BookingInfo
 from queue_server.protocol.temperature import TemperaturePolicy
 from queue_server.protocol.words import Lane, MeasurementStatus, PrintOutcome
 from tests.kiosk.acting import picture, press, stand, tickets, wait_for
 from tests.kiosk.conftest import StartKiosk
-from tests.kiosk.scripted_server import (
-    ISSUED_AT,
-    Script,
-    office_info,
-    scripted_app,
-    serve,
-    service,
-    wait_until,
-)
+from tests.kiosk.scripted_office import ISSUED_AT, office_info, service
+from tests.kiosk.scripted_server import Script, scripted_app, serve, wait_until
 
 
 def test_a_visitor_holds_a_ticket_and_the_server_knows_it_is_printed(start_kiosk: StartKiosk, script: Script) -> None:
     application = start_kiosk()
     wait_for(application, "idle")
     stand(application, 36.4)
-    application.kiosk.choose(1, Lane.GENERAL)
+    application.kiosk.asks.choose(1, Lane.GENERAL)
     shown = wait_for(application, "showing")
     assert shown.ticket is not None
     assert shown.ticket.number == "A-001"
@@ -46,7 +39,7 @@ def test_a_button_pressed_five_times_in_two_seconds_gives_one_ticket(start_kiosk
     wait_for(application, "idle")
     for pause in range(5):
         press(application, "green")
-        application.kiosk.choose(1, Lane.GENERAL)  # and by touch, which has no guard of its own
+        application.kiosk.asks.choose(1, Lane.GENERAL)  # and by touch, which has no guard of its own
         wait_until(lambda: script.check_ins, 0.4) if pause == 0 else None
     wait_for(application, "showing")
     wait_until(lambda: script.reports)
@@ -63,7 +56,7 @@ def test_the_threshold_through_the_whole_kiosk(
     application = start_kiosk()
     wait_for(application, "idle")
     stand(application, celsius)
-    application.kiosk.choose(1, Lane.GENERAL)
+    application.kiosk.asks.choose(1, Lane.GENERAL)
     wait_for(application, outcome)
     assert script.check_ins[0].measurement.celsius == pytest.approx(celsius, abs=1e-6)
     assert len(tickets(application)) == (1 if outcome == "showing" else 0)
@@ -91,7 +84,7 @@ def test_a_broken_sensor_is_neither_a_fever_nor_a_pass(
     assert application.demo is not None
     assert application.demo.bus is not None
     application.demo.bus.set_fault(fault)
-    application.kiosk.choose(1, Lane.GENERAL)
+    application.kiosk.asks.choose(1, Lane.GENERAL)
     wait_for(application, "held")
     measurement = script.check_ins[0].measurement
     assert measurement.status is MeasurementStatus.NO_SENSOR
@@ -106,7 +99,7 @@ def test_a_cold_forehead_is_asked_to_come_closer_and_then_measured_by_hand(
     application = start_kiosk()
     wait_for(application, "idle")
     stand(application, 32.8)
-    application.kiosk.choose(1, Lane.GENERAL)
+    application.kiosk.asks.choose(1, Lane.GENERAL)
     wait_until(lambda: picture(application).aim == "come_closer")
     wait_for(application, "held", seconds=15)
     assert script.check_ins[0].measurement.status is MeasurementStatus.UNSURE
@@ -120,7 +113,7 @@ def test_paper_out_puts_the_number_on_the_screen_and_tells_the_server(start_kios
     assert application.demo is not None
     assert application.demo.printer is not None
     application.demo.printer.set_fault(PrinterFault.OUT_OF_PAPER)
-    application.kiosk.choose(1, Lane.GENERAL)
+    application.kiosk.asks.choose(1, Lane.GENERAL)
     shown = wait_for(application, "number_on_screen")
     assert shown.ticket is not None
     assert shown.ticket.qr
@@ -137,7 +130,7 @@ def test_a_printer_that_does_not_confirm_gets_a_copy_marked_as_one(start_kiosk: 
     assert application.demo is not None
     assert application.demo.printer is not None
     application.demo.printer.set_fault(PrinterFault.UNKNOWN)
-    application.kiosk.choose(1, Lane.GENERAL)
+    application.kiosk.asks.choose(1, Lane.GENERAL)
     wait_for(application, "number_on_screen")
     wait_until(lambda: len(script.reports) == 2)
     texts = [path.with_suffix(".txt").read_text() for path in tickets(application)]
@@ -155,7 +148,7 @@ def test_a_new_roll_brings_the_ticket_while_the_visitor_still_sees_the_number(
     assert application.demo is not None
     assert application.demo.printer is not None
     application.demo.printer.set_fault(PrinterFault.OUT_OF_PAPER)
-    application.kiosk.choose(1, Lane.GENERAL)
+    application.kiosk.asks.choose(1, Lane.GENERAL)
     wait_for(application, "number_on_screen")
     assert application.kiosk.status().without == ("printer",)
     application.demo.printer.set_fault(None)
@@ -171,9 +164,9 @@ def test_a_booking_is_looked_up_and_brings_its_own_service(start_kiosk: StartKio
     application = start_kiosk()
     wait_for(application, "idle")
     stand(application, 36.4)
-    application.kiosk.open_booking()
+    application.kiosk.asks.open_booking()
     wait_for(application, "entering")
-    application.kiosk.enter_booking("ABC-1234")
+    application.kiosk.asks.enter_booking("ABC-1234")
     wait_for(application, "showing")
     asked = script.check_ins[0]
     assert (asked.booking_code, asked.service_id) == ("ABC-1234", None)
@@ -182,7 +175,7 @@ def test_a_booking_is_looked_up_and_brings_its_own_service(start_kiosk: StartKio
 def test_an_unknown_booking_is_refused_in_the_servers_words(start_kiosk: StartKiosk) -> None:
     application = start_kiosk()
     wait_for(application, "idle")
-    application.kiosk.enter_booking("NONE-1")
+    application.kiosk.asks.enter_booking("NONE-1")
     assert wait_for(application, "refused").words["en"] == "This booking code is not known."
 
 
@@ -201,7 +194,7 @@ def test_the_servers_refusal_is_shown_in_both_languages(start_kiosk: StartKiosk,
     application = start_kiosk()
     wait_for(application, "idle")
     stand(application, 36.4)
-    application.kiosk.choose(1, Lane.GENERAL)
+    application.kiosk.asks.choose(1, Lane.GENERAL)
     assert wait_for(application, "refused").words == words
 
 
@@ -210,7 +203,7 @@ def test_an_answer_that_comes_late_is_printed_once_for_the_same_nonce(start_kios
     application = start_kiosk()
     wait_for(application, "idle")
     script.delay_seconds = 1.6
-    application.kiosk.choose(1, Lane.GENERAL)
+    application.kiosk.asks.choose(1, Lane.GENERAL)
     wait_for(application, "away")
     wait_until(lambda: len(script.check_ins) >= 2)
     script.delay_seconds = 0.0

@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from hardware.clock import SystemClock
 from kiosk.bootstrap import Application, build_application
-from kiosk.config import decode_config
+from kiosk.config import FILE
 from kiosk.published import Published
 from kiosk.screen import local_hosts
 from kiosk.view import View
@@ -89,7 +89,7 @@ def test_the_demo_panel_acts_on_simulated_parts_only(page: FlaskClient, applicat
 
 
 def test_a_button_that_nobody_listens_to_yet_is_answered(server: str, token_file: Path, tmp_path: Path) -> None:
-    application = build_application(decode_config(settings(server, token_file, tmp_path)), SystemClock())
+    application = build_application(FILE.decode(settings(server, token_file, tmp_path)), SystemClock())
     with application.screen(8080).test_client() as page:
         answer = page.post("/demo", json={"do": "button", "name": "green"}, headers=OWN)
     assert answer.status_code == 409

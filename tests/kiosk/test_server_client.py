@@ -11,7 +11,8 @@ from kiosk.server_client import Address, RefusedError, ServerClient, ServerUnrea
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.messages import CheckInRequest, PrintReport
 from queue_server.protocol.words import PrintOutcome
-from tests.kiosk.scripted_server import TOKEN, Script, print_event, wait_until
+from tests.kiosk.scripted_office import print_event
+from tests.kiosk.scripted_server import TOKEN, Script, wait_until
 
 REQUEST = CheckInRequest(nonce="n" * 32, service_id=1)
 

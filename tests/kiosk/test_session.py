@@ -1,25 +1,16 @@
-from dataclasses import fields
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from kiosk.commands import Beep, CheckIn, Command, GiveUp, Print, Sound, StartMeasuring, StopMeasuring, Warn
 from kiosk.dialogue import Held, Phase, Rules, Session, countdown_seconds
 from kiosk.inputs import (
-    Aimed,
     Answered,
     Availability,
-    BookingFound,
     Choose,
     Decided,
-    Declined,
-    EnterBooking,
     Input,
     Language,
     Measured,
     OpenBooking,
-    OpenPriority,
     Printed,
     PrinterReady,
     Refused,
@@ -29,10 +20,11 @@ from kiosk.inputs import (
     Unreachable,
 )
 from kiosk.session import ARROWS, RUN_OUT, step
-from queue_server.protocol.messages import BookingInfo, CheckInAnswer
+from queue_server.protocol.bookings import BookingInfo
+from queue_server.protocol.messages import CheckInAnswer
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import Lane, MeasurementStatus, PrintOutcome
-from tests.kiosk.scripted_server import ISSUED_AT, ticket_info
+from tests.kiosk.scripted_office import ISSUED_AT, ticket_info
 
 RULES = Rules()
 NONCE = "n" * 32
@@ -236,59 +228,3 @@ def test_the_table_names_every_way_out_of_time() -> None:
     assert set(RUN_OUT) == set(Phase)
     assert all(arrow.to for arrow in ARROWS)
     assert len({(arrow.source, arrow.on) for arrow in ARROWS}) == len(ARROWS)
-
-
-NONCES = st.sampled_from([NONCE, "b" * 32])
-MEASUREMENTS = st.sampled_from([GOOD, UNSURE, Measurement(status=MeasurementStatus.MEASURED, celsius=38.654321)])
-SHAPES = st.one_of(
-    st.builds(Choose, service_id=st.just(1), lane=st.sampled_from(Lane), nonce=NONCES, at_seconds=st.just(0)),
-    st.builds(Declined, words=st.just({"id": "Penuh."}), at_seconds=st.just(0)),
-    st.builds(OpenPriority, at_seconds=st.just(0)),
-    st.builds(OpenBooking, at_seconds=st.just(0)),
-    st.builds(EnterBooking, booking_code=st.just("ABC-1"), nonce=NONCES, at_seconds=st.just(0)),
-    st.builds(BookingFound, nonce=NONCES, booking=st.just(BOOKING), at_seconds=st.just(0)),
-    st.builds(Aimed, nonce=NONCES, aim=st.just("hold_still"), fraction=st.just(0.5), at_seconds=st.just(0)),
-    st.builds(Measured, nonce=NONCES, measurement=MEASUREMENTS, at_seconds=st.just(0)),
-    st.builds(Answered, nonce=NONCES, answer=st.sampled_from([ADMITTED, HELD]), at_seconds=st.just(0)),
-    st.builds(Refused, nonce=NONCES, words=st.just({"id": "Tidak."}), at_seconds=st.just(0)),
-    st.builds(Unreachable, nonce=NONCES, at_seconds=st.just(0)),
-    st.builds(Printed, nonce=NONCES, outcome=st.sampled_from(PrintOutcome), copy=st.booleans(), at_seconds=st.just(0)),
-    st.builds(Decided, visit_id=st.sampled_from([1, 2]), at_seconds=st.just(0)),
-    st.builds(Availability, lost=st.sampled_from(["", "token"]), at_seconds=st.just(0)),
-    st.builds(Tick, at_seconds=st.just(0)),
-    st.builds(Touch, at_seconds=st.just(0)),
-    st.builds(Reset, at_seconds=st.just(0)),
-    st.builds(Language, language=st.sampled_from(["id", "en"]), at_seconds=st.just(0)),
-)
-
-
-def _at(one: Input, at_seconds: float) -> Input:
-    values = {field.name: getattr(one, field.name) for field in fields(one)}
-    return type(one)(**(values | {"at_seconds": at_seconds}))
-
-
-@settings(max_examples=300, deadline=None)
-@given(st.lists(st.tuples(SHAPES, st.floats(0, 30)), max_size=60), st.booleans())
-def test_no_sequence_of_inputs_leaves_the_table_prints_twice_or_shows_a_figure(
-    inputs: list[tuple[Input, float]], screening: bool
-) -> None:
-    session, now = Session(), 0.0
-    printed: dict[str, list[bool]] = {}
-    for number, (shape, pause) in enumerate(inputs):
-        now += pause
-        one = _at(shape, now)
-        if isinstance(one, Choose | EnterBooking):  # as the runner does it: a new nonce for each choice
-            values = {field.name: getattr(one, field.name) for field in fields(one)} | {"nonce": f"{number:032d}"}
-            one = type(one)(**values)
-        elif hasattr(one, "nonce") and one.nonce == NONCE:
-            one = type(one)(**({f.name: getattr(one, f.name) for f in fields(one)} | {"nonce": session.nonce}))
-        before = session.phase
-        session, commands = step(session, one, Rules(screening=screening))
-        allowed = [arrow.to for arrow in ARROWS if arrow.source is before and isinstance(one, arrow.on)]
-        assert session.phase in (allowed[0] if allowed else (before,))
-        for command in commands:
-            if isinstance(command, Print):
-                printed.setdefault(command.nonce, []).append(command.copy)
-        assert "38.654321" not in repr(session)
-        assert "36.123456" not in repr(session)
-    assert all(copies in ([False], [False, True]) for copies in printed.values())

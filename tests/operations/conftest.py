@@ -2,7 +2,9 @@
 
 import pytest
 
+from queue_server.domain.message import MessageKind
 from queue_server.storage.store import Store
+from tests.operations.telling import add
 from tests.support.clock import FakeClock
 from tests.support.office import Office, office
 
@@ -13,3 +15,9 @@ def house(store: Store, clock: FakeClock) -> Office:
     made = office(store, clock, quota=5)
     made.open()
     return made
+
+
+@pytest.fixture
+def targets(house: Office) -> tuple[int, int]:
+    """One that is told of everything, one only of what nobody took."""
+    return add(house), add(house, "Satgas", MessageKind.ESCALATED)

@@ -18,7 +18,7 @@ from queue_server.domain.errors import (
     UnknownServiceError,
     UnknownTicketError,
 )
-from queue_server.operations import booking, check_in, printing
+from queue_server.operations import booking, offer, printing
 from queue_server.operations.board import board_snapshot, place_in_line
 from queue_server.protocol.messages import PrintReport
 from queue_server.protocol.temperature import Measurement
@@ -48,7 +48,7 @@ def test_each_lane_counts_by_itself(house: Office) -> None:
 
 def test_the_line_before_one_is_told(house: Office) -> None:
     assert [house.ticket().ahead for _ in range(3)] == [0, 1, 2]
-    place = house.store.read(place_in_line, house.ticket().follow_url.rpartition("/")[2])
+    place = house.store.read(place_in_line, house.ticket().follow_url.rpartition("/")[2], now=house.now())
     assert (place.number, place.ahead, place.state, place.today) == ("A-004", 3, "waiting", True)
 
 
@@ -81,13 +81,13 @@ def test_each_verdict_is_counted_by_hour_without_its_value(house: Office) -> Non
 def test_a_booking_brings_its_service_and_stands_at_its_slot(house: Office) -> None:
     slot_at = house.now() + timedelta(minutes=30)
     house.book("ABCD", slot_at)
-    assert house.store.read(booking.find_booking, "ABCD", office_id=house.id).slot_at == slot_at
+    assert house.store.read(booking.find_booking, "ABCD", office_id=house.id, now=house.now()).slot_at == slot_at
     answer = house.ticket(service_id=None, booking_code="ABCD")
     assert answer.number == "B-001"
     row = dump(house.store)["ticket"][0]
     assert (row["ordering_at"], row["slot_at"], row["lane"]) == (slot_at, slot_at, "booking")
     with pytest.raises(BookingUsedError):
-        house.store.read(booking.find_booking, "ABCD", office_id=house.id)
+        house.store.read(booking.find_booking, "ABCD", office_id=house.id, now=house.now())
 
 
 def test_a_booking_records_its_event_once_per_nonce(house: Office) -> None:
@@ -109,7 +109,7 @@ def refusals(house: Office) -> list[tuple[type[AntreError], dict[str, Any], dict
         (MalformedError, {"service_id": None}, {"field": "service_id", "problem": "missing_field"}),
         (UnknownBookingError, {"booking_code": "NOPE"}, {}),
         (BookingUsedError, {"booking_code": "USED"}, {}),
-        (BookingOtherDayError, {"booking_code": "LATER"}, {"date": "2026-03-03"}),
+        (BookingOtherDayError, {"booking_code": "LATER"}, {"date": "2026-03-03", "time": "08:00"}),
     ]
 
 
@@ -123,9 +123,9 @@ def test_a_refused_check_in_says_why_and_changes_nothing(house: Office) -> None:
 
 
 def test_a_full_day_admits_nobody_not_even_with_a_booking(house: Office) -> None:
-    house.book("ABCD", house.now())
     for _ in range(5):
         house.ticket()
+    house.book("ABCD", house.now())
     before = dump(house.store)
     for changes in ({}, {"measurement": WARM}, {"service_id": None, "booking_code": "ABCD"}):
         with pytest.raises(QuotaFullError) as refused:
@@ -135,7 +135,9 @@ def test_a_full_day_admits_nobody_not_even_with_a_booking(house: Office) -> None
 
 
 def test_a_service_without_lanes_for_bookings_refuses_them(house: Office) -> None:
-    house.book("ABCD", house.now(), service_id=house.collection)
+    service_id = house.save_service("later", {Lane.GENERAL: "L", Lane.BOOKING: "M"})
+    house.book("ABCD", house.now(), service_id=service_id)
+    house.save_service("later", {Lane.GENERAL: "L"}, service_id)
     with pytest.raises(LaneNotOfferedError):
         house.check_in(booking_code="ABCD")
 
@@ -177,7 +179,7 @@ def test_a_ticket_can_be_printed_again_with_the_same_words(house: Office) -> Non
 
 def test_what_a_kiosk_offers(house: Office) -> None:
     house.ticket()
-    info = house.store.read(check_in.office_info, office_id=house.id, now=house.now())
+    info = house.store.read(offer.office_info, office_id=house.id, now=house.now())
     passport, collection = info.services
     assert (passport.quota_left, passport.waiting, passport.open) == (4, 1, True)
     assert {one.lane: one.prefix for one in passport.lanes} == PASSPORT_LANES

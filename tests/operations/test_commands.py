@@ -1,11 +1,15 @@
 import os
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from queue_server.bootstrap import own_folder
+from queue_server.operations.accounts import find_account, without_password
+from queue_server.passwords import verify_password
+from queue_server.storage.opening import open_store
 
 
 def command(folder: Path, *words: str, typed: str = "", **variables: str) -> tuple[int, str, str]:
@@ -39,6 +43,26 @@ def test_an_office_is_set_up(tmp_path: Path) -> None:
     assert (file.stat().st_mode & 0o777, len(file.read_text().strip())) == (0o600, 43)
 
 
+def test_accounts_of_a_settings_file_are_given_passwords(tmp_path: Path) -> None:
+    boss = ("add-account", "ratna", "--role", "admin")
+    first, second, file = tmp_path / "first", tmp_path / "second", str(tmp_path / "settings.json")
+    for folder in (first, second):
+        assert command(folder, "add-office", "bpn", "Kantor")[0] == 0
+    assert command(first, *boss, typed="a long pass phrase\n")[0] == 0
+    assert command(first, "settings", "export", file)[0] == 0
+    status, said, _ = command(second, "settings", "import", file)
+    assert (status, said.splitlines()[-1]) == (0, "ratna has no password: give it one with set-password ratna")
+    assert "set-password" in one_line(command(second, *boss, typed="a long pass phrase\n"))
+    assert "too_short" in one_line(command(second, "set-password", "ratna", typed="short\n"))
+    assert "budi" in one_line(command(second, "set-password", "budi", typed="a long pass phrase\n"))
+    assert command(second, "set-password", "Ratna", typed="another pass phrase\n")[0] == 0
+    with closing(open_store(f"sqlite:///{second / 'antre.db'}")) as store:
+        account = store.read(find_account, "ratna")
+        assert account is not None
+        assert verify_password(account.password_hash, "another pass phrase")
+        assert store.read(without_password, office_id=account.office_id) == []
+
+
 def test_the_demo_fills_an_empty_database_once(tmp_path: Path) -> None:
     assert command(tmp_path, "demo")[0] == 0
     assert command(tmp_path, "demo")[0] == 0
@@ -66,3 +90,20 @@ def test_a_setting_that_cannot_be_is_one_line(tmp_path: Path, variables: dict[st
 
 def test_a_settings_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
     assert "nope.toml" in one_line(command(tmp_path, "--config", str(tmp_path / "nope.toml"), "demo"))
+
+
+def test_the_database_is_backed_up_once_to_each_place(tmp_path: Path) -> None:
+    assert command(tmp_path, "add-office", "bpn", "Kantor Balikpapan")[0] == 0
+    target = tmp_path / "second medium"
+    said = f"backup of {tmp_path / 'antre.db'}: {target}\n"
+    assert command(tmp_path, "backup", str(target)) == (0, said, "")
+    assert command(target.parent, "offices", ANTRE_DATABASE_URL=f"sqlite:///{target}")[1] == "bpn\tKantor Balikpapan\n"
+    assert "is there already" in one_line(command(tmp_path, "backup", str(target)))
+
+
+def test_a_postgresql_is_backed_up_by_its_own_tool(tmp_path: Path) -> None:
+    url = "postgresql+psycopg://antre@127.0.0.1:1/antre"
+    complaint = one_line(command(tmp_path, "backup", str(tmp_path / "backup"), ANTRE_DATABASE_URL=url))
+    assert "pg_dump" in complaint
+    assert "--exclude-table-data=screening_reading" in complaint
+    assert list(tmp_path.iterdir()) == []

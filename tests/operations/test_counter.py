@@ -15,28 +15,37 @@ from queue_server.domain.errors import (
     UnknownServiceError,
     UnknownTicketError,
 )
-from queue_server.operations import counter, day
+from queue_server.operations import calling, counter, day, serving
 from queue_server.operations.counter_page import counter_view
-from queue_server.operations.views import CounterView
+from queue_server.operations.counter_views import CounterView
+from queue_server.protocol.messages import CallInfo
 from queue_server.protocol.words import Lane, ServiceOutcome
 from tests.support.office import Office
 from tests.support.stores import dump
 
 DONE = ServiceOutcome.DONE
+
+
+def recall_in_time(house: Office) -> CallInfo:
+    """Call again when the visitor has had time to get up."""
+    house.clock.sleep(30)
+    return house.do(calling.recall, **house.at())
+
+
 Act = Callable[[Office, int], Any]
 AT_COUNTER: dict[str, Act] = {
-    "recall": lambda house, _: house.do(counter.recall, **house.at()),
-    "start": lambda house, _: house.do(counter.start, **house.at()),
-    "complete": lambda house, _: house.do(counter.complete, DONE, **house.at()),
-    "no_show": lambda house, _: house.do(counter.no_show, **house.at()),
-    "park": lambda house, _: house.do(counter.park, **house.at()),
-    "transfer": lambda house, _: house.do(counter.transfer, house.collection, **house.at()),
+    "recall": lambda house, _: recall_in_time(house),
+    "start": lambda house, _: house.do(serving.start, **house.at()),
+    "complete": lambda house, _: house.do(serving.complete, DONE, **house.at()),
+    "no_show": lambda house, _: house.do(serving.no_show, **house.at()),
+    "park": lambda house, _: house.do(serving.park, **house.at()),
+    "transfer": lambda house, _: house.do(serving.transfer, house.collection, **house.at()),
 }
 BY_TICKET: dict[str, Act] = {
-    "call": lambda house, ticket_id: house.do(counter.call_ticket, ticket_id, **house.at()),
-    "resume": lambda house, ticket_id: house.do(counter.resume, ticket_id, **house.at()),
-    "reinstate": lambda house, ticket_id: house.do(counter.reinstate, ticket_id, **house.at()),
-    "cancel": lambda house, ticket_id: house.do(counter.cancel, ticket_id, **house.at()),
+    "call": lambda house, ticket_id: house.do(calling.call_ticket, ticket_id, **house.at()),
+    "resume": lambda house, ticket_id: house.do(calling.resume, ticket_id, **house.at()),
+    "reinstate": lambda house, ticket_id: house.do(serving.reinstate, ticket_id, **house.at()),
+    "cancel": lambda house, ticket_id: house.do(serving.cancel, ticket_id, **house.at()),
 }
 ACTS = AT_COUNTER | BY_TICKET
 # How a fresh ticket is brought to a state, and what may then be done with it at its counter.
@@ -119,7 +128,7 @@ def test_next_with_nobody_waiting_leaves_the_open_ticket_open(house: Office, sta
     ticket = house.ticket()
     house.call_next()
     if started:
-        house.do(counter.start, **house.at())
+        house.do(serving.start, **house.at())
     before = dump(house.store)
     with pytest.raises(NoTicketWaitingError):
         house.call_next()
@@ -141,7 +150,7 @@ def test_a_counter_calls_only_what_it_serves(house: Office) -> None:
 def test_attempts_are_counted(house: Office) -> None:
     house.ticket()
     house.call_next()
-    assert [house.do(counter.recall, **house.at()).attempt for _ in range(2)] == [2, 3]
+    assert [recall_in_time(house).attempt for _ in range(2)] == [2, 3]
     row = dump(house.store)["ticket"][0]
     assert row["called_at"] < row["last_called_at"]
 
@@ -150,7 +159,7 @@ def test_a_ticket_at_another_counter_is_named(house: Office) -> None:
     ticket = house.ticket()
     house.call_next(0)
     before = dump(house.store)
-    for operation in (counter.call_ticket, counter.resume):
+    for operation in (calling.call_ticket, calling.resume):
         with pytest.raises(TicketElsewhereError) as refused:
             house.do(operation, ticket.id, **house.at(1))
         assert refused.value.details == {"number": "A-001", "counter": "1"}
@@ -160,8 +169,8 @@ def test_a_ticket_at_another_counter_is_named(house: Office) -> None:
 def test_who_did_not_come_keeps_the_place_when_put_back(house: Office) -> None:
     first, second = house.ticket(), house.ticket()
     house.call_next()
-    house.do(counter.no_show, **house.at())
-    house.do(counter.reinstate, first.id, **house.at())
+    house.do(serving.no_show, **house.at())
+    house.do(serving.reinstate, first.id, **house.at())
     assert [one.id for one in view(house).waiting] == [first.id, second.id]
     assert house.call_next().ticket_id == first.id
 
@@ -173,7 +182,7 @@ def test_a_transferred_ticket_keeps_its_number_and_perhaps_its_place(
     house.ticket()
     house.serve()
     house.ticket(service_id=house.collection)
-    moved = house.do(counter.transfer, house.collection, keep_place=keep_place, **house.at())
+    moved = house.do(serving.transfer, house.collection, keep_place=keep_place, **house.at())
     assert (moved.state, moved.number) == ("waiting", "A-001")
     assert [one.number for one in view(house).waiting] == expected
     assert view(house).current is None
@@ -183,18 +192,18 @@ def test_an_outcome_is_kept(house: Office) -> None:
     house.ticket()
     house.serve()
     seq = house.last_seq()
-    house.do(counter.complete, ServiceOutcome.DOCUMENTS_INCOMPLETE, **house.at())
+    house.do(serving.complete, ServiceOutcome.DOCUMENTS_INCOMPLETE, **house.at())
     assert house.events(seq)[0].ticket().reason == "documents_incomplete"
     assert view(house).completed[0].outcome == "documents_incomplete"
 
 
 def test_the_page_shows_the_ways_back(house: Office) -> None:
     parked, absent = house.ticket(), house.ticket(lane=Lane.PRIORITY)
-    house.do(counter.call_ticket, parked.id, **house.at())
-    house.do(counter.start, **house.at())
-    house.do(counter.park, **house.at())
+    house.do(calling.call_ticket, parked.id, **house.at())
+    house.do(serving.start, **house.at())
+    house.do(serving.park, **house.at())
     house.call_next()
-    house.do(counter.no_show, **house.at())
+    house.do(serving.no_show, **house.at())
     page = view(house, 1)
     assert ([one.id for one in page.parked], [one.id for one in page.no_shows]) == ([parked.id], [absent.id])
 
@@ -224,7 +233,7 @@ def test_one_officer_works_at_one_counter_and_one_counter_has_one_officer(house:
     third = house.save_counter("3")
     mine = house.at(0)
     before = dump(house.store)
-    operations: tuple[Callable[..., object], ...] = (counter.open_counter, counter.close_counter, counter.call_next)
+    operations: tuple[Callable[..., object], ...] = (counter.open_counter, counter.close_counter, calling.call_next)
     for operation in operations:
         with pytest.raises(CounterTakenError) as refused:
             house.do(operation, **mine | {"counter_id": house.counters[1]})
@@ -237,7 +246,7 @@ def test_one_officer_works_at_one_counter_and_one_counter_has_one_officer(house:
 
 def test_a_call_terminal_may_call_at_an_officer_s_counter(house: Office) -> None:
     ticket = house.ticket()
-    assert house.do(counter.call_next, **house.at() | {"actor": Actor.device(house.program)}).ticket_id == ticket.id
+    assert house.do(calling.call_next, **house.at() | {"actor": Actor.device(house.program)}).ticket_id == ticket.id
 
 
 def test_places_that_are_not_there(house: Office) -> None:
@@ -247,11 +256,11 @@ def test_places_that_are_not_there(house: Office) -> None:
     before = dump(house.store)
     for counter_id in (4711, shut):
         with pytest.raises(UnknownCounterError) as refused:
-            house.do(counter.call_next, **house.at() | {"counter_id": counter_id})
+            house.do(calling.call_next, **house.at() | {"counter_id": counter_id})
         assert refused.value.details == {"counter": counter_id}
     with pytest.raises(UnknownServiceError):
-        house.do(counter.transfer, 4711, **house.at())
-    for operation in (counter.call_ticket, counter.resume, counter.reinstate, counter.cancel):
+        house.do(serving.transfer, 4711, **house.at())
+    for operation in (calling.call_ticket, calling.resume, serving.reinstate, serving.cancel):
         with pytest.raises(UnknownTicketError):
             house.do(operation, 4711, **house.at())
     assert dump(house.store) == before
@@ -272,7 +281,7 @@ def test_an_estimate_needs_five_completed_services(house: Office) -> None:
         house.ticket(service_id=house.collection)
         house.serve()
         house.clock.sleep(599)
-        house.do(counter.complete, DONE, **house.at())
+        house.do(serving.complete, DONE, **house.at())
     house.ticket(service_id=house.collection)
     estimate = house.ticket(service_id=house.collection).estimate
     assert estimate is not None

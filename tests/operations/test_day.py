@@ -2,12 +2,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from queue_server.domain.errors import ClockBehindError, OfficeClosedError
+from queue_server.domain.errors import ClockBehindError, InvalidValueError, OfficeClosedError
 from queue_server.housekeeper import Housekeeper
-from queue_server.operations import counter, day, security
+from queue_server.operations import day, desk, security, serving
 from queue_server.operations.admin import save_office
 from queue_server.operations.admin_page import office_setting
-from queue_server.operations.check_in import office_info
+from queue_server.operations.offer import office_info
 from queue_server.storage.store import Store
 from tests.support.clock import FakeClock
 from tests.support.office import UNSURE, Office, office
@@ -46,7 +46,7 @@ def test_opening_an_open_day_again_changes_nothing(house: Office) -> None:
 def test_closing_ends_every_open_ticket_along_an_arrow(house: Office) -> None:
     parked, served, called, waiting = (house.ticket().number for _ in range(4))
     house.serve(0)
-    house.do(counter.park, **house.at(0))
+    house.do(serving.park, **house.at(0))
     house.serve(0)
     house.call_next(1)
     seq = house.last_seq()
@@ -73,7 +73,7 @@ def test_closing_sends_held_visitors_home_and_gives_their_places_back(house: Off
     reopened = house.do(day.open_day, **house.by(house.admin))
     assert reopened == date(2026, 3, 2)
     assert house.store.read(office_setting, office_id=house.id, now=house.now()).services[0].taken_today == 0
-    assert house.store.read(security.desk_view, office_id=house.id, now=house.now()).open_cases == ()
+    assert house.store.read(desk.desk_view, office_id=house.id, now=house.now()).open_cases == ()
 
 
 def test_closing_a_closed_day_changes_nothing(house: Office) -> None:
@@ -172,7 +172,7 @@ def test_midnight_in_jakarta_is_five_in_the_afternoon_in_utc(store: Store) -> No
 
 def test_the_housekeeper_opens_the_day_of_every_office_and_forgets(store: Store, clock: FakeClock) -> None:
     first, second = office(store, clock), office(store, clock, code="lain")
-    keeper = Housekeeper(store, clock.now)
+    keeper = Housekeeper(store, clock.now, clock.monotonic)
     keeper.make_round()
     assert first.ticket().number == second.ticket().number == "A-001"
     first.held()
@@ -188,7 +188,7 @@ def test_one_office_with_a_bad_clock_does_not_stop_the_round_of_the_others(
     ahead = FakeClock(clock.now() + timedelta(days=2))
     office(store, ahead)
     second = office(store, clock, code="lain")
-    keeper = Housekeeper(store, clock.now)
+    keeper = Housekeeper(store, clock.now, clock.monotonic)
     keeper.make_round()
     keeper.make_round()
     assert second.ticket().number == "A-001"
@@ -197,7 +197,98 @@ def test_one_office_with_a_bad_clock_does_not_stop_the_round_of_the_others(
 
 def test_the_housekeeper_makes_its_first_round_at_the_start(store: Store, clock: FakeClock) -> None:
     house = office(store, clock)
-    keeper = Housekeeper(store, clock.now)
+    keeper = Housekeeper(store, clock.now, clock.monotonic)
     keeper.start()
     keeper.stop()
     assert house.ticket().number == "A-001"
+
+
+def test_a_clock_set_forward_does_not_send_the_visitors_home(house: Office, caplog: pytest.LogCaptureFixture) -> None:
+    keeper = Housekeeper(house.store, house.now, house.clock.monotonic)
+    keeper.make_round()
+    waits = house.ticket()
+    house.clock.jump(DAY_SECONDS)
+    for _ in range(2):
+        keeper.make_round()
+    assert [row["state"] for row in dump(house.store)["ticket"]] == ["waiting"]
+    assert [row["breached_at"] for row in dump(house.store)["ticket"]] == [None]
+    assert ["the clock was set" in record.getMessage() for record in caplog.records] == [True]
+    house.clock.jump(-DAY_SECONDS)
+    keeper.make_round()
+    assert house.ticket().business_date == waits.business_date
+
+
+def test_once_they_have_gone_home_the_new_date_opens(house: Office) -> None:
+    keeper = Housekeeper(house.store, house.now, house.clock.monotonic)
+    house.ticket()
+    house.serve()
+    house.clock.jump(DAY_SECONDS)
+    keeper.make_round()
+    house.do(serving.complete, "done", **house.at())
+    keeper.make_round()
+    assert house.ticket().number == "A-001"
+    assert len({row["business_date"] for row in dump(house.store)["ticket"]}) == 2
+
+
+def test_a_clock_set_within_the_date_is_believed(house: Office) -> None:
+    keeper = Housekeeper(house.store, house.now, house.clock.monotonic)
+    house.ticket()
+    house.clock.jump(3 * 3600)
+    keeper.make_round()
+    assert house.names().count("ticket.late") == 1
+    house.clock.sleep(DAY_SECONDS)
+    keeper.make_round()
+    assert house.ticket().number == "A-001"
+
+
+def test_temperatures_are_forgotten_although_the_clock_was_set_with_visitors_here(house: Office) -> None:
+    keeper = Housekeeper(house.store, house.now, house.clock.monotonic)
+    waits = house.ticket()
+    house.do(security.clear, house.held(), **house.by(house.guard))
+    house.clock.jump(3 * DAY_SECONDS)
+    keeper.make_round()
+    assert dump(house.store)["screening_reading"] == []
+    assert [row["visit_id"] for row in dump(house.store)["screening_case"]] == [None]
+    assert house.ticket().business_date == waits.business_date
+
+
+def test_temperatures_are_forgotten_although_the_day_cannot_be_opened(house: Office) -> None:
+    house.do(security.clear, house.held(), **house.by(house.guard))
+    house.clock.jump(3 * DAY_SECONDS)
+    house.ticket()
+    house.clock.jump(-2 * DAY_SECONDS)
+    Housekeeper(house.store, house.now, house.clock.monotonic).make_round()
+    assert house.ticket().business_date == date(2026, 3, 2), "the clock is behind the last event"
+    assert dump(house.store)["screening_reading"] == []
+
+
+def test_midnight_itself_is_no_jump(house: Office) -> None:
+    keeper = Housekeeper(house.store, house.now, house.clock.monotonic)
+    house.ticket()
+    house.clock.sleep(DAY_SECONDS)
+    keeper.make_round()
+    assert house.ticket().number == "A-001"
+
+
+def test_with_visitors_here_closing_needs_a_reason_which_is_kept(house: Office) -> None:
+    house.ticket()
+    house.ticket()
+    house.serve()
+    house.held()
+    assert house.store.read(day.still_here, office_id=house.id) == day.StillHere(1, 1, 1)
+    with pytest.raises(InvalidValueError):
+        house.do(day.close_day_early, " ", **house.by(house.admin))
+    assert len(house.open_cases()) == 1
+    house.do(day.close_day_early, "Listrik padam", **house.by(house.admin))
+    assert house.store.read(day.still_here, office_id=house.id).total == 0
+    (kept,) = [row for row in dump(house.store)["setting_change"] if "waiting" in row["before"]]
+    assert (kept["subject"], kept["change"], kept["before"]) == (
+        "day",
+        "Listrik padam",
+        {"waiting": 1, "at_counters": 1, "held": 1},
+    )
+
+
+def test_with_nobody_here_closing_needs_no_reason(house: Office) -> None:
+    house.do(day.close_day_early, "", **house.by(house.admin))
+    assert "settings.changed" not in house.names(house.last_seq() - 1)

@@ -13,7 +13,7 @@ from queue_server.domain.errors import (
     QuotaFullError,
     TicketElsewhereError,
 )
-from queue_server.operations import check_in, counter
+from queue_server.operations import calling, check_in, counter, serving
 from queue_server.protocol.messages import CallInfo, CheckInRequest, CounterAction
 from queue_server.protocol.words import Lane
 from queue_server.storage.store import Store
@@ -90,7 +90,7 @@ def test_eight_counters_empty_four_hundred_waiting_tickets(store: Store, clock: 
 def test_two_officers_name_the_same_ticket_and_one_wins(house: Office) -> None:
     ticket = house.ticket()
     calls = all_at_once(
-        *[lambda nth=nth: house.do(counter.call_ticket, ticket.id, **house.at(nth)) for nth in range(2)]
+        *[lambda nth=nth: house.do(calling.call_ticket, ticket.id, **house.at(nth)) for nth in range(2)]
     )
     failures = [one.exception() for one in calls]
     winner = failures.index(None)
@@ -159,7 +159,7 @@ def test_a_call_terminal_s_nonce_calls_once(house: Office) -> None:
     def press() -> CallInfo:
         where: dict[str, Any] = {"office_id": house.id, "counter_id": house.counters[0], "device_id": house.program}
         return house.store.write(
-            lambda tx: counter.act_once(tx, counter.call_next, request, answer_type=CallInfo, now=house.now(), **where)
+            lambda tx: counter.act_once(tx, calling.call_next, request, answer_type=CallInfo, now=house.now(), **where)
         )
 
     answers = [one.result() for one in all_at_once(*[press] * 5)]
@@ -167,7 +167,7 @@ def test_a_call_terminal_s_nonce_calls_once(house: Office) -> None:
     with pytest.raises(NonceReusedError):
         house.do(
             counter.act_once,
-            counter.start,
+            serving.start,
             request,
             answer_type=CallInfo,
             now=house.now(),

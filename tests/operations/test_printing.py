@@ -12,7 +12,7 @@ from queue_server.domain.errors import (
     UnknownTicketError,
 )
 from queue_server.domain.printing import PrintState, after_report
-from queue_server.operations import counter, day, devices, printing
+from queue_server.operations import day, devices, printing, serving
 from queue_server.operations.views import Unprinted
 from queue_server.protocol.messages import PrintReport
 from queue_server.protocol.words import DeviceRole, PrintOutcome, ServiceOutcome
@@ -98,7 +98,7 @@ def test_whose_visit_is_over_needs_no_paper(house: Office) -> None:
     report(house, ticket.id, UNCERTAIN)
     house.serve()
     assert len(listed(house)) == 1
-    house.do(counter.complete, ServiceOutcome.DONE, **house.at())
+    house.do(serving.complete, ServiceOutcome.DONE, **house.at())
     assert listed(house) == []
     with pytest.raises(IllegalActionError) as over:
         ask(house, ticket.id)
@@ -154,7 +154,7 @@ def test_a_copy_needs_a_kiosk_that_there_is(house: Office) -> None:
 def test_a_copy_for_who_did_not_come_and_for_nobody_after_the_day(house: Office) -> None:
     ticket = house.ticket()
     house.call_next()
-    house.do(counter.no_show, **house.at())
+    house.do(serving.no_show, **house.at())
     assert len(ask(house, ticket.id)) == 1
     house.do(day.close_day, **house.by(house.admin))
     assert listed(house) == []

@@ -4,25 +4,20 @@ from datetime import timedelta
 import pytest
 
 from queue_server.domain.errors import IllegalActionError, InvalidValueError, UnknownCaseError
-from queue_server.operations import day, printing, security
+from queue_server.operations import day, desk, printing, security
 from queue_server.operations.views import DeskView
 from queue_server.protocol.words import Lane
-from queue_server.retention import forget_due
 from queue_server.storage import events
 from tests.support.office import UNSURE, WARM, Office
 from tests.support.stores import dump
 
 
-def desk(house: Office) -> DeskView:
-    return house.store.read(security.desk_view, office_id=house.id, now=house.now())
+def at_desk(house: Office) -> DeskView:
+    return house.store.write(desk.look, **house.by(house.guard))
 
 
 def taken(house: Office) -> int:
     return int(dump(house.store)["service_day"][0]["taken"])
-
-
-def forget(house: Office) -> int:
-    return house.do(forget_due, office_id=house.id, now=house.now())
 
 
 def test_a_cleared_visitor_keeps_the_place_of_the_arrival(house: Office) -> None:
@@ -80,7 +75,7 @@ def test_another_measurement_is_recorded_without_its_value(house: Office) -> Non
     (event,) = house.events(seq)
     assert event.name == "case.measured"
     assert b"36.71" not in bytes(event.payload)
-    (case,) = desk(house).open_cases
+    (case,) = at_desk(house).open_cases
     assert [(one.celsius, one.source) for one in case.readings] == [(38.25, "kiosk"), (36.71, "hand")]
 
 
@@ -117,44 +112,14 @@ def test_the_desk_shows_the_oldest_first_and_how_long_each_has_waited(house: Off
     house.clock.sleep(99)
     second = house.held(measurement=UNSURE, lane=Lane.PRIORITY)
     house.clock.sleep(60)
-    cases = desk(house).open_cases
+    cases = at_desk(house).open_cases
     assert [(one.id, one.kind) for one in cases] == [(first, "warm"), (second, "unmeasured")]
     assert [(one.waited_seconds, one.rest_seconds_left) for one in cases] == [(160, 140), (60, 240)]
     assert (cases[0].kiosk_name, cases[0].limit_celsius) == ("kiosk", 37.0)
     house.do(security.clear, second, 36.5, **house.by(house.guard))
-    (decided,) = desk(house).decided
+    (decided,) = at_desk(house).decided
     assert (decided.id, decided.decision, decided.ticket_number) == (second, "cleared", "R-001")
-    assert desk(house).counts_by_hour == ((8, "unmeasured", 1), (8, "warm", 1))
-
-
-def test_temperatures_are_forgotten_an_hour_after_the_decision(house: Office) -> None:
-    decided, waiting = house.held(), house.held()
-    house.do(security.clear, decided, 36.5, **house.by(house.guard))
-    house.clock.sleep(3500)
-    assert forget(house) == 0
-    house.clock.sleep(100)
-    before = dump(house.store)
-    assert forget(house) == 1
-    after = dump(house.store)
-    assert {row["case_id"] for row in after["screening_reading"]} == {waiting}
-    rows = {row["id"]: row for row in after["screening_case"]}
-    was = {row["id"]: row for row in before["screening_case"]}
-    assert rows[waiting] == was[waiting]
-    assert rows[decided] == was[decided] | {"visit_id": None, "device_id": None}
-    others = set(after) - {"screening_reading", "screening_case"}
-    assert all(after[name] == before[name] for name in others)
-    assert forget(house) == 0
-    assert desk(house).decided[0].ticket_number == ""
-    with pytest.raises(UnknownCaseError):
-        house.do(security.clear, decided, **house.by(house.guard))
-
-
-def test_the_last_day_s_temperatures_are_forgotten_at_once(house: Office) -> None:
-    house.held()
-    house.clock.sleep(86_400)
-    house.do(day.ensure_day_open, office_id=house.id, now=house.now())
-    assert forget(house) == 1
-    assert dump(house.store)["screening_reading"] == []
+    assert at_desk(house).counts_by_hour == ((8, "unmeasured", 1), (8, "warm", 1))
 
 
 def test_no_table_but_its_own_holds_a_temperature(house: Office) -> None:

@@ -14,7 +14,7 @@ from queue_server.domain.errors import (
     UnknownServiceError,
     UnknownTicketError,
 )
-from queue_server.operations import accounts, admin, booking, counter, devices, printing, security
+from queue_server.operations import accounts, admin, booking, calling, counter, devices, printing, security, serving
 from queue_server.protocol.messages import Heartbeat
 from queue_server.retention import forget_due
 from queue_server.storage.store import Store
@@ -47,7 +47,7 @@ def attempts(mine: Office, theirs: Office) -> list[Attempt]:
     return [
         (UnknownServiceError, lambda: mine.check_in(service_id=theirs.passport)),
         (UnknownBookingError, lambda: mine.check_in(booking_code="SANA")),
-        (UnknownBookingError, lambda: mine.store.read(booking.find_booking, "SANA", **here)),
+        (UnknownBookingError, lambda: mine.store.read(booking.find_booking, "SANA", now=mine.now(), **here)),
         (UnknownServiceError, lambda: mine.book("SINI", mine.now(), service_id=theirs.passport)),
         (
             UnknownTicketError,
@@ -56,10 +56,10 @@ def attempts(mine: Office, theirs: Office) -> list[Attempt]:
         (UnknownTicketError, lambda: mine.do(printing.print_copy, ticket.id, nonce=new_nonce(), **guard)),
         (UnknownKioskError, lambda: mine.do(printing.print_copy, own.id, theirs.kiosk, nonce=new_nonce(), **guard)),
         (UnknownCounterError, lambda: mine.do(counter.open_counter, **foreign)),
-        (UnknownCounterError, lambda: mine.do(counter.call_next, **foreign)),
-        (UnknownTicketError, lambda: mine.do(counter.call_ticket, ticket.id, **at)),
-        (UnknownTicketError, lambda: mine.do(counter.cancel, ticket.id, **at)),
-        (UnknownTicketError, lambda: mine.do(counter.reinstate, ticket.id, **at)),
+        (UnknownCounterError, lambda: mine.do(calling.call_next, **foreign)),
+        (UnknownTicketError, lambda: mine.do(calling.call_ticket, ticket.id, **at)),
+        (UnknownTicketError, lambda: mine.do(serving.cancel, ticket.id, **at)),
+        (UnknownTicketError, lambda: mine.do(serving.reinstate, ticket.id, **at)),
         (UnknownCaseError, lambda: mine.do(security.clear, case, **guard)),
         (UnknownCaseError, lambda: mine.do(security.defer, case, **guard)),
         (UnknownCaseError, lambda: mine.do(security.measure, case, 36.5, **guard)),

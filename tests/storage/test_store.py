@@ -207,12 +207,13 @@ def test_a_listener_that_raises_harms_neither_the_write_nor_the_other_listeners(
     def broken() -> None:
         raise ValueError("a defect of the listener")
 
-    store.subscribe(broken)
+    leave = store.subscribe(broken)
     heard = threading.Semaphore(0)
     store.subscribe(heard.release)
     for code in ("a", "b"):
         store.write(add_office, code)
         assert heard.acquire(timeout=SOON_SECONDS)
+    leave()  # the store on PostgreSQL is that of all tests
     assert codes(store) == ["a", "b"]
     assert "a defect of the listener" in caplog.text
 

@@ -24,6 +24,8 @@ PROCESS_START = (
     "queue_server.retention",
 )
 DEVICE_START = ("kiosk.__main__", "kiosk.bootstrap", "display.__main__", "display.bootstrap")
+ON_ITS_OWN = ("queue_server.passwords", "queue_server.tokens", "queue_server.courier")
+SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "hardware": (),
@@ -31,9 +33,11 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "display": ("hardware", "queue_server.protocol"),
     "queue_server.protocol": (),
     "queue_server.domain": ("queue_server.protocol",),
-    "queue_server.passwords": ("queue_server.domain",),
-    "queue_server.tokens": ("queue_server.domain",),
+    **dict.fromkeys(
+        ("queue_server.passwords", "queue_server.tokens", "queue_server.courier"), ("queue_server.domain",)
+    ),
     "queue_server.storage": ("queue_server.domain", "queue_server.protocol"),
+    "queue_server.messenger": SENDING,
     "queue_server.feed": ("queue_server.storage", "queue_server.domain", "queue_server.protocol"),
     "queue_server.operations": (
         "queue_server.storage",
@@ -48,8 +52,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         "queue_server.domain",
         "queue_server.protocol",
         "queue_server.config",
-        "queue_server.passwords",
-        "queue_server.tokens",
+        *ON_ITS_OWN,
         "queue_server.storage.store",  # the one door for writes; no query and no table
     ),
     **dict.fromkeys(PROCESS_START, ("queue_server",)),
@@ -60,6 +63,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "alembic": ("queue_server.storage",),
     "psycopg": ("queue_server.storage",),
     "flask": ("queue_server.web", "kiosk.screen", "display.screen", *PROCESS_START, *DEVICE_START),
+    "apprise": ("queue_server.courier",),
     "smbus2": ("hardware",),
     "gpiozero": ("hardware",),
     "escpos": ("hardware",),
@@ -71,44 +75,28 @@ PURE = (
     "queue_server.protocol",
     "kiosk.session",
     "kiosk.steps",
+    "kiosk.held_steps",
+    "kiosk.moves",
+    "kiosk.staff_steps",
     "kiosk.inputs",
     "kiosk.commands",
     "kiosk.dialogue",
     "kiosk.measurement",
+    "kiosk.station.core",
+    "kiosk.paper",
+    "kiosk.offset",
     "kiosk.ticket_layout",
+    "kiosk.slip_layout",
     "display.board",
+    "display.line_counts",
+    "display.wall",
     "display.announcer",
 )
-IMPURE_MODULES = frozenset(
-    [
-        "asyncio",
-        "concurrent",
-        "ctypes",
-        "glob",
-        "http",
-        "io",
-        "logging",
-        "multiprocessing",
-        "os",
-        "pathlib",
-        "queue",
-        "random",
-        "requests",
-        "secrets",
-        "select",
-        "shutil",
-        "signal",
-        "socket",
-        "sqlite3",
-        "subprocess",
-        "sys",
-        "tempfile",
-        "threading",
-        "time",
-        "urllib",
-        "uuid",
-    ]
-)
+_IMPURE = """
+    asyncio concurrent ctypes glob http io logging multiprocessing os pathlib queue random requests secrets select
+    shutil signal socket sqlite3 subprocess sys tempfile threading time urllib uuid
+"""
+IMPURE_MODULES = frozenset(_IMPURE.split())
 IMPURE_CALLS = frozenset({"now", "today", "utcnow", "open", "print", "input"})
 BROAD_EXCEPT_HOMES = (
     "queue_server.web.errors",  # the HTTP error handler

@@ -16,7 +16,7 @@ from hardware.clock import SystemClock
 from hardware.controls.simulated import SimulatedPins
 from hardware.thermometer.simulated import SimulatedBus
 from kiosk.bootstrap import build_application
-from kiosk.config import decode_config
+from kiosk.config import FILE
 from queue_server.protocol.words import Lane
 from tests.support.premises import Premises
 
@@ -44,8 +44,12 @@ def wait_for(what: str, look: Callable[[], T], seconds: float = WAIT_SECONDS) ->
 class RunningKiosk:
     """A kiosk with a simulated sensor without noise, simulated buttons, and the printer that the test gives it."""
 
-    def __init__(self, url: str, premises: Premises, folder: Path, printer: dict[str, Any]) -> None:
-        application = build_application(decode_config(_kiosk_settings(url, premises, folder, printer)), SystemClock())
+    def __init__(
+        self, url: str, premises: Premises, folder: Path, printer: dict[str, Any], error_celsius: float = 0.0
+    ) -> None:
+        settings = _kiosk_settings(url, premises, folder, printer)
+        settings["thermometer"]["error_celsius"] = error_celsius
+        application = build_application(FILE.decode(settings), SystemClock())
         demo = application.demo
         assert demo is not None
         assert demo.bus is not None
@@ -75,6 +79,11 @@ class RunningKiosk:
         picture: dict[str, Any] = msgspec.json.decode(shown[1])
         return picture
 
+    @property
+    def warns(self) -> bool:
+        """Whether the lamp that security sees is lit."""
+        return self._pins.is_lit()
+
     def press(self, button: str) -> None:
         """Press a button with a finger."""
         self._pins.press(button)
@@ -82,7 +91,7 @@ class RunningKiosk:
     def visit(self, celsius: float = FOREHEAD_CELSIUS) -> None:
         """Let a visitor touch the service on the screen and step before the sensor."""
         self.sensor.show(None)
-        self.kiosk.choose(self._service_id, Lane.GENERAL)
+        self.kiosk.asks.choose(self._service_id, Lane.GENERAL)
         self.step_up(celsius)
 
     def step_up(self, celsius: float = FOREHEAD_CELSIUS) -> None:
@@ -103,15 +112,17 @@ def _kiosk_settings(url: str, premises: Premises, folder: Path, printer: dict[st
         "data_dir": str(folder),
         "thermometer": {"driver": "simulated", "auto": False, "noise_celsius": 0.0, "unit_offset_celsius": 0.0},
         "printer": printer,
-        "controls": {"driver": "simulated", "buttons": {"green": 5, "staff": 13}},
+        "controls": {"driver": "simulated", "buttons": {"green": 5, "staff": 13}, "warning_lamp": 23},
         "buttons": {"green": {"do": "service", "service": premises.service_id}, "staff": {"do": "reset"}},
     }
 
 
 @contextmanager
-def running_kiosk(url: str, premises: Premises, folder: Path, printer: dict[str, Any]) -> Iterator[RunningKiosk]:
-    """Run a kiosk until the block ends."""
-    kiosk = RunningKiosk(url, premises, folder, printer)
+def running_kiosk(
+    url: str, premises: Premises, folder: Path, printer: dict[str, Any], error_celsius: float = 0.0
+) -> Iterator[RunningKiosk]:
+    """Run a kiosk until the block ends; its sensor may be off by so much."""
+    kiosk = RunningKiosk(url, premises, folder, printer, error_celsius)
     try:
         kiosk.start()
         yield kiosk

@@ -60,7 +60,7 @@ class LiveServer:
 def live_server(folder: Path, clock: FakeClock, web: WebSettings | None = None) -> Iterator[LiveServer]:
     """Run a server with the demo office until the block ends."""
     web = msgspec.structs.replace(web or WebSettings(), host="127.0.0.1", port=0)
-    server = build(Settings(data_dir=str(folder), web=web), clock.now)
+    server = build(Settings(data_dir=str(folder), web=web), clock.now, clock.monotonic)
     seed_demo(server.store, clock.now())
     office_id = server.store.read(every_office)[0][0]
     kiosk_id = server.store.write(

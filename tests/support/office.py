@@ -8,9 +8,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from queue_server.domain.actor import SYSTEM, Actor
 from queue_server.domain.policy import OfficePolicy
-from queue_server.operations import accounts, admin, booking, check_in, counter, day, devices
+from queue_server.operations import accounts, admin, booking, calling, check_in, counter, day, devices, serving
+from queue_server.protocol.bookings import BookingInfo, BookingRequest
 from queue_server.protocol.events import Event
-from queue_server.protocol.messages import BookingInfo, BookingRequest, CallInfo, CheckInAnswer, CheckInRequest
+from queue_server.protocol.messages import CallInfo, CheckInAnswer, CheckInRequest
 from queue_server.protocol.messages import TicketInfo as Ticket
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import DeviceRole, Lane, MeasurementStatus, StaffRole
@@ -144,12 +145,12 @@ class Office:
         return self.do(booking.create_booking, BookingRequest(**wanted | changes), device_id=self.program, **who)
 
     def call_next(self, nth: int = 0) -> CallInfo:
-        return self.do(counter.call_next, **self.at(nth))
+        return self.do(calling.call_next, **self.at(nth))
 
     def serve(self, nth: int = 0) -> CallInfo:
         """Call the next ticket and start serving it."""
         self.call_next(nth)
-        return self.do(counter.start, **self.at(nth))
+        return self.do(serving.start, **self.at(nth))
 
     def last_seq(self) -> int:
         return self.store.read(events.last_seq, self.id)

@@ -5,15 +5,18 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 30.0
+START_SECONDS = 120.0
 STOP_SECONDS = 20.0
 LOOK_SECONDS = 0.005
 _LISTENING = re.compile(r"listening at (http://[\d.]+:(\d+))")
+
+_PAGE = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 
 
 class ServerEndedError(AssertionError):
@@ -23,8 +26,9 @@ class ServerEndedError(AssertionError):
 class ServerProcess:
     """``python -m queue_server serve`` on a data folder; after a stop or kill it starts again on the same port."""
 
-    def __init__(self, folder: Path, log_folder: Path | None = None) -> None:
+    def __init__(self, folder: Path, log_folder: Path | None = None, log_level: str = "info") -> None:
         self.url = ""
+        self._log_level = log_level
         self._folder = folder
         self._log = (log_folder or folder) / "server.log"
         self._port = 0
@@ -48,6 +52,7 @@ class ServerProcess:
             "ANTRE_DATA_DIR": str(self._folder),
             "ANTRE_WEB_HOST": "127.0.0.1",
             "ANTRE_WEB_PORT": str(self._port),
+            "ANTRE_LOG_LEVEL": self._log_level,
             "PYTHONUNBUFFERED": "1",
         }
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("ANTRE_")}
@@ -62,17 +67,20 @@ class ServerProcess:
             )
         return self
 
-    def start(self) -> "ServerProcess":
+    def start(self, look_seconds: float = LOOK_SECONDS) -> "ServerProcess":
         """Start the process and wait until it listens.
+
+        Args:
+            look_seconds: between two looks at its log, which cost the server its time on a slow machine.
 
         Raises:
             ServerEndedError: it ended instead.
         """
         self.launch()
-        self.wait_until_listening()
+        self.wait_until_listening(look_seconds)
         return self
 
-    def wait_until_listening(self) -> None:
+    def wait_until_listening(self, look_seconds: float = LOOK_SECONDS) -> None:
         """Wait until the log says where the server listens.
 
         Raises:
@@ -87,7 +95,7 @@ class ServerProcess:
                 return
             if self._process.poll() is not None:
                 break
-            time.sleep(LOOK_SECONDS)
+            time.sleep(look_seconds)
         raise ServerEndedError(f"the server does not listen:\n{self.said()}")
 
     def said(self) -> str:
@@ -117,11 +125,62 @@ class ServerProcess:
             self.kill()
 
 
+class PageProcess:
+    """A kiosk or a display in a process of its own; its log says where its page is."""
+
+    def __init__(self, command: Sequence[str], log: Path, variables: Mapping[str, str]) -> None:
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("ANTRE_")}
+        self._log = log
+        with log.open("wb") as file:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                env={**inherited, "PYTHONUNBUFFERED": "1", **variables},
+                cwd=ROOT,
+                stdin=subprocess.PIPE,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
+        self.url = self._listening()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.end()
+
+    def tell(self, line: str) -> None:
+        """Write a line to its standard input."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(f"{line}\n".encode())
+        self._process.stdin.flush()
+
+    def said(self) -> str:
+        """The log so far."""
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    def end(self) -> None:
+        """Ask it to end and wait."""
+        self._process.terminate()
+        self._process.wait(STOP_SECONDS)
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def _listening(self) -> str:
+        limit = time.monotonic() + START_SECONDS
+        while time.monotonic() < limit and self._process.poll() is None:
+            found = _PAGE.search(self.said())
+            if found:
+                return found[0]
+            time.sleep(LOOK_SECONDS)
+        self.end()
+        raise ServerEndedError(f"there is no page:\n{self.said()}")
+
+
 @contextmanager
-def running(folder: Path) -> Iterator[ServerProcess]:
-    """Run a server until the block ends."""
-    server = ServerProcess(folder)
+def running(folder: Path, log_level: str = "info", look_seconds: float = LOOK_SECONDS) -> Iterator[ServerProcess]:
+    """Run a server until the block ends; see ``ServerProcess.start``."""
+    server = ServerProcess(folder, log_level=log_level)
     try:
-        yield server.start()
+        yield server.start(look_seconds)
     finally:
         server.end()

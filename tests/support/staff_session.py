@@ -18,9 +18,14 @@ class StaffSession:
         """Sign in."""
         self._url = url
         # An address without a name is no domain; the cookie counts all the same.
-        jar = CookieJar(DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainLiberal))
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self._jar = CookieJar(DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainLiberal))
+        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self._jar))
         self.send("/sign-in", "/sign-in", username=username, password=PASSWORD)
+
+    @property
+    def cookie(self) -> str:
+        """The session, as another connection of the same browser sends it."""
+        return "; ".join(f"{one.name}={one.value}" for one in self._jar)
 
     def page(self, path: str) -> str:
         """Read a page."""

@@ -9,13 +9,32 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from queue_server.storage import screening_tables
+from queue_server.storage import (
+    booking_tables,
+    calibration_tables,
+    message_tables,
+    nonce_tables,
+    screening_tables,
+    self_booking_tables,
+    setting_tables,
+    tables,
+)
 from queue_server.storage.opening import open_store
 from queue_server.storage.statement import Query, Transaction
 from queue_server.storage.store import Store
 from tests.support.postgres import create_database
 
-metadata = screening_tables.screening_case.metadata  # with the tables of health data, which only it knows
+_APART = (
+    booking_tables.booking_import,
+    calibration_tables.calibration,
+    message_tables.message,
+    nonce_tables.nonce,
+    screening_tables.screening_case,
+    self_booking_tables.slot_place,
+    setting_tables.closure,
+)
+assert {one.metadata for one in _APART} == {tables.ticket.metadata}  # imported, so that all tables are known
+metadata = tables.ticket.metadata
 Rows = list[dict[str, Any]]
 BACKENDS = ("sqlite", "postgresql")
 _EVERY_ROW = {

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.bench.booking_file import figures
 from tests.bench.figures import Figure, median_ratio, percentile
 
 
@@ -34,3 +35,11 @@ def test_a_promise_is_kept_up_to_its_target(value: float, wanted: str, met: bool
     assert figure.met is met
     assert ("BROKEN" in figure.line()) is not met
     assert figure.entry() == {"name": "name", "value": value, "unit": "MB"}
+
+
+def test_a_file_of_bookings_is_promised_time_and_memory() -> None:
+    assert [(one.name, one.met) for one in figures("file", "SQLite", 60.0, 40.0)] == [
+        ("file_s", True),
+        ("file_mb", True),
+    ]
+    assert [one.met for one in figures("file", "SQLite", 60.1, 40.1)] == [False, False]

@@ -6,9 +6,11 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from queue_server.operations import security
+from queue_server.domain.actor import SYSTEM
+from queue_server.operations import booking_import, desk, security
 from queue_server.protocol.words import DeviceRole, StaffRole
 from queue_server.web.access import Access, RouteAccess
+from tests.web.booking_page import book_tomorrow
 from tests.web.house import PASSWORD, WARM, House, token
 
 Role = StaffRole | DeviceRole | None
@@ -44,20 +46,33 @@ def may(access: Access, role: Role) -> bool:
 def addresses(house: House) -> dict[str, str]:
     """Let a day begin, and return what stands for each part of an address."""
     ticket = house.check_in().get_json()["ticket"]
-    house.check_in(measurement=WARM)
+    for _ in range(2):
+        house.check_in(measurement=WARM)
     house.act("open")
     house.act("call-next")
     slot = {"nonce": house.nonce(), "code": "CODE-1", "service_id": house.service_id, "slot_at": "2026-03-02T02:00:00Z"}
     assert house.ask(DeviceRole.INTEGRATOR, "POST", "/bookings", slot).status_code == 200
-    view = house.services.store.read(security.desk_view, office_id=house.office_id, now=house.clock.now())
+    who: dict[str, Any] = {"office_id": house.office_id, "actor": SYSTEM, "now": house.clock.now()}
+    import_id = house.services.store.write(booking_import.begin, 0, **who)
+    sent_home, waiting = house.services.store.read(
+        desk.desk_view, office_id=house.office_id, now=house.clock.now()
+    ).open_cases
+    house.services.store.write(security.defer, sent_home.id, **who)
     return {
         "ticket_id": str(ticket["id"]),
+        "visit_id": str(sent_home.visit_id),
         "counter_id": str(house.counter_id),
         "service_id": str(house.service_id),
         "account_id": "1",
         "device_id": "1",
-        "case_id": view.open_cases[0].id,
+        "change_id": "1",
+        "closure_id": "1",
+        "target_id": "1",
+        "case_id": waiting.id,
         "code": "CODE-1",
+        "own_code": book_tomorrow(house),
+        "import_id": str(import_id),
+        "business_date": "2026-03-02",
         "opaque": ticket["follow_url"].rpartition("/")[2],
         "filename": "staff.css",
     }

@@ -21,7 +21,12 @@ KIOSK, DISPLAY, INTEGRATOR = DeviceRole.KIOSK, DeviceRole.DISPLAY, DeviceRole.IN
 
 
 def concrete(path: str) -> str:
-    return path.replace("<int:ticket_id>", "1").replace("<int:counter_id>", "1").replace("<code>", "CODE-1")
+    return (
+        path.replace("<int:ticket_id>", "1")
+        .replace("<int:visit_id>", "1")
+        .replace("<int:counter_id>", "1")
+        .replace("<code>", "CODE-1")
+    )
 
 
 @pytest.mark.parametrize("route", ROUTES, ids=lambda route: route.name)
@@ -74,6 +79,8 @@ def test_a_day_at_a_counter(house: House) -> None:
     tickets = [house.check_in().get_json()["ticket"]["id"] for _ in range(3)]
     assert house.act("open").get_json() == {"counter_id": house.counter_id, "open": True}
     assert house.act("call-next").get_json()["ticket_id"] == tickets[0]
+    assert refusal(house.act("recall")) == (409, "recall_too_soon")
+    house.clock.sleep(30)
     assert house.act("recall").get_json()["attempt"] == 2
     assert house.act("start").get_json()["state"] == "serving"
     assert house.act("park").get_json()["state"] == "parked"

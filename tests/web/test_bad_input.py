@@ -138,6 +138,8 @@ def test_bookings_that_cannot_be_used(house: House) -> None:
     assert book(house, "BOOK-2", hours=48).status_code == 200
     assert refusal(house.ask(KIOSK, "GET", "/bookings/NONE-1")) == (404, "unknown_booking")
     assert refusal(house.check_in(booking_code="BOOK-2", service_id=None)) == (409, "booking_other_day")
+    assert book(house, "BOOK-3", hours=3).status_code == 200
+    assert refusal(house.check_in(booking_code="BOOK-3", service_id=None)) == (409, "booking_early")
     assert house.check_in(booking_code="BOOK-1", service_id=None).status_code == 200
     assert refusal(house.check_in(booking_code="BOOK-1", service_id=None)) == (409, "booking_used")
 

@@ -38,6 +38,12 @@ def test_facts_that_are_not_known_do_not_break_the_words(catalogue: Catalogue) -
     assert words["en"] == "All - places of today are taken. Please come on another day."
 
 
+def test_a_date_is_written_out_in_each_language(catalogue: Catalogue) -> None:
+    words = tell(errors.BookingOtherDayError(date="2026-03-02", time="09:30"), catalogue).error.words
+    assert "Senin, 02 Maret 2026 pukul 09:30" in words["id"]
+    assert "Monday, March 2, 2026 at 09:30" in words["en"]
+
+
 def test_words_carry_the_facts(catalogue: Catalogue) -> None:
     refusal = tell(errors.TicketElsewhereError(number="A-012", counter="3"), catalogue).error
     assert refusal.code is RefusalCode.TICKET_ELSEWHERE

@@ -14,6 +14,7 @@ from queue_server.web.throttle import LIMIT_USER
 from tests.web.house import PASSWORD, House, refusal
 
 SIGN_IN = "/sign-in"
+A_PAGE = {"Accept": "text/html"}
 BACKGROUND = {"Accept": "text/event-stream"}
 
 
@@ -86,6 +87,7 @@ def test_a_session_ends_when_it_is_not_used(house: House) -> None:
     assert is_in(client)
     house.clock.sleep(2)
     assert refusal(probe(client)) == (401, "session_expired")
+    client.get("/counter/", headers=A_PAGE)
     assert refusal(probe(client)) == (401, "not_signed_in")
 
 
@@ -95,6 +97,14 @@ def test_what_a_page_fetches_by_itself_does_not_keep_a_session(house: House) -> 
         house.clock.sleep(1800)
         probe(client)
     assert refusal(probe(client))[0] == 401
+
+
+def test_what_a_page_fetches_by_itself_takes_no_newer_session_away(house: House) -> None:
+    client, _ = sign_in(house)
+    house.clock.sleep(house.services.settings.session_idle_seconds)
+    late = probe(client)
+    assert (refusal(late), "Set-Cookie" in late.headers) == ((401, "session_expired"), False)
+    assert "Set-Cookie" in client.get("/counter/", headers=A_PAGE).headers
 
 
 def test_use_keeps_a_session_until_its_last_hour(house: House) -> None:

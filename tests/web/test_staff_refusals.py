@@ -72,7 +72,7 @@ def test_a_time_without_its_zone(house: House) -> None:
 def test_a_clock_that_is_behind(house: House) -> None:
     admin = client_of(house, StaffRole.ADMIN)
     house.check_in()
-    assert send(admin, "/admin/day/close").status_code == 303
+    assert send(admin, "/admin/day/close", reason="Listrik padam").status_code == 303
     house.clock.jump(-60)
     assert page_refusal(send(admin, "/admin/day/open"), "clock_behind") == 409
     assert send(admin, "/admin/day/open", confirm_clock="on").status_code == 303

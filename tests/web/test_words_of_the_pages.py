@@ -1,6 +1,7 @@
 """Every sentence of the pages stands in the Indonesian catalogue, and none is left empty or unsure."""
 
 import re
+from collections import Counter
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -43,6 +44,13 @@ def test_no_translation_is_empty_or_unsure() -> None:
         message.id for message in catalogue("id") if message.id and (message.fuzzy or not all(_texts(message.string)))
     ]
     assert weak == []
+
+
+def test_no_sentence_stands_twice() -> None:
+    written = (FOLDER / "id" / "LC_MESSAGES" / "messages.po").read_text(encoding="utf-8")
+    found = Counter(re.findall(r"^msgid ((?:\".*\"\n)+)", written, re.MULTILINE))
+    assert len(found) > 200
+    assert [sentence for sentence, times in found.items() if times > 1] == []
 
 
 def test_no_word_claims_health() -> None:

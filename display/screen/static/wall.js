@@ -78,11 +78,16 @@ function fillCall(item, call) {
   item.dataset.fresh = call.fresh;
   item.dataset.serving = call.serving;
   setText(item, ".number", call.number);
-  setText(item, ".counter", call.counter);
-  item.querySelector(".counter").dataset.long = call.counter.length > 2;
+  fillCounter(item.querySelector(".counter"), call.counter);
   setWords(item.querySelector(".recall"), call.recall);
   setWords(item.querySelector(".service"), call.services);
   return item;
+}
+
+function fillCounter(place, name) {
+  place.textContent = name;
+  place.dataset.long = name.length > 7 ? "words" : name.length > 2;
+  place.style.setProperty("--letters", Math.max(...name.split(" ").map((word) => word.length)));
 }
 
 function drawServices(services) {

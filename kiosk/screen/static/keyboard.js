@@ -1,5 +1,6 @@
 // The keys on the screen for a booking's code, and the kiosk's real keys.
 
+import { REST, settle, take } from "./scanner.js";
 import { arrange, make } from "./words.js";
 
 const ROWS = ["1234567890", "QWERTYUIOP", "ASDFGHJKL-", "ZXCVBNM"];
@@ -30,12 +31,23 @@ function write(field, text, changed) {
   changed();
 }
 
-/** Number keys choose tiles, Escape goes back. */
-export function shortcuts(send) {
+/** Number keys choose tiles, Escape goes back, a scanner's keys are a booking's code and choose nothing. */
+export function shortcuts(send, rules) {
+  let held = REST;
+  let timer = 0;
+  const act = ({ key, code }) => {
+    if (code && ["idle", "entering"].includes(document.getElementById("main").dataset.phase)) send({ do: "booking", code });
+    if (key) document.querySelector(`[data-panel]:not([hidden]) .tile[data-digit="${CSS.escape(key)}"]`)?.click();
+  };
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") send({ do: "reset" });
-    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey) return;
-    const tile = document.querySelector(`[data-panel]:not([hidden]) .tile[data-digit="${CSS.escape(event.key)}"]`);
-    if (tile && !event.repeat) tile.click();
+    if (event.target instanceof HTMLInputElement || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    // the end of a burst must not press the button that has the focus
+    if (event.key === rules.suffix && held.text) event.preventDefault();
+    const taken = take(held, event.key, event.timeStamp, rules);
+    held = taken.held;
+    act(taken.given);
+    clearTimeout(timer);
+    if (held.text) timer = setTimeout(() => { act(settle(held, rules)); held = REST; }, rules.max_gap_ms + 5);
   });
 }

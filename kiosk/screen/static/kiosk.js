@@ -2,11 +2,13 @@
 
 import { keys, shortcuts } from "./keyboard.js";
 import { notices, ticket, tiles } from "./panels.js";
+import { codeIn } from "./scanner.js";
 import { arrange, language, make, setWords, speak } from "./words.js";
 
 const NAMES = { id: "Indonesia", en: "English" };
-const FOCUS = { entering: "#code", refused: ".action", away: ".action" };
+const FOCUS = { entering: "#code", invited: "#ready", refused: ".action", away: ".action" };
 const byId = (id) => document.getElementById(id);
+const scanner = JSON.parse(document.documentElement.dataset.scanner);
 let shown = {};
 
 async function send(act, path = "/act") {
@@ -20,7 +22,7 @@ function show(view) {
   byId("office").textContent = view.office_name;
   document.title = view.office_name || "Antre";
   if (changed(view, "languages") || languageChanged) languageButtons(view);
-  if (changed(view, "services", "phase", "booking", "priority") || languageChanged) keepFocus(() => tiles(byId("tiles"), view, send));
+  if (changed(view, "services", "phase", "booking", "priority", "back") || languageChanged) keepFocus(() => tiles(byId("tiles"), view, send));
   if (changed(view, "notices") || languageChanged) notices(byId("notices"), view.notices);
   if (view.ticket && (changed(view, "ticket") || languageChanged)) ticket(byId("ticket"), view.ticket);
   measuring(view);
@@ -105,7 +107,8 @@ function listen() {
 }
 
 function enterCode() {
-  const code = byId("code").value.trim();
+  const typed = byId("code").value.trim();
+  const code = codeIn(typed, scanner).code ?? typed; // a scanner types its prefix into the field as well
   if (/^[A-Za-z0-9-]{4,40}$/.test(code)) send({ do: "booking", code });
   else byId("code").focus();
 }
@@ -133,7 +136,7 @@ function start() {
   window.addEventListener("resize", measure);
   arrange(document);
   keys(byId("keys"), byId("code"), codeChanged);
-  shortcuts(send);
+  shortcuts(send, scanner);
   byId("code").addEventListener("input", codeChanged);
   byId("code").addEventListener("keydown", (event) => event.key === "Enter" && enterCode());
   byId("enter").addEventListener("click", enterCode);

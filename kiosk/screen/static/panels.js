@@ -7,6 +7,7 @@ export function tiles(root, view, send) {
   const made = view.services.map((service, index) => serviceTile(service, index, send));
   if (view.phase === "idle" && view.booking) made.push(doorTile("tile-booking", made.length, () => send({ do: "open_booking" })));
   if (view.phase === "idle" && view.priority) made.push(doorTile("tile-priority", made.length, () => send({ do: "open_priority" })));
+  if (view.phase === "idle" && view.back) made.push(doorTile("tile-seat", made.length, () => send({ do: "came_back" })));
   if (view.phase === "choosing") made.push(doorTile("tile-back", made.length, () => send({ do: "reset" })));
   root.replaceChildren(...made);
   root.dataset.count = String(made.length);

@@ -2,12 +2,31 @@
 
 from alembic import context
 
-from queue_server.storage import screening_tables, tables
+from queue_server.storage import (
+    booking_tables,
+    calibration_tables,
+    message_tables,
+    nonce_tables,
+    screening_tables,
+    self_booking_tables,
+    setting_tables,
+    tables,
+)
+from queue_server.storage.columns import metadata
 
-assert screening_tables.screening_case.metadata is tables.metadata  # noqa: S101 - imported to be known
+_APART = {
+    booking_tables.booking_import,
+    calibration_tables.calibration,
+    message_tables.message,
+    nonce_tables.nonce,
+    screening_tables.screening_case,
+    self_booking_tables.slot_place,
+    setting_tables.closure,
+}
+assert {*_APART, tables.ticket} <= set(metadata.sorted_tables)  # noqa: S101 - imported to be known
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=tables.metadata,
+    target_metadata=metadata,
     transactional_ddl=True,
     render_as_batch=True,
 )

@@ -6,8 +6,9 @@ from types import NoneType
 from typing import Any, TypeVar
 
 from queue_server.domain.errors import ForbiddenError, MalformedError
-from queue_server.operations import counter
+from queue_server.operations import calling, counter, serving
 from queue_server.operations.counter_page import every_counter
+from queue_server.operations.undo import undo
 from queue_server.protocol.messages import CallInfo, CounterAction
 from queue_server.web.api.answers import CounterInfo, CounterList, CounterState
 from queue_server.web.api.route import Ask
@@ -41,6 +42,10 @@ def _destination(body: CounterAction) -> dict[str, Any]:
     return {"service_id": _required(body, "service_id"), "keep_place": body.keep_place}
 
 
+def _service(body: CounterAction) -> dict[str, Any]:
+    return {"service_id": _required(body, "service_id")}
+
+
 def _required(body: CounterAction, name: str) -> int:
     value = getattr(body, name)
     if value is None:
@@ -49,17 +54,20 @@ def _required(body: CounterAction, name: str) -> int:
 
 
 ACTIONS = (
-    Action("call-next", counter.call_next, "Call the ticket whose turn it is."),
-    Action("call", counter.call_ticket, "Call a ticket by name, out of turn.", _ticket),
-    Action("recall", counter.recall, "Announce the called ticket again."),
-    Action("start", counter.start, "Begin to serve the called ticket."),
-    Action("complete", counter.complete, "End serving, with its outcome.", _outcome),
-    Action("no-show", counter.no_show, "Nobody came."),
-    Action("park", counter.park, "Set the ticket aside."),
-    Action("resume", counter.resume, "Take a parked ticket up again.", _ticket),
-    Action("transfer", counter.transfer, "Send the ticket to another service.", _destination),
-    Action("reinstate", counter.reinstate, "Put a no-show back in line.", _ticket),
-    Action("cancel", counter.cancel, "Take a ticket out of the line.", _ticket),
+    Action("call-next", calling.call_next, "Call the ticket whose turn it is."),
+    Action("call", calling.call_ticket, "Call a ticket by name, out of turn.", _ticket),
+    Action("recall", calling.recall, "Announce the called ticket again."),
+    Action("start", serving.start, "Begin to serve the called ticket."),
+    Action("complete", serving.complete, "End serving, with its outcome.", _outcome),
+    Action("no-show", serving.no_show, "Nobody came."),
+    Action("park", serving.park, "Set the ticket aside."),
+    Action("resume", calling.resume, "Take a parked ticket up again.", _ticket),
+    Action("transfer", serving.transfer, "Send the ticket to another service.", _destination),
+    Action("reinstate", serving.reinstate, "Put a no-show back in line.", _ticket),
+    Action("next-stage", serving.next_stage, "Send the ticket to the next service on its way."),
+    Action("add-service", serving.add_service, "Add a service to the end of the ticket's way.", _service),
+    Action("undo", undo, "Take back the last action at the counter."),
+    Action("cancel", serving.cancel, "Take a ticket out of the line.", _ticket),
 )
 
 

@@ -3,12 +3,11 @@
 import msgspec
 from flask import request
 
-from queue_server.operations import board, booking, check_in, devices, printing
+from queue_server.operations import board, booking, check_in, devices, offer, printing, staff_measurements
+from queue_server.protocol.bookings import BookingInfo, BookingRequest
 from queue_server.protocol.events import EventPage
 from queue_server.protocol.messages import (
     BoardSnapshot,
-    BookingInfo,
-    BookingRequest,
     CheckInAnswer,
     CheckInRequest,
     Heartbeat,
@@ -18,18 +17,26 @@ from queue_server.protocol.messages import (
     PrintReportAnswer,
     TicketInfo,
 )
+from queue_server.protocol.staff_measurements import StaffReport, StaffReportAnswer
+from queue_server.protocol.words import DeviceRole
 from queue_server.web import stream
 from queue_server.web.api.route import Ask
 
 
 def office(ask: Ask) -> OfficeInfo:
     """Read the office as it is now."""
-    return ask.store.read(check_in.office_info, office_id=ask.office_id, now=ask.now)
+    if ask.device.role != DeviceRole.KIOSK:
+        return ask.store.read(offer.office_info, office_id=ask.office_id, now=ask.now)
+    place, kiosk_id = ask.device.place, ask.device.id
+    return ask.store.read(offer.office_info, office_id=ask.office_id, place=place, kiosk_id=kiosk_id, now=ask.now)
 
 
 def visitor_checks_in(ask: Ask, body: CheckInRequest) -> CheckInAnswer:
     """Check a visitor in."""
-    answer = ask.store.write(check_in.check_in, body, office_id=ask.office_id, device_id=ask.device.id, now=ask.now)
+    device = ask.device
+    answer = ask.store.write(
+        check_in.check_in, body, office_id=ask.office_id, device_id=device.id, place=device.place, now=ask.now
+    )
     if answer.ticket is None:
         return answer
     return msgspec.structs.replace(answer, ticket=_reachable(ask, answer.ticket))
@@ -56,7 +63,7 @@ def _reachable(ask: Ask, ticket: TicketInfo) -> TicketInfo:
 
 def find_booking(ask: Ask, code: str) -> BookingInfo:
     """Look a booking up."""
-    return ask.store.read(booking.find_booking, code, office_id=ask.office_id)
+    return ask.store.read(booking.find_booking, code, office_id=ask.office_id, now=ask.now)
 
 
 def create_booking(ask: Ask, body: BookingRequest) -> BookingInfo:
@@ -73,7 +80,8 @@ def create_booking(ask: Ask, body: BookingRequest) -> BookingInfo:
 
 def board_now(ask: Ask) -> BoardSnapshot:
     """Read the board."""
-    return ask.store.read(board.board_snapshot, office_id=ask.office_id, now=ask.now)
+    place = ask.device.place if ask.device.role == DeviceRole.DISPLAY else None
+    return ask.store.read(board.board_snapshot, office_id=ask.office_id, place=place, now=ask.now)
 
 
 def events(ask: Ask) -> EventPage:
@@ -82,6 +90,13 @@ def events(ask: Ask) -> EventPage:
     if cursor is None:
         cursor = feed.last_seq(ask.office_id)
     return feed.page(stream.device_listener(ask.device), cursor)
+
+
+def staff_measurement(ask: Ask, body: StaffReport) -> StaffReportAnswer:
+    """Keep what a kiosk measured for staff."""
+    return ask.store.write(
+        staff_measurements.report, body, office_id=ask.office_id, device_id=ask.device.id, now=ask.now
+    )
 
 
 def heartbeat(ask: Ask, body: Heartbeat) -> HeartbeatAnswer:

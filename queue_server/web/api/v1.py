@@ -2,12 +2,19 @@
 
 from flask import Blueprint, Flask, Response
 
+from queue_server.protocol.bookings import (
+    BookingCancel,
+    BookingInfo,
+    BookingList,
+    BookingMove,
+    BookingRequest,
+    BookingState,
+)
 from queue_server.protocol.codes import RefusalCode as Code
+from queue_server.protocol.days import DayResult
 from queue_server.protocol.events import EventPage
 from queue_server.protocol.messages import (
     BoardSnapshot,
-    BookingInfo,
-    BookingRequest,
     CallInfo,
     CheckInAnswer,
     CheckInRequest,
@@ -19,11 +26,13 @@ from queue_server.protocol.messages import (
     PrintReportAnswer,
     TicketInfo,
 )
+from queue_server.protocol.staff_measurements import StaffReport, StaffReportAnswer
 from queue_server.protocol.words import DeviceRole
 from queue_server.web import stream
 from queue_server.web.access import ALL_DEVICES, OPEN, access_of, allow
-from queue_server.web.api import counters, devices, openapi
+from queue_server.web.api import bookings, counters, days, devices, held, openapi, station
 from queue_server.web.api.answers import CounterList, CounterState
+from queue_server.web.api.refused import BOOKING_REFUSALS, CHECK_IN_REFUSALS, COUNTER_REFUSALS
 from queue_server.web.api.route import JSON, ApiRoute, view_of
 
 PREFIX = "/api/v1"
@@ -34,31 +43,6 @@ INTEGRATOR = access_of(DeviceRole.INTEGRATOR)
 COUNTER = access_of(DeviceRole.COUNTER)
 COUNTER_LIST = access_of(DeviceRole.COUNTER, DeviceRole.DISPLAY, DeviceRole.INTEGRATOR)
 AFTER = (("after", "The last `seq` that the client knows; without it, begin now."),)
-
-_CHECK_IN_REFUSALS = (
-    Code.OFFICE_CLOSED,
-    Code.UNKNOWN_SERVICE,
-    Code.SERVICE_CLOSED,
-    Code.LANE_NOT_OFFERED,
-    Code.QUOTA_FULL,
-    Code.UNKNOWN_BOOKING,
-    Code.BOOKING_USED,
-    Code.BOOKING_CANCELLED,
-    Code.BOOKING_OTHER_DAY,
-    Code.NONCE_REUSED,
-)
-_COUNTER_REFUSALS = (
-    Code.OFFICE_CLOSED,
-    Code.UNKNOWN_COUNTER,
-    Code.COUNTER_CLOSED,
-    Code.COUNTER_TAKEN,
-    Code.UNKNOWN_TICKET,
-    Code.UNKNOWN_SERVICE,
-    Code.NO_TICKET_WAITING,
-    Code.TICKET_ELSEWHERE,
-    Code.ILLEGAL_ACTION,
-    Code.NONCE_REUSED,
-)
 
 _READING = (
     ApiRoute(
@@ -99,6 +83,16 @@ _READING = (
         summary="All counters of the office.",
     ),
     ApiRoute(
+        name="day_result",
+        method="GET",
+        path="/days/<business_date>/result",
+        handler=days.result,
+        access=INTEGRATOR,
+        answer=DayResult,
+        refusals=(Code.INVALID_VALUE,),
+        summary="The result of a business date (`2026-03-02`): files, promise, waiting, walking, service, no-shows.",
+    ),
+    ApiRoute(
         name="stream",
         method="GET",
         path="/stream",
@@ -118,7 +112,7 @@ _VISITORS = (
         access=KIOSK,
         body=CheckInRequest,
         answer=CheckInAnswer,
-        refusals=_CHECK_IN_REFUSALS,
+        refusals=CHECK_IN_REFUSALS,
         summary="A visitor checks in: admitted with a ticket, or held without one.",
     ),
     ApiRoute(
@@ -149,7 +143,14 @@ _VISITORS = (
         handler=devices.find_booking,
         access=BOOKINGS,
         answer=BookingInfo,
-        refusals=(Code.UNKNOWN_BOOKING, Code.BOOKING_USED, Code.BOOKING_CANCELLED, Code.BOOKING_OTHER_DAY),
+        refusals=(
+            Code.OFFICE_CLOSED,
+            Code.UNKNOWN_BOOKING,
+            Code.BOOKING_USED,
+            Code.BOOKING_CANCELLED,
+            Code.BOOKING_OTHER_DAY,
+            Code.BOOKING_EARLY,
+        ),
         summary="A booking by its code; never a name.",
     ),
     ApiRoute(
@@ -168,6 +169,50 @@ _VISITORS = (
             Code.NONCE_REUSED,
         ),
         summary="Hand a booking over.",
+    ),
+    ApiRoute(
+        name="list_bookings",
+        method="GET",
+        path="/bookings",
+        handler=bookings.list_bookings,
+        access=INTEGRATOR,
+        answer=BookingList,
+        query=(("date", "The day, `YYYY-MM-DD`; without it, the present one."),),
+        refusals=(Code.INVALID_VALUE,),
+        summary="The bookings of a day; never a name.",
+    ),
+    ApiRoute(
+        name="move_booking",
+        method="POST",
+        path="/bookings/<code>/move",
+        handler=bookings.move_booking,
+        access=INTEGRATOR,
+        body=BookingMove,
+        answer=BookingState,
+        refusals=BOOKING_REFUSALS,
+        summary="Move a booking that nobody came for yet to another slot.",
+    ),
+    ApiRoute(
+        name="cancel_booking",
+        method="POST",
+        path="/bookings/<code>/cancel",
+        handler=bookings.cancel_booking,
+        access=INTEGRATOR,
+        body=BookingCancel,
+        answer=BookingState,
+        refusals=BOOKING_REFUSALS,
+        summary="Cancel a booking that nobody came for yet.",
+    ),
+    ApiRoute(
+        name="staff_measurement",
+        method="POST",
+        path="/devices/self/staff-measurements",
+        handler=devices.staff_measurement,
+        access=KIOSK,
+        body=StaffReport,
+        answer=StaffReportAnswer,
+        refusals=(Code.MEASUREMENT_OVER, Code.NONCE_REUSED),
+        summary="What a kiosk measured for staff, who asked for it; no visit comes of it.",
     ),
     ApiRoute(
         name="heartbeat",
@@ -212,13 +257,13 @@ _COUNTERS = (
             access=COUNTER,
             body=CounterAction,
             answer=CallInfo,
-            refusals=_COUNTER_REFUSALS,
+            refusals=COUNTER_REFUSALS,
             summary=action.summary,
         )
         for action in counters.ACTIONS
     ),
 )
-ROUTES: tuple[ApiRoute, ...] = (*_READING, *_VISITORS, *_COUNTERS)
+ROUTES: tuple[ApiRoute, ...] = (*_READING, *_VISITORS, *held.ROUTES, *station.ROUTES, *_COUNTERS)
 
 
 def install(app: Flask) -> Blueprint:

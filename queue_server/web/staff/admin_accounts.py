@@ -1,18 +1,24 @@
 """Accounts: who may sign in, and as what."""
 
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import gettext, lazy_gettext
 
 from queue_server.domain.errors import InvalidValueError
 from queue_server.operations import accounts as operations
+from queue_server.operations.account_preview import preview_account, preview_duties
 from queue_server.operations.views import AccountSetting
 from queue_server.passwords import hash_password
-from queue_server.protocol.words import StaffRole
+from queue_server.protocol.words import StaffRight, StaffRole
 from queue_server.web.staff.admin_pages import admin, admins, change, known, office, page, save, write
+from queue_server.web.staff.admin_preview import save_or_show
 from queue_server.web.staff.forms import Form
 from queue_server.web.staff.shared import ROLES
+
+RIGHTS = {StaffRight.CALL_OUT_OF_ORDER: lazy_gettext("May call out of order")}
 
 
 @admin.get("/accounts")
@@ -64,10 +70,35 @@ def change_account(account_id: int) -> ResponseReturnValue:
     form = Form.sent()
     display_name, roles, active = form.text("display_name", required=True), _roles(form), form.chosen("active")
 
-    def attempt() -> None:
-        write(operations.save_account, account_id, display_name=display_name, roles=roles, active=active)
+    wanted: dict[str, Any] = {"display_name": display_name, "roles": roles, "active": active}
+    return save_or_show(
+        form,
+        partial(preview_account, account_id=account_id, **wanted),
+        lambda: write(operations.save_account, account_id, **wanted),
+        gettext("The account is saved."),
+        "accounts",
+        show=lambda: _account_page(account_id, form),
+        names={},
+    )
 
-    return _save(form, attempt, gettext("The account is saved."), lambda: _account_page(account_id, form))
+
+@admin.post("/accounts/<int:account_id>/duties")
+@admins
+def set_duties(account_id: int) -> ResponseReturnValue:
+    """Say what an officer may do and serve."""
+    form, known_ids = Form.sent(), {service.id for service in office().services}
+    chosen = frozenset(one for one in known_ids if form.chosen("service_ids", str(one)))
+    rights = frozenset(right for right in StaffRight if form.chosen("rights", right))
+    wanted: dict[str, Any] = {"rights": rights, "service_ids": chosen}
+    return save_or_show(
+        form,
+        partial(preview_duties, account_id=account_id, **wanted),
+        lambda: write(operations.set_duties, account_id, **wanted),
+        gettext("The duties are saved."),
+        "accounts",
+        show=lambda: _account_page(account_id, Form(_values(known(office().accounts, account_id))), duties=form),
+        names={},
+    )
 
 
 @admin.post("/accounts/<int:account_id>/password")
@@ -120,7 +151,9 @@ def _values(setting: AccountSetting) -> dict[str, object]:
     return {"display_name": setting.display_name, "roles": setting.roles, "active": active}
 
 
-def _account_page(account_id: int | None, form: Form, password_form: Form | None = None) -> str:
+def _account_page(
+    account_id: int | None, form: Form, password_form: Form | None = None, duties: Form | None = None
+) -> str:
     roles = [(role.value, words) for role, words in ROLES.items()]
     return page(
         "accounts",
@@ -129,4 +162,11 @@ def _account_page(account_id: int | None, form: Form, password_form: Form | None
         form=form,
         password_form=password_form or Form({}),
         roles=roles,
+        rights=[(right.value, words) for right, words in RIGHTS.items()],
+        duties=duties or Form(_duties(account_id)),
     )
+
+
+def _duties(account_id: int | None) -> dict[str, object]:
+    found = [one for one in office().accounts if one.id == account_id]
+    return {"rights": found[0].rights, "service_ids": found[0].service_ids} if found else {}

@@ -1,22 +1,27 @@
 """What all admin pages do alike: draw a section, write, and put refusals beside their fields."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from http import HTTPStatus
 from typing import TypeVar
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.errors import AntreError, NotFoundError
 from queue_server.operations.admin_page import office_setting
-from queue_server.operations.views import AccountSetting, CounterSetting, OfficeSetting, ServiceSetting
+from queue_server.operations.message_targets import targets_view
+from queue_server.operations.setting_views import ServiceSetting
+from queue_server.operations.views import AccountSetting, CounterSetting, OfficeSetting
 from queue_server.protocol.words import StaffRole
 from queue_server.web.access import allow
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
 from queue_server.web.errors import words_here
 from queue_server.web.staff.forms import Form
+from queue_server.web.staff.shared import zone
 
 admin = Blueprint("admin", __name__, url_prefix="/admin")
 Setting = TypeVar("Setting", ServiceSetting, CounterSetting, AccountSetting)
@@ -38,7 +43,14 @@ def write(operation: Callable[..., object], *arguments: object, **more: object) 
 
 def page(section: str, template: str = "", **picture: object) -> str:
     """Draw a section."""
-    return render_template(f"admin/{template or section}.html", section=section, office=office(), **picture)
+    shown = office()
+    care = {"troubled_devices": sum(one.troubled for one in shown.devices), "troubled_targets": _troubled_targets()}
+    return render_template(f"admin/{template or section}.html", section=section, office=shown, **care, **picture)
+
+
+def _troubled_targets() -> int:
+    found, _seq = services().store.read(targets_view, office_id=current_account().office_id)
+    return sum(one.troubled for one in found)
 
 
 def tell(words: str, section: str) -> ResponseReturnValue:
@@ -75,6 +87,16 @@ def save(
         else:
             return tell(words, section)
     return show(), HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def asked_day() -> tuple[date, str]:
+    """Return the day that the address asks for, today without one; and what is wrong with it, in words."""
+    today = office().business_date or services().now().astimezone(zone()).date()
+    text = request.args.get("date", "")
+    try:
+        return (date.fromisoformat(text) if text else today), ""
+    except ValueError:
+        return today, gettext("Please write a date such as 2026-12-31.")
 
 
 def known(settings: Iterable[Setting], wanted_id: int) -> Setting:

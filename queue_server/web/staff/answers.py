@@ -27,6 +27,11 @@ def done(text: str, draw: Draw, address: str) -> ResponseReturnValue:
     return _tell(Note("done", text), HTTPStatus.OK, draw, address)
 
 
+def warned(text: str, draw: Draw, address: str) -> ResponseReturnValue:
+    """Tell that an action succeeded, and found something wrong."""
+    return _tell(Note("refused", text), HTTPStatus.OK, draw, address)
+
+
 def refused(refusal: AntreError, draw: Draw, address: str) -> ResponseReturnValue:
     """Tell in words why an action was refused; the picture below is the one that is true now."""
     return _tell(Note("refused", words_here(refusal)), MEANINGS[refusal.code].status, draw, address)

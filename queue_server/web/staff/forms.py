@@ -41,10 +41,64 @@ FIELDS = {
     "closer_below_celsius": lazy_gettext("Ask to come closer below"),
     "highest_celsius": lazy_gettext("Not a person above"),
     "rest_minutes": lazy_gettext("Rest before a second measurement"),
+    "screening": lazy_gettext("Screening"),
+    "screening_until": lazy_gettext("Last day of screening"),
+    "second_threshold_celsius": lazy_gettext("Limit from the second measurement on"),
+    "measurements": lazy_gettext("Measurements"),
+    "ambient_lowest_celsius": lazy_gettext("Surroundings from"),
+    "ambient_highest_celsius": lazy_gettext("Surroundings to"),
+    "shade_above_celsius": lazy_gettext("Ask to rest in the shade first above"),
+    "escalate_seconds": lazy_gettext("Tell more people when nobody is on the way after"),
+    "desk_undo_seconds": lazy_gettext("A decision can be taken back for"),
+    "date": lazy_gettext("Date"),
+    "time": lazy_gettext("Time"),
+    "service": lazy_gettext("Service"),
+    "party_size": lazy_gettext("People"),
+    "early_minutes": lazy_gettext("May come before the slot"),
+    "late_minutes": lazy_gettext("May come after the slot"),
+    "release_minutes": lazy_gettext("Place kept after the slot"),
+    "days_ahead": lazy_gettext("Days ahead"),
+    "slot_minutes": lazy_gettext("Length of a slot"),
+    "slot_places": lazy_gettext("Places in a slot"),
+    "latest_minutes": lazy_gettext("Until so long before the slot"),
+    "hourly_bookings": lazy_gettext("Bookings from one address in an hour"),
+    "bring_id": lazy_gettext("What to bring, in Indonesian"),
+    "bring_en": lazy_gettext("What to bring, in English"),
     "role": lazy_gettext("Kind"),
     "counter_id": lazy_gettext("Counter (for a call terminal)"),
+    "quota_general": lazy_gettext("Quota of the lane"),
+    "quota_booking": lazy_gettext("Quota of the lane"),
+    "quota_priority": lazy_gettext("Quota of the lane"),
+    "stages": lazy_gettext("Stages that follow"),
+    "effective_on": lazy_gettext("From this day on"),
+    "first_date": lazy_gettext("First day"),
+    "last_date": lazy_gettext("Last day"),
+    "reason_id": lazy_gettext("Reason in Indonesian"),
+    "reason_en": lazy_gettext("Reason in English"),
+    "service_ids": lazy_gettext("Services"),
+    "hours": lazy_gettext("Hours"),
+    "general_rate": lazy_gettext("Rate: general"),
+    "booking_rate": lazy_gettext("Rate: booking"),
+    "priority_rate": lazy_gettext("Rate: priority"),
+    "priority_cap_minutes": lazy_gettext("Priority waits at most"),
+    "promise_margin_minutes": lazy_gettext("Goes first this long before the promise breaks"),
+    "calls": lazy_gettext("Calls before no-show"),
+    "recall_seconds": lazy_gettext("Between two calls"),
+    "return_minutes": lazy_gettext("Who comes back within this time keeps the place"),
+    "undo_seconds": lazy_gettext("An action can be taken back for"),
+    "outcomes": lazy_gettext("Outcomes of your own"),
+    "url": lazy_gettext("Address"),
+    "kinds": lazy_gettext("Told of"),
+    "check_tolerance_celsius": lazy_gettext("A check may be off by"),
+    "calibration_days": lazy_gettext("A comparison is good for"),
+    "service_id": lazy_gettext("Service"),
+    "booking_code": lazy_gettext("Booking code"),
+    "celsius": lazy_gettext("Measurement by hand"),
 }
 """The label of each field, for the list of what is wrong on top of a form."""
+
+
+_SHARED = (("rank_", "services"), ("stage_", "stages"), ("hours_", "hours"), ("outcome_", "outcomes"))
 
 
 class Fault(NamedTuple):
@@ -133,5 +187,6 @@ class Form:
 
 
 def _label(name: str) -> str:
-    label = FIELDS.get("services" if name.startswith("rank_") else name)
+    shared = next((field for start, field in _SHARED if name.startswith(start)), name)
+    label = FIELDS.get(shared)
     return "" if label is None else str(label)

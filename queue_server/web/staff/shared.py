@@ -9,12 +9,13 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 from flask import Blueprint, Response, g, jsonify, send_from_directory
 from flask_babel import get_locale, gettext, lazy_gettext
 
-from queue_server.operations.check_in import office_info
-from queue_server.operations.views import ServiceSetting, TicketView
+from queue_server.operations.counter_views import TicketView
+from queue_server.operations.offer import office_info
+from queue_server.operations.setting_views import ServiceSetting
 from queue_server.protocol.events import EventName
 from queue_server.protocol.words import Lane, ServiceOutcome, StaffRole, Verdict
 from queue_server.web import auth, language
@@ -56,7 +57,7 @@ RESULTS = {
 
 @dataclass(frozen=True, slots=True)
 class WorkPlace:
-    """One place of work in the menu and on the start page."""
+    """One place of work in the menu and on the start page; who has one main place only begins there."""
 
     roles: frozenset[StaffRole]
     blueprint: str
@@ -64,6 +65,7 @@ class WorkPlace:
     icon: str
     label: object
     about: object
+    main: bool = True
 
 
 WORK_PLACES = (
@@ -90,6 +92,33 @@ WORK_PLACES = (
         "settings",
         lazy_gettext("Administration"),
         lazy_gettext("Services, counters, accounts, devices."),
+    ),
+    WorkPlace(
+        frozenset({StaffRole.OFFICER, StaffRole.ADMIN}),
+        "promise",
+        "promise.risk",
+        "clock",
+        lazy_gettext("On time"),
+        lazy_gettext("Who may stay longer than promised."),
+        main=False,
+    ),
+    WorkPlace(
+        frozenset({StaffRole.OFFICER, StaffRole.SECURITY, StaffRole.HEALTH}),
+        "numbers",
+        "numbers.form",
+        "ticket",
+        lazy_gettext("Give a number"),
+        lazy_gettext("Where the kiosk is out of order, or there is none."),
+        main=False,
+    ),
+    WorkPlace(
+        frozenset({StaffRole.ADMIN, StaffRole.SECURITY, StaffRole.HEALTH}),
+        "thermometers",
+        "thermometers.index",
+        "thermometer",
+        lazy_gettext("Thermometers"),
+        lazy_gettext("Compare and check the kiosks' thermometers."),
+        main=False,
     ),
 )
 
@@ -136,6 +165,12 @@ def moment(at: datetime) -> str:
 
 
 @shared.app_template_filter()
+def moment_of(at: datetime, on: date) -> str:
+    """Return hour and minute, with the date where it is not the one that is spoken of."""
+    return clock(at) if at.astimezone(zone()).date() == on else moment(at)
+
+
+@shared.app_template_filter()
 def day(on: date) -> str:
     """Return a date in full."""
     return format_date(on, "full", locale=get_locale())
@@ -159,6 +194,12 @@ def clockwise(seconds: float) -> str:
 def minutes(seconds: float) -> str:
     """Return a duration in whole minutes."""
     return str(gettext("%(minutes)s min", minutes=math.floor(max(0.0, seconds) / 60)))
+
+
+@shared.app_template_filter()
+def percent(share: float) -> str:
+    """Return a share of 1 in percent with one decimal, so that 99.6 is not read as all."""
+    return format_percent(share, "0.0%", locale=get_locale())
 
 
 @shared.app_template_filter()
@@ -192,7 +233,6 @@ def words() -> dict[str, object]:
         "seconds_since": seconds_since,
         "lane_name": lambda lane: LANES.get(lane, lane),
         "role_name": lambda role: ROLES.get(role, role),
-        "outcome_name": lambda outcome: OUTCOMES.get(outcome, outcome),
         "decision_name": lambda decision: DECISIONS.get(decision, decision),
         "event_names": " ".join(EventName),
     }

@@ -2,14 +2,20 @@
 
 from http import HTTPStatus
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from queue_server.domain.actor import Actor
 from queue_server.domain.errors import AntreError
+from queue_server.operations.accounts import officers_with_pin, set_pin
+from queue_server.passwords import hash_pin
 from queue_server.protocol.codes import RefusalCode
+from queue_server.protocol.words import StaffRole
 from queue_server.web import auth, language
 from queue_server.web.access import ALL_STAFF, OPEN, allow
+from queue_server.web.context import services
+from queue_server.web.counter_browser import counter_browser, sign_in_by_pin
 from queue_server.web.errors import words_here
 from queue_server.web.refusals import MEANINGS
 from queue_server.web.staff.forms import Form
@@ -39,6 +45,48 @@ def enter() -> ResponseReturnValue:
     return redirect(own_address(request.form.get("next", "")), HTTPStatus.SEE_OTHER)
 
 
+@sign_in.post("/sign-in/pin")
+@allow(OPEN)
+def enter_by_pin() -> ResponseReturnValue:
+    """Check an officer's PIN at a browser that works for a counter today; land at that counter."""
+    typed = Form.sent()
+    try:
+        here = sign_in_by_pin(typed.whole("account_id", 1, 10**9) or 0, request.form.get("pin", ""))
+    except AntreError as refusal:
+        return _page(typed, words_here(refusal)), MEANINGS[refusal.code].status
+    return redirect(url_for("counter.desk", counter_id=here.counter_id), HTTPStatus.SEE_OTHER)
+
+
+@sign_in.get("/pin")
+@allow(StaffRole.OFFICER)
+def pin() -> ResponseReturnValue:
+    """Let an officer choose a PIN for shared counters."""
+    return render_template("pin.html", form=Form({}))
+
+
+@sign_in.post("/pin")
+@allow(StaffRole.OFFICER)
+def choose_pin() -> ResponseReturnValue:
+    """Keep a new PIN; the password is asked for, since the browser may be a colleague's."""
+    here, account, typed = services(), auth.current_account(), Form.sent()
+    try:
+        auth.check_secret(account.username, account.password_hash, request.form.get("password", ""))
+    except AntreError as refusal:
+        typed.errors["password"] = words_here(refusal)
+    hashed = ""
+    try:
+        hashed = hash_pin(request.form.get("pin", ""))
+    except AntreError as refusal:
+        typed.take(refusal)
+    if typed.errors:
+        return render_template("pin.html", form=typed), HTTPStatus.UNPROCESSABLE_ENTITY
+    here.store.write(
+        set_pin, account.id, hashed, office_id=account.office_id, actor=Actor.account(account.id), now=here.now()
+    )
+    flash(gettext("Your PIN is set."), "done")
+    return redirect(url_for("start.index"), HTTPStatus.SEE_OTHER)
+
+
 @sign_in.post("/sign-out")
 @allow(*ALL_STAFF)
 def leave() -> ResponseReturnValue:
@@ -63,4 +111,6 @@ def own_address(wanted: str) -> str:
 
 def _page(typed: Form, problem: str) -> str:
     following = request.values.get("next", "")
-    return render_template("sign_in.html", form=typed, problem=problem, next=following)
+    here = counter_browser()
+    officers = services().store.read(officers_with_pin, office_id=here.office_id) if here else []
+    return render_template("sign_in.html", form=typed, problem=problem, next=following, officers=officers)

@@ -13,7 +13,7 @@ start = Blueprint("start", __name__)
 @allow(*ALL_STAFF)
 def index() -> ResponseReturnValue:
     """Send a person to the place of work, or let choose."""
-    places = work_places()
+    places = [place for place in work_places() if place.main]
     if len(places) == 1:
         return redirect(url_for(places[0].endpoint))
     return render_template("start.html")

@@ -17,6 +17,7 @@ from queue_server.web.staff.shared import clock
 
 visitor = Blueprint("visitor", __name__)
 ENDED = N_("Finished. Thank you for your visit.")
+CLOSED = N_("The office has closed for today. Please speak to the staff, or come again on another day.")
 SENTENCES = {
     TicketState.WAITING: N_("people ahead of you"),
     TicketState.CALLED: N_("Please go to counter %(counter)s"),
@@ -34,7 +35,7 @@ def place(opaque: str) -> ResponseReturnValue:
     """Show number, people ahead, and where to go when called; a ticket of another day is not told of."""
     here = services()
     try:
-        view = here.store.read(place_in_line, opaque)
+        view = here.store.read(place_in_line, opaque, now=here.now())
     except UnknownTicketError as error:
         raise NotFoundError from error
     if not view.today:
@@ -45,10 +46,12 @@ def place(opaque: str) -> ResponseReturnValue:
 
 def _said(view: PlaceView, now: datetime) -> dict[str, dict[str, str]]:
     """Return each sentence in every language: a visitor has chosen none."""
+    state = TicketState(view.state)
+    sent_home = view.day_ended and state is not TicketState.COMPLETED
     facts = {"counter": view.counter_name, "time": clock(now)}
     sentences = {
         "title": N_("Your queue number"),
-        "now": SENTENCES[TicketState(view.state)],
+        "now": CLOSED if sent_home else SENTENCES[state],
         "updated": N_("Updated at %(time)s"),
         "refresh": N_("Refresh"),
     }

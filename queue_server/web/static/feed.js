@@ -1,6 +1,8 @@
 // Follows the server's events: a stream while there is one, questions at intervals when the stream is refused.
 // Says "stale" when nothing was heard from the server for 10 s: a picture may only look current when it is.
 
+import { signInAgain } from "./signed-out.js";
+
 const STALE_MS = 10_000;
 const ASK_MS = 4_000;
 
@@ -10,8 +12,9 @@ export class Feed {
   #state = "loading";
   #seq;
 
-  constructor({ stream, poll, seq, onChange, onState }) {
-    Object.assign(this, { stream, poll, onChange, onState });
+  // awake: this page goes on listening while it is hidden, since it must be able to ring.
+  constructor({ stream, poll, seq, awake = false, onChange, onState }) {
+    Object.assign(this, { stream, poll, awake, onChange, onState });
     this.#seq = seq;
     setInterval(() => this.#check(), 1_000);
     setInterval(() => this.#ask(), ASK_MS);
@@ -19,14 +22,18 @@ export class Feed {
     this.#open();
   }
 
+  get #asleep() {
+    return document.hidden && !this.awake;
+  }
+
   // An open tab owns a thread of the server; a hidden one gives it back.
   #visibility() {
-    if (document.hidden) this.#close();
+    if (this.#asleep) this.#close();
     else { this.#open(); this.onChange(); }
   }
 
   #open() {
-    if (this.#source || document.hidden) return;
+    if (this.#source || this.#asleep) return;
     const source = new EventSource(`${this.stream}?after=${this.#seq}`);
     this.#source = source;
     source.onopen = () => this.#heard("live");
@@ -49,10 +56,10 @@ export class Feed {
 
   // The stream's heartbeats are comments, which a browser hides: a small question tells whether the server lives.
   async #ask() {
-    if (document.hidden) return;
+    if (this.#asleep) return;
     try {
       const answer = await fetch(this.poll, { cache: "no-store", signal: AbortSignal.timeout(ASK_MS) });
-      if (answer.status === 401) { location.reload(); return; }
+      if (answer.status === 401) return signInAgain();
       if (!answer.ok) return;
       const { seq } = await answer.json();
       const streaming = this.#source?.readyState === EventSource.OPEN;
@@ -68,7 +75,7 @@ export class Feed {
   }
 
   #check() {
-    if (!document.hidden && performance.now() - this.#heardAt > STALE_MS) this.#say("stale");
+    if (!this.#asleep && performance.now() - this.#heardAt > STALE_MS) this.#say("stale");
   }
 
   #say(state) {

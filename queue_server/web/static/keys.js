@@ -41,8 +41,8 @@ function act(target) {
 
 const visible = (element) => element.offsetParent !== null && !element.disabled;
 
-export function findAnywhere(letter, root = document) {
-  return [...root.querySelectorAll(`[data-key="${letter}"]`)].find(visible) ?? null;
+export function findAnywhere(letter, root = document, fits = () => true) {
+  return [...root.querySelectorAll(`[data-key="${letter}"]`)].find((element) => visible(element) && fits(element)) ?? null;
 }
 
 function press(target) {

@@ -3,6 +3,7 @@
 import { Feed } from "./feed.js";
 import { startClocks } from "./clocks.js";
 import { say } from "./notes.js";
+import { signInAgain } from "./signed-out.js";
 
 const root = document.getElementById("live");
 let latest = 0;
@@ -25,21 +26,32 @@ export function startLive(onDraw = () => {}) {
     stream: root.dataset.stream,
     poll: root.dataset.poll,
     seq: Number(root.querySelector("[data-seq]").dataset.seq),
+    awake: "awake" in root.dataset,
     onChange: () => refresh(onDraw),
     onState: (state) => { connection.dataset.state = state; words.textContent = connection.dataset[state]; },
   });
   root.addEventListener("submit", (event) => submit(event, onDraw));
   setInterval(() => refresh(onDraw), 30_000);
   onDraw();
+  if (root.dataset.look) refresh(onDraw);
 }
 
-async function refresh(onDraw) {
+// Asks for the picture. To look at values is to act, and is kept: only a page that somebody can see does so.
+function picture() {
+  const headers = { "X-Fragment": "1" };
+  if (!root.dataset.look || document.hidden) return fetch(root.dataset.fragment, { headers, cache: "no-store" });
+  const body = new URLSearchParams({ csrf_token: root.querySelector("[data-token]").dataset.token });
+  return fetch(root.dataset.look, { method: "POST", body, headers });
+}
+
+export async function refresh(onDraw) {
   if (busy || acting) { again = true; return; } // an action's answer brings its own picture
   busy = true;
   const turn = ++latest;
   try {
-    const answer = await fetch(root.dataset.fragment, { headers: { "X-Fragment": "1" }, cache: "no-store" });
-    if (answer.status === 401) location.reload();
+    const answer = await picture();
+    if (answer.status === 401) signInAgain();
+    else if (answer.status === 400) location.reload(); // the token of its forms is over
     else if (answer.ok && turn === latest) draw(await answer.text(), keep(), onDraw);
   } catch { /* the feed tells the connection's state */ }
   busy = false;
@@ -62,7 +74,7 @@ async function submit(event, onDraw) {
     });
     const html = await answer.text();
     if (answer.headers.get("Content-Type")?.includes("json")) say("refused", sentence(html));
-    else if (turn === latest) draw(html, answer.ok ? keep(form) : keep(), onDraw);
+    else if (turn === latest) draw(html, answer.ok && !button?.matches("[data-keeps]") ? keep(form) : keep(), onDraw);
     else { tell(parse(html)); again = true; }
   } catch {
     say("refused", root.dataset.lost);
@@ -99,7 +111,7 @@ function draw(html, kept, onDraw) {
 // What a person has in hand survives a new picture: what is typed, what is open, where the focus is.
 function keep(done = null) {
   const typed = [...root.querySelectorAll("input[id]:not([type=hidden]), select[id]")]
-    .filter((field) => !done?.contains(field))
+    .filter((field) => !done || field.form !== done)
     .filter((field) => (field.type === "checkbox" ? field.checked !== field.defaultChecked : field.value !== (field.defaultValue ?? field.options?.[0]?.value)))
     .map((field) => [field.id, field.type === "checkbox" ? field.checked : field.value]);
   const open = [...root.querySelectorAll("details[open][id]")].filter((menu) => !done || !menu.contains(done)).map((menu) => menu.id);

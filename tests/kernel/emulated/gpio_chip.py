@@ -4,6 +4,8 @@ Source:
     Documentation/admin-guide/gpio/gpio-sim.rst of the Linux kernel.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.kernel.emulated.waiting import wait_for
@@ -47,16 +49,30 @@ class GpioChip:
 
     def remove(self) -> None:
         """Take the chip away; safe to call twice."""
-        if not self._folder.exists():
-            return
-        (self._folder / "live").write_text("0")
-        for folder in self._bank.glob("line*"):
-            folder.rmdir()
-        self._bank.rmdir()
-        self._folder.rmdir()
-        wait_for(f"{self.device} is gone", lambda: not Path(self.device).exists())
+        if self._folder.exists():
+            _take_away(self._folder)
 
     def _named_line(self, line: int) -> None:
         folder = self._bank / f"line{line}"
         folder.mkdir()
         (folder / "name").write_text(f"GPIO{line}")
+
+
+@contextmanager
+def none_left_behind() -> Iterator[None]:
+    """Take away what was added within and is still there: a test that fails shall not fail those that come after it."""
+    before = set(CONFIGURATION.iterdir())
+    yield
+    for folder in set(CONFIGURATION.iterdir()) - before:
+        _take_away(folder)
+
+
+def _take_away(folder: Path) -> None:
+    bank = folder / "bank0"
+    device = Path("/dev") / (bank / "chip_name").read_text().strip()
+    (folder / "live").write_text("0")
+    for line in bank.glob("line*"):
+        line.rmdir()
+    bank.rmdir()
+    folder.rmdir()
+    wait_for(f"{device} is gone", lambda: not device.exists())

@@ -10,7 +10,7 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Protocol
 
-from tests.kernel.emulated.usb import Request, StallError, UsbDevice
+from tests.kernel.emulated.usb import Request, StallError, UsbDevice, wait_until_settled
 from tests.kernel.emulated.usb_descriptors import Identity, Speed
 from tests.kernel.emulated.waiting import wait_for
 
@@ -104,8 +104,14 @@ class PluggedBus:
         self._adapter = adapter
         self.number = -1
 
+    @property
+    def plugged(self) -> bool:
+        """Whether it is at the computer."""
+        return self._adapter.plugged
+
     def plug(self) -> None:
         """Plug the adapter in and wait for its node; the kernel gives the first free number."""
+        wait_until_settled()  # or a bus that is about to go would count as known, and its name may come again
         known = _nodes()
         self._adapter.plug()
         (name,) = wait_for("a new I2C bus", lambda: _nodes() - known)

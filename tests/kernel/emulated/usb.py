@@ -17,6 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
+from tests.kernel.emulated.scheduling import go_first
 from tests.kernel.emulated.usb_descriptors import Identity
 from tests.kernel.emulated.waiting import wait_for
 
@@ -27,7 +28,7 @@ HEADER_BYTES = 48
 STANDARD_REQUEST_MASK = 0x60
 GET_STATUS, GET_DESCRIPTOR, GET_CONFIGURATION, GET_INTERFACE = 0, 6, 8, 10
 END_SECONDS = 5.0
-Sink = Callable[[bytes], bool]
+Sink = Callable[[bytes], int]
 Source = Callable[[int], bytes | None]
 NOTHING: Mapping[int, Any] = MappingProxyType({})
 
@@ -59,7 +60,8 @@ class Transaction(NamedTuple):
     Attributes:
         inward: whether data goes to the computer.
         length: most bytes that it takes, or those that it sends.
-        data: what it sends.
+        data: what it sends, without what was taken.
+        taken: how many bytes of it were taken.
     """
 
     sequence: int
@@ -68,6 +70,7 @@ class Transaction(NamedTuple):
     length: int
     setup: bytes
     data: bytes
+    taken: int = 0
 
 
 class UsbDevice(ABC):
@@ -84,8 +87,8 @@ class UsbDevice(ABC):
 
         Args:
             identity: who it is.
-            sinks: by the number of an endpoint; takes bytes, or answers ``False`` to keep the computer waiting, and
-                is offered the same bytes again by ``wake``.
+            sinks: by the number of an endpoint; takes bytes and answers how many; it keeps the computer waiting for the
+                rest, which it is offered again by ``wake``.
             sources: by the number of an endpoint; gives at most so many bytes, or ``None`` to keep the computer
                 waiting until ``wake``.
         """
@@ -113,6 +116,7 @@ class UsbDevice(ABC):
 
     def plug(self) -> None:
         """Plug it in at a free port; the kernel then makes the nodes in its own time."""
+        wait_until_settled()
         self._port = wait_for("a free USB port", _free_ports)[0]
         theirs, self._cable = socket.socketpair()
         self._thread = threading.Thread(target=self._serve, args=(self._cable,), name="usb device", daemon=True)
@@ -123,7 +127,10 @@ class UsbDevice(ABC):
             (CONTROLLER / "attach").write_text(line)
 
     def unplug(self) -> None:
-        """Pull it out; safe when it is not plugged in."""
+        """Pull it out; safe when it is not plugged in.
+
+        The kernel forgets it in its own time: a bus stays known until the last program has closed its node.
+        """
         if self._cable is None or self._thread is None:
             return
         (CONTROLLER / "detach").write_text(f"{self._port}\n")
@@ -141,6 +148,7 @@ class UsbDevice(ABC):
                 self._carry_out(transaction)
 
     def _serve(self, cable: socket.socket) -> None:
+        go_first()
         try:
             while True:
                 self._handle(_read(cable, HEADER_BYTES), cable)
@@ -161,11 +169,19 @@ class UsbDevice(ABC):
 
     def _unlink(self, sequence: int, victim: int) -> None:
         with self._lock:
-            status = -errno.ECONNRESET if self._waiting.pop(victim, None) else 0
+            waiting = self._waiting.pop(victim, None)
+            status = -errno.ECONNRESET if waiting else 0
+            if waiting and waiting.taken:
+                # Only the answer to the transaction itself can tell of a part, as the hardware of a real one does.
+                self._finish(waiting, -errno.ECONNRESET, b"")
+                status = 0
             self._tell(struct.pack(">IIIIIi24x", UNLINK_ANSWER, sequence, 0, 0, 0, status))
 
     def _carry_out(self, transaction: Transaction) -> None:
         try:
+            if not transaction.inward and transaction.endpoint in self._sinks:
+                self._offer(transaction, self._sinks[transaction.endpoint])
+                return
             answer = self._answer(transaction)
         except StallError:
             self._finish(transaction, -errno.EPIPE, b"")
@@ -173,16 +189,21 @@ class UsbDevice(ABC):
         if answer is None:
             self._waiting[transaction.sequence] = transaction
         else:
-            self._finish(transaction, 0, answer)
+            self._finish(transaction._replace(taken=len(transaction.data)), 0, answer)
+
+    def _offer(self, transaction: Transaction, sink: Sink) -> None:
+        taken = sink(transaction.data)
+        rest = transaction._replace(data=transaction.data[taken:], taken=transaction.taken + taken)
+        if rest.data:
+            self._waiting[rest.sequence] = rest
+        else:
+            self._finish(rest, 0, b"")
 
     def _answer(self, transaction: Transaction) -> bytes | None:
-        _sequence, inward, endpoint, length, setup, data = transaction
-        if endpoint == 0:
-            return self._control(Request._make((*struct.unpack("<BBHHH", setup), data)))
-        if inward and endpoint in self._sources:
-            return self._sources[endpoint](length)
-        if not inward and endpoint in self._sinks:
-            return b"" if self._sinks[endpoint](data) else None
+        if transaction.endpoint == 0:
+            return self._control(Request._make((*struct.unpack("<BBHHH", transaction.setup), transaction.data)))
+        if transaction.inward and transaction.endpoint in self._sources:
+            return self._sources[transaction.endpoint](transaction.length)
         raise StallError
 
     def _control(self, request: Request) -> bytes | None:
@@ -197,7 +218,7 @@ class UsbDevice(ABC):
         return fixed.get(request.code, b"")
 
     def _finish(self, transaction: Transaction, status: int, answer: bytes) -> None:
-        actual = len(answer) if transaction.inward else len(transaction.data) if status == 0 else 0
+        actual = len(answer) if transaction.inward else transaction.taken
         head = struct.pack(">IIIIIiIIII8x", SUBMIT_ANSWER, transaction.sequence, 0, 0, 0, status, actual, 0, 0, 0)
         self._tell(head + (answer if transaction.inward else b""))
 
@@ -206,9 +227,21 @@ class UsbDevice(ABC):
         self._cable.sendall(message)
 
 
+def wait_until_settled() -> None:
+    """Wait until the kernel has forgotten what was pulled out before.
+
+    Whoever plugs in sooner than any hand could gets the next name beside one that is about to go.
+    """
+    wait_for("the kernel to forget a USB device", lambda: not _devices_at_free_ports())
+
+
 def _free_ports() -> list[int]:
     table = [line.split() for line in (CONTROLLER / "status").read_text().splitlines()[1:]]
     return [int(port) for hub, port, state, *_ in table if (hub, state) == (HUB_OF_ALL_BUT_SUPER_SPEED, PORT_FREE)]
+
+
+def _devices_at_free_ports() -> list[Path]:
+    return [path for port in _free_ports() for path in CONTROLLER.glob(f"usb*/*-{port + 1}")]
 
 
 def _read(cable: socket.socket, length: int) -> bytes:

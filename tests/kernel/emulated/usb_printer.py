@@ -17,6 +17,7 @@ VENDOR, PRODUCT = 0x04B8, 0x0202
 DEVICE_ID = b"MFG:EPSON;CMD:ESC/POS;MDL:TM-T20;CLS:PRINTER;"
 PORT_FINE, PORT_PAPER_OUT = 0x18, 0x20
 PAPER_SENSOR, PAPER_OUT_BITS = 4, 0x60
+QUERY = b"\x10\x04"
 
 PRINTER_CLASS = Identity(
     vendor=VENDOR,
@@ -74,7 +75,7 @@ class BulkPrinter(UsbDevice):
     def __init__(self, identity: Identity, sink: int, source: int, model: ModelPrinter | None) -> None:
         super().__init__(identity, {sink: self._take}, {source: self._give, NOTICES: lambda _: None})
         self.model = model or ModelPrinter()
-        self._jammed = False
+        self._jammed, self._room = False, 0
         self._answers = b""
 
     @property
@@ -82,9 +83,9 @@ class BulkPrinter(UsbDevice):
         """Everything that came, queries of the status taken out."""
         return self.model.received
 
-    def jam(self) -> None:
-        """Take no more bytes."""
-        self._jammed = True
+    def jam(self, room: int = 0) -> None:
+        """Take no more than so many bytes of tickets; while there is room, questions are answered."""
+        self._jammed, self._room = True, room
 
     def free(self) -> None:
         """Take bytes again, those first that have been waiting."""
@@ -99,10 +100,11 @@ class BulkPrinter(UsbDevice):
         """Drop what was not read."""
         self._answers = b""
 
-    def _take(self, data: bytes) -> bool:
-        if not self._jammed:
-            self._answers += self.model.take(data)
-        return not self._jammed
+    def _take(self, data: bytes) -> int:
+        if self._jammed and not (self._room and data.startswith(QUERY)):
+            data, self._room = data[: self._room], max(0, self._room - len(data))
+        self._answers += self.model.take(data)
+        return len(data)
 
     def _give(self, length: int) -> bytes | None:
         answer, self._answers = self._answers[:length], self._answers[length:]

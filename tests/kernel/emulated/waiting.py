@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-LIMIT_SECONDS = 30.0
+LIMIT_SECONDS = 60.0
 LOOK_SECONDS = 0.01
 T = TypeVar("T")
 

@@ -1,0 +1,36 @@
+"""Rules of an office that contradict each other, although each of them is in its range."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from queue_server.protocol.temperature import TemperaturePolicy
+
+
+class Contradiction(NamedTuple):
+    """A field that does not fit to another one, and what is wrong as a code of `problems`."""
+
+    field: str
+    problem: str
+
+
+def contradictions(rule: TemperaturePolicy) -> tuple[Contradiction, ...]:
+    """Return what does not fit together in the rule for the temperature at the door.
+
+    >>> contradictions(TemperaturePolicy())
+    ()
+    """
+    return tuple(_contradictions(rule))
+
+
+def _contradictions(rule: TemperaturePolicy) -> Iterator[Contradiction]:
+    limits = [limit for limit in (rule.threshold_celsius, rule.second_threshold_celsius) if limit is not None]
+    if rule.second_threshold_celsius is not None and rule.measurements == 1:
+        yield Contradiction("second_threshold_celsius", "second_limit_unused")
+    if rule.closer_below_celsius >= min(limits):
+        yield Contradiction("closer_below_celsius", "not_below_limit")
+    if rule.highest_celsius <= max(limits):
+        yield Contradiction("highest_celsius", "not_above_limit")
+    if rule.ambient_lowest_celsius >= rule.ambient_highest_celsius:
+        yield Contradiction("ambient_highest_celsius", "range_empty")
+    if rule.shade_above_celsius is not None and rule.shade_above_celsius >= rule.ambient_highest_celsius:
+        yield Contradiction("shade_above_celsius", "shade_too_late")
