@@ -1,5 +1,4 @@
 import re
-import shutil
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
@@ -21,6 +20,7 @@ from queue_server.protocol.words import Lane, PrintOutcome, ServiceOutcome
 from queue_server.retention import forget_due
 from queue_server.storage.opening import open_store
 from queue_server.storage.store import Store
+from tests.support import empty_database
 from tests.support.clock import FakeClock
 from tests.support.office import NORMAL, PASSPORT_LANES, UNSURE, WARM, Office, new_nonce, office
 from tests.support.stores import Rows, dump
@@ -260,12 +260,11 @@ def test_a_random_day_keeps_the_rules(store: Store, clock: FakeClock, seed: int)
     assert 0 < refused < STEPS
 
 
-def test_the_random_days_have_everything_in_them(empty_sqlite_file: Path, tmp_path: Path) -> None:
+def test_the_random_days_have_everything_in_them(tmp_path: Path) -> None:
     """Else a rule would hold because nobody ever does what could break it."""
     happened: set[str] = set()
     for seed in range(8):
-        path = tmp_path / f"{seed}.db"
-        shutil.copy(empty_sqlite_file, path)
+        path = empty_database.lay(tmp_path / f"{seed}.db")
         with closing(open_store(f"sqlite:///{path}")) as store:
             random, house = Random(seed), furnished(store, FakeClock())
             house.open()

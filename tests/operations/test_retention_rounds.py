@@ -1,6 +1,5 @@
 """The housekeeper's rounds where forgetting cannot be done at once: tried again, told once."""
 
-import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +12,7 @@ from queue_server.operations import security
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import MeasurementStatus
 from queue_server.storage.opening import open_store
+from tests.support import empty_database
 from tests.support.clock import FakeClock
 from tests.support.office import Office, office
 from tests.support.planted import Mark
@@ -23,10 +23,8 @@ MARK = Mark(38.7654321)
 
 
 @pytest.fixture
-def path(empty_sqlite_file: Path, tmp_path: Path) -> Path:
-    copied = tmp_path / "antre.db"
-    shutil.copy(empty_sqlite_file, copied)
-    return copied
+def path(tmp_path: Path) -> Path:
+    return empty_database.lay(tmp_path / "antre.db")
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from queue_server.storage.backup import BackupError, back_up
 from queue_server.storage.opening import open_store
 from queue_server.storage.screening_tables import screening_case, screening_count, screening_look, screening_reading
 from queue_server.storage.store import Store
+from tests.support import empty_database
 from tests.support.clock import FakeClock
 from tests.support.office import WARM, Office, office
 from tests.support.postgres import binaries
@@ -26,10 +27,8 @@ MARKS = [struct.pack(">d", celsius) for celsius in (KIOSK_CELSIUS, HAND_CELSIUS)
 
 
 @pytest.fixture
-def store(empty_sqlite_file: Path, tmp_path: Path) -> Iterator[Store]:
-    path = tmp_path / "antre.db"
-    path.write_bytes(empty_sqlite_file.read_bytes())
-    with closing(open_store(f"sqlite:///{path}")) as store:
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(open_store(f"sqlite:///{empty_database.lay(tmp_path / 'antre.db')}")) as store:
         yield store
 
 

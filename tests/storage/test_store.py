@@ -18,6 +18,7 @@ from queue_server.storage.opening import open_store
 from queue_server.storage.services import Service
 from queue_server.storage.statement import Transaction
 from queue_server.storage.store import Store
+from tests.support import empty_database
 from tests.support.clock import START_AT
 from tests.support.stores import dump
 
@@ -65,10 +66,8 @@ def writers() -> Iterator[ThreadPoolExecutor]:
 
 
 @pytest.fixture
-def sqlite_store(empty_sqlite_file: Path, tmp_path: Path) -> Iterator[Store]:
-    path = tmp_path / "antre.db"
-    path.write_bytes(empty_sqlite_file.read_bytes())
-    with closing(open_store(f"sqlite:///{path}")) as store:
+def sqlite_store(tmp_path: Path) -> Iterator[Store]:
+    with closing(open_store(f"sqlite:///{empty_database.lay(tmp_path / 'antre.db')}")) as store:
         yield store
 
 
@@ -155,11 +154,8 @@ def test_a_locked_file_is_unavailable_and_nobody_waits_for_ever(sqlite_store: St
     assert codes(sqlite_store) == ["b"]
 
 
-def test_closing_finishes_what_was_taken_on_and_refuses_the_rest(
-    empty_sqlite_file: Path, tmp_path: Path, writers: ThreadPoolExecutor
-) -> None:
-    url = f"sqlite:///{tmp_path / 'antre.db'}"
-    (tmp_path / "antre.db").write_bytes(empty_sqlite_file.read_bytes())
+def test_closing_finishes_what_was_taken_on_and_refuses_the_rest(tmp_path: Path, writers: ThreadPoolExecutor) -> None:
+    url = f"sqlite:///{empty_database.lay(tmp_path / 'antre.db')}"
     store = open_store(url)
     asked = [writers.submit(store.write, add_office, f"{nth}") for nth in range(200)]
     asked[20].result(SOON_SECONDS)

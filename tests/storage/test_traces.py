@@ -22,6 +22,7 @@ from queue_server.storage.reserve import RESERVE_BYTES, Reserve
 from queue_server.storage.screening import Case, StoredReading
 from queue_server.storage.statement import Transaction
 from queue_server.storage.store import Store
+from tests.support import empty_database
 from tests.support.clock import START_AT
 
 DAY = date(2026, 3, 2)
@@ -54,10 +55,8 @@ def stored(celsius: float) -> bytes:
 
 
 @pytest.fixture
-def path(empty_sqlite_file: Path, tmp_path: Path) -> Path:
-    copied = tmp_path / "antre.db"
-    shutil.copy(empty_sqlite_file, copied)
-    return copied
+def path(tmp_path: Path) -> Path:
+    return empty_database.lay(tmp_path / "antre.db")
 
 
 @pytest.fixture

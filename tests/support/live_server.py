@@ -20,6 +20,7 @@ from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import DeviceRole, Lane, MeasurementStatus
 from queue_server.tokens import hash_token
 from queue_server.web.serve import make_server
+from tests.support import empty_database
 from tests.support.clock import FakeClock
 from tests.support.waitress_end import end_serving
 
@@ -60,6 +61,7 @@ class LiveServer:
 def live_server(folder: Path, clock: FakeClock, web: WebSettings | None = None) -> Iterator[LiveServer]:
     """Run a server with the demo office until the block ends."""
     web = msgspec.structs.replace(web or WebSettings(), host="127.0.0.1", port=0)
+    empty_database.lay(folder / "antre.db")
     server = build(Settings(data_dir=str(folder), web=web), clock.now, clock.monotonic)
     seed_demo(server.store, clock.now())
     office_id = server.store.read(every_office)[0][0]

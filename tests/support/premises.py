@@ -18,6 +18,7 @@ from queue_server.storage.opening import open_store
 from queue_server.storage.statement import Transaction
 from queue_server.storage.store import Store
 from queue_server.tokens import hash_token, new_token
+from tests.support import empty_database
 
 PASSWORD = "password of the tests"
 SECURITY = "keamanan"
@@ -73,8 +74,7 @@ def prepare(
         opened_at: when the day was opened; ``None`` for now.
     """
     now = opened_at or datetime.now(UTC)
-    folder.mkdir(parents=True, exist_ok=True)
-    store = open_store(f"sqlite:///{folder / 'antre.db'}")
+    store = open_store(f"sqlite:///{empty_database.lay(folder / 'antre.db')}")
     tokens = {name: new_token() for name in ("kiosk", "display", "counter")}
     try:
         return store.write(

@@ -1,9 +1,7 @@
 """A real store for each test: SQLite in a file of its own, and PostgreSQL."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,6 +20,7 @@ from queue_server.storage import (
 from queue_server.storage.opening import open_store
 from queue_server.storage.statement import Query, Transaction
 from queue_server.storage.store import Store
+from tests.support import empty_database
 from tests.support.postgres import create_database
 
 _APART = (
@@ -61,14 +60,6 @@ def _truncate(tx: Transaction) -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated database without a row, to be copied: faster than to migrate for each test."""
-    path = tmp_path_factory.mktemp("empty") / "antre.db"
-    open_store(f"sqlite:///{path}").close()
-    return path
-
-
-@pytest.fixture(scope="session")
 def shared_postgres_url(postgres_url: str) -> str:
     """A migrated database that the tests use one after the other."""
     url = create_database(postgres_url)
@@ -102,11 +93,9 @@ def new_store(
             return shared
 
         return emptied
-    source: Path = request.getfixturevalue("empty_sqlite_file")
 
     def copied() -> Store:
-        path = tmp_path_factory.mktemp("store") / "antre.db"
-        shutil.copy(source, path)
+        path = empty_database.lay(tmp_path_factory.mktemp("store") / "antre.db")
         return open_store(f"sqlite:///{path}")
 
     return copied

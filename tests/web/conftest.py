@@ -10,6 +10,7 @@ from queue_server.feed import Feed, StoreEvents
 from queue_server.storage.opening import open_store
 from queue_server.web.app import create_app
 from queue_server.web.context import Services
+from tests.support import empty_database
 from tests.support.clock import FakeClock
 from tests.web.house import House, furnish
 
@@ -29,7 +30,7 @@ def monotonic(clock: FakeClock) -> Callable[[], float]:
 @pytest.fixture
 def house(tmp_path: Path, clock: FakeClock, settings: WebSettings, monotonic: Callable[[], float]) -> Iterator[House]:
     """An open office with everything that the API speaks of."""
-    store = open_store(f"sqlite:///{tmp_path / 'antre.db'}")
+    store = open_store(f"sqlite:///{empty_database.lay(tmp_path / 'antre.db')}")
     feed = Feed(StoreEvents(store))
     services = Services(store, feed, clock.now, settings, b"a secret of this test", monotonic)
     feed.start()
