@@ -15,8 +15,6 @@ JOBS ?= 4
 # What fails among the others is tried once more by itself: real threads on a full machine may miss a real deadline.
 AGAIN := --last-failed --last-failed-no-failures none -p no:xdist
 
-GUEST := tests/kernel/boot_guest.sh --writable build $(BIN)/python -m pytest -o cache_dir=build/kernel-cache
-
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -35,8 +33,7 @@ test: set-up-tests ## every test but those of the kernel and the bench; TESTS=te
 
 .PHONY: test-kernel
 test-kernel: set-up-tests system-packages-test-kernel ## the drivers against a real kernel's devices; KERNEL_TESTS=... for a part
-	@mkdir -p build
-	$(GUEST) $(KERNEL_TESTS) || $(GUEST) $(AGAIN) $(KERNEL_TESTS)
+	tests/kernel/run_tests.sh $(BIN)/python $(KERNEL_TESTS)
 
 .PHONY: test-arm64
 test-arm64: venv ## install and start it all in an emulated arm64 Debian, as root; SUITE=trixie for the newer one

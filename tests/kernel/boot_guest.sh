@@ -1,13 +1,15 @@
 #!/usr/bin/env bash
 # Boot the kernel of the device tests on this machine's own root filesystem, read-only, run a command in it, and exit
 # with the command's status; 99 when the guest died or was ended because the time was over.
-# Usage: boot_guest.sh [--seconds N] [--writable FOLDER] COMMAND...
+# Usage: boot_guest.sh [--seconds N] [--writable FOLDER] [--processor N] COMMAND...
 #   --seconds N         limit for the whole guest (1800)
 #   --writable FOLDER   a folder of this machine in which the guest may write, besides /run, /dev/shm and /mnt
+#   --processor N       the N-th from the end of those that this process may use (0)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 seconds=1800
 writable=
+processor=0
 memory_mb=1024
 guest_died=99
 
@@ -20,6 +22,7 @@ while [[ "${1:-}" == --* ]]; do
   case "$1" in
     --seconds) seconds=${2:?} ;;
     --writable) writable=$(realpath "${2:?}") ;;
+    --processor) processor=${2:?} ;;
     *) usage ;;
   esac
   shift 2
@@ -27,7 +30,9 @@ done
 [ $# -gt 0 ] || usage
 
 # Handing over between the guest's processes is ten times slower across processors.
-last_cpu() { sed -n 's/^Cpus_allowed_list:.*[^0-9]\([0-9]*\)$/\1/p' /proc/self/status; }
+own_cpu() {
+  python3 -c 'import os, sys; cpus = sorted(os.sched_getaffinity(0)); print(cpus[-1 - int(sys.argv[1]) % len(cpus)])' "$processor"
+}
 
 write_command() { # what the guest's init runs
   printf 'cd %q\n' "$PWD"
@@ -42,7 +47,7 @@ memory_folder() {
 }
 
 boot() {
-  TMPDIR=$(memory_folder) timeout --kill-after=10 "$seconds" taskset -c "$(last_cpu)" "$kernel" \
+  TMPDIR=$(memory_folder) timeout --kill-after=10 "$seconds" taskset -c "$(own_cpu)" "$kernel" \
     mem="${memory_mb}M" uml_dir="$control/" root=none rootfstype=hostfs rootflags=/ ro init="$here/guest_init.sh" \
     CONTROL="$control" WRITABLE="$writable" con=null con0=null,fd:1 quiet </dev/null 2>&1
 }
