@@ -10,8 +10,11 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from display.quiet_hours import QuietSpan, read_spans
+
 PREFIX = "ANTRE_DISPLAY_"
-SPEAKER_PREFIX = "SPEAKER_"
+TABLES = ("speaker", "voice")
+"""Tables whose keys are a driver's own."""
 
 
 class ConfigError(Exception):
@@ -32,7 +35,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         screen_aspect: width by height; ``9:16`` for a portrait screen.
         languages: the first is shown large, the second beside it.
         caption_seconds: how long the words of an announcement stand at least.
+        quiet_hours: spans such as ``20:00-07:00`` in which nothing sounds.
+        volume: 0 to 1, of chime and voice.
         speaker: the table of the speaker's driver.
+        voice: the table of the voices.
     """
 
     server_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/?#]+$")] = "http://127.0.0.1:8080"
@@ -45,8 +51,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     screen_aspect: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,3}:[1-9][0-9]{0,3}$")] = "16:9"
     languages: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=2)] = ("id", "en")
     caption_seconds: Annotated[float, msgspec.Meta(ge=1, le=30)] = 4.0
+    quiet_hours: tuple[str, ...] = ()
+    volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     speaker: dict[str, Any] = msgspec.field(default_factory=lambda: {"driver": "browser"})
+    voice: dict[str, Any] = msgspec.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.quiet_spans()
+
+    def quiet_spans(self) -> tuple[QuietSpan, ...]:
+        """The quiet hours, read."""
+        return read_spans(self.quiet_hours)
 
     @property
     def aspect(self) -> float:
@@ -67,11 +83,12 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
     """
     values = _read(path) if path else {}
     _refuse_unknown(values, "")
-    over, speaker = _from_environment(environment)
-    if not isinstance(values.get("speaker", {}), dict):
-        raise ConfigError("setting speaker: expected a table, [speaker]")
-    if speaker:
-        over["speaker"] = {**values.get("speaker", {}), **speaker}
+    over, tables = _from_environment(environment)
+    for name in TABLES:
+        if not isinstance(values.get(name, {}), dict):
+            raise ConfigError(f"setting {name}: expected a table, [{name}]")
+        if tables[name]:
+            over[name] = {**values.get(name, {}), **tables[name]}
     try:
         return msgspec.convert(values | over, Settings, strict=False)
     except msgspec.ValidationError as error:
@@ -116,17 +133,19 @@ def _refuse_unknown(keys: Iterable[str], prefix: str) -> None:
             raise ConfigError(f"unknown setting {prefix}{key.upper() if prefix else key}{hint}")
 
 
-def _from_environment(environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, str]]:
-    """Split our variables into settings and the speaker's own settings."""
-    names = {key.removeprefix(PREFIX): value for key, value in environment.items() if key.startswith(PREFIX)}
-    speaker = {
-        name.removeprefix(SPEAKER_PREFIX).lower(): value
-        for name, value in names.items()
-        if name.startswith(SPEAKER_PREFIX)
-    }
-    values = {name.lower(): value for name, value in names.items() if not name.startswith(SPEAKER_PREFIX)}
-    _refuse_unknown(values, PREFIX)
-    over: dict[str, Any] = dict(values)
-    if "languages" in values:
-        over["languages"] = tuple(part.strip() for part in values["languages"].split(","))
-    return over, speaker
+def _from_environment(environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+    """Split our variables into settings and the tables' own settings."""
+    names = {key.removeprefix(PREFIX).lower(): value for key, value in environment.items() if key.startswith(PREFIX)}
+    tables: dict[str, dict[str, str]] = {name: {} for name in TABLES}
+    over: dict[str, Any] = {}
+    for name, value in names.items():
+        table, _, key = name.partition("_")
+        if table in tables and key:
+            tables[table][key] = value
+        else:
+            over[name] = value
+    _refuse_unknown(over, PREFIX)
+    for name in ("languages", "quiet_hours"):
+        if name in over:
+            over[name] = tuple(part.strip() for part in over[name].split(",") if part.strip())
+    return over, tables

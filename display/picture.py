@@ -5,8 +5,9 @@ from datetime import datetime
 
 import msgspec
 
-from display.announcer import Announcing, counter_label, recall_words
+from display.announcer import Announcing
 from display.board import Board, Call, is_stale
+from display.sentences import counter_label, recall_words
 from display.wall import FRESH_SECONDS, lay_out, now_serving
 
 MOST_SERVICES = 6
@@ -49,7 +50,8 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
         as_of: the server's time of the last sign of life.
         lost: code of what broke the feed, empty while it stands.
         rows: calls that fit the list at full size; more are shown smaller.
-        chime: the page plays the chime.
+        sound: number of the announcement and name of its sound, ``12-name``; empty before the first.
+        sounds_here: the page plays the sounds.
         simulated: no real speaker.
     """
 
@@ -64,8 +66,8 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     rows: int
     services: tuple[ServicePicture, ...]
     caption: CaptionPicture | None
-    announced: int
-    chime: bool
+    sound: str
+    sounds_here: bool
     simulated: bool
 
 
@@ -78,7 +80,8 @@ def compose(
     languages: Sequence[str],
     as_of: datetime | None,
     lost: str,
-    chime: bool,
+    sound: str,
+    sounds_here: bool,
     simulated: bool,
 ) -> Picture:
     """Draw the wall.
@@ -91,7 +94,8 @@ def compose(
         languages: the first is shown large.
         as_of: the server's time of the last sign of life.
         lost: code of what broke the feed.
-        chime: the page plays the chime.
+        sound: number of the announcement and name of its sound.
+        sounds_here: the page plays the sounds.
         simulated: no real speaker.
     """
     stale = is_stale(board, now_seconds)
@@ -110,8 +114,8 @@ def compose(
         rows=rows,
         services=_services(board, languages),
         caption=_caption(announcing),
-        announced=announcing.begun,
-        chime=chime,
+        sound=sound,
+        sounds_here=sounds_here,
         simulated=simulated,
     )
 

@@ -5,12 +5,14 @@ import queue
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
-from display.announcer import Announcing, announce, sound_ended, step
+from display.announcer import Announcing, announce, announcement, sound_ended, step, upcoming
 from display.board import Board, from_snapshot, is_stale, new_calls, seen, take_event, take_snapshot
 from display.board_file import BoardFile
 from display.follower import EventArrived, LifeSeen, News, ServerLost, SnapshotArrived, TimeTold
 from display.picture import Picture, compose
+from display.quiet_hours import QuietSpan, is_quiet
 from display.screen.wall import WallFeed
 from display.voice import Voice
 from hardware.clock import Clock
@@ -24,6 +26,14 @@ STUCK_SECONDS = 20.0
 """A loop that has not turned for this long will not turn again."""
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class SoundBegan:
+    """The voice sounds an announcement; ``name`` is that of its sound."""
+
+    number: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +61,7 @@ class Runner:
         rows: int,
         languages: Sequence[str],
         caption_seconds: float,
+        quiet_hours: Sequence[QuietSpan] = (),
     ) -> None:
         """Put the wall together; nothing starts yet.
 
@@ -62,6 +73,7 @@ class Runner:
             rows: calls that fit the list.
             languages: shown and said, the first one first.
             caption_seconds: how long the words of an announcement stand at least.
+            quiet_hours: when nothing sounds, by the office's clock.
         """
         self._voice = voice
         self._wall = wall
@@ -70,7 +82,9 @@ class Runner:
         self._rows = rows
         self._languages = tuple(languages)
         self._caption_seconds = caption_seconds
-        self._inbox: queue.SimpleQueue[News | SoundEnded | Stopped] = queue.SimpleQueue()
+        self._quiet_hours = tuple(quiet_hours)
+        self._sound = ""
+        self._inbox: queue.SimpleQueue[News | SoundBegan | SoundEnded | Stopped] = queue.SimpleQueue()
         self._board = Board()
         self._announcing = Announcing()
         self._offset: tuple[datetime, float] | None = None
@@ -81,7 +95,7 @@ class Runner:
         self._saved_at_seconds = float("-inf")
         self._turned_at_seconds = clock.monotonic()
 
-    def deliver(self, news: News | SoundEnded) -> None:
+    def deliver(self, news: News | SoundBegan | SoundEnded) -> None:
         """Put news into the inbox."""
         self._inbox.put(news)
 
@@ -117,7 +131,7 @@ class Runner:
         self._as_of = snapshot.now
         self._saved_seq = snapshot.seq
 
-    def take(self, news: News | SoundEnded) -> None:
+    def take(self, news: News | SoundBegan | SoundEnded) -> None:
         """Take one piece of news."""
         now = self._clock.monotonic()
         match news:
@@ -131,18 +145,40 @@ class Runner:
                 self._offset = told, now
             case ServerLost(code):
                 self._lost = code
+            case SoundBegan(number, name):
+                self._sound = f"{number}-{name}"
             case SoundEnded(number):
                 self._announcing = sound_ended(self._announcing, number)
 
     def tick(self) -> None:
         """Let the next announcement begin, draw the wall, keep the picture."""
         now = self._turned_at_seconds = self._clock.monotonic()
-        self._announcing, begun = step(self._announcing, now, self._caption_seconds)
-        if begun is not None:
-            number = self._announcing.begun
-            self._voice.say(begun, lambda: self.deliver(SoundEnded(number)))
+        self._announce(now)
         self._wall.show(self._picture(now), self._server_now(now))
         self._save()
+
+    def _announce(self, now: float) -> None:
+        """Let the next announcement begin where it may; the one after it is made ready meanwhile."""
+        self._announcing, begins = step(self._announcing, self._languages, now, self._caption_seconds)
+        quiet = self._is_quiet(now)
+        if begins is not None:
+            number = self._announcing.begun
+            self._voice.say(
+                begins,
+                quiet,
+                lambda name: self.deliver(SoundBegan(number, name)),
+                lambda: self.deliver(SoundEnded(number)),
+            )
+        calls = upcoming(self._announcing)
+        if calls and not quiet:
+            self._voice.prepare(announcement(calls, self._languages))
+
+    def _is_quiet(self, now: float) -> bool:
+        """Whether it is quiet by the office's clock; without the server's time the voice speaks."""
+        server_now = self._server_now(now)
+        if not self._quiet_hours or server_now is None:
+            return False
+        return is_quiet(self._quiet_hours, server_now.astimezone(ZoneInfo(self._board.timezone)).time())
 
     def _take_snapshot(self, snapshot: BoardSnapshot, restart: bool, now: float) -> None:
         # A picture from the file, or from before the history went back, is no ground to compare with.
@@ -166,7 +202,7 @@ class Runner:
         """Take over a new board, and announce what is new on it."""
         self._board = board
         if before is not None:
-            self._announcing = announce(self._announcing, new_calls(before, board), self._languages, now)
+            self._announcing = announce(self._announcing, new_calls(before, board), now)
         if not is_stale(board, now):
             self._lost = ""
             self._as_of = self._server_now(now) or self._as_of
@@ -187,7 +223,8 @@ class Runner:
             languages=self._languages,
             as_of=self._as_of,
             lost=self._lost,
-            chime=self._voice.in_browser,
+            sound=self._sound,
+            sounds_here=self._voice.in_browser,
             simulated=self._voice.simulated,
         )
 

@@ -20,6 +20,7 @@ from display.server_client import ServerClient
 from display.voice import Voice
 from hardware.clock import SystemClock
 from hardware.drivers import choose_speaker
+from hardware.speech.choosing import choose_speech
 from hardware.supervisor import Supervised
 
 log = logging.getLogger(__name__)
@@ -43,7 +44,12 @@ class Display:
         letters = letter_sizes(settings.viewing_distance_metres, settings.screen_diagonal_inches, settings.aspect)
         client = ServerClient(settings.server_url, read_token(Path(settings.token_file)))
         self.wall = WallFeed()
-        self.voice = Voice(Supervised("speaker", driver, clock), in_browser=driver.name == "browser")
+        self.voice = Voice(
+            Supervised("speaker", driver, clock),
+            choose_speech(settings.voice, Path(settings.data_dir) / "sounds"),
+            in_browser=driver.name == "browser",
+            volume=settings.volume,
+        )
         self.runner = Runner(
             self.voice,
             self.wall,
@@ -52,9 +58,10 @@ class Display:
             rows=letters.rows,
             languages=settings.languages,
             caption_seconds=settings.caption_seconds,
+            quiet_hours=settings.quiet_spans(),
         )
         self._follower = Follower(client, self.runner.deliver, self.voice.parts, random.random, _version())
-        app = create_app(self.wall, letters, _words(settings), self.voice.parts, secrets.token_hex(8))
+        app = create_app(self.wall, letters, _words(settings), self.voice, secrets.token_hex(8))
         try:
             self._page = PageServer(app, settings.host, settings.port)
         except OSError as error:

@@ -1,32 +1,76 @@
-"""Sounds the announcements one after the other in a thread of its own, so that the wall never waits for a speaker."""
+"""Says the announcements one after the other in a thread of its own, so that the wall never waits for a speaker."""
 
+import hashlib
 import queue
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as RenderTimeoutError
+from dataclasses import dataclass
 
 from display.announcer import Announcement
-from hardware.errors import HardwareError
+from hardware.errors import HardwareError, SpeechError
 from hardware.speaker import Speaker
+from hardware.speaker.chime import chime_wav
+from hardware.speech import Utterance
+from hardware.speech.sound import Sound, at_volume, joined, read_wav, write_wav
+from hardware.speech.speech import Speech
 from hardware.supervisor import DeviceHealth, DeviceState, Supervised
 from queue_server.protocol.messages import PartHealth
 
+RENDER_SECONDS = 1.5
+"""A voice that is not ready by then leaves the call to the chime: a late voice would speak into the next one."""
+PAUSE_SECONDS = 0.45
+SOUNDS_KEPT = 12
+_SILENCE = joined([], 0)
+
+Begun = Callable[[str], None]
 Ended = Callable[[], None]
 
 
-class Voice:
-    """The speaker with its thread. Today it sounds the chime; the words stand in the caption."""
+@dataclass(frozen=True)
+class Rehearsal:
+    """An announcement that was made to be tried: name of its sound, its length, and the voices that spoke."""
 
-    def __init__(self, speaker: Supervised[Speaker], *, in_browser: bool) -> None:
+    name: str
+    seconds: float
+    drivers: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Job:
+    announcement: Announcement
+    quiet: bool
+    begun: Begun
+    ended: Ended
+
+
+class Voice:
+    """The speaker with its thread, and the voices that speak through it: a chime, then the words in each language."""
+
+    def __init__(self, speaker: Supervised[Speaker], speech: Speech, *, in_browser: bool, volume: float) -> None:
         """Prepare the voice.
 
         Args:
             speaker: the supervised speaker.
+            speech: turns sentences into sound.
             in_browser: the page plays the sounds.
+            volume: 0 to 1, of chime and words.
         """
         self._speaker = speaker
+        self._speech = speech
+        self._volume = volume
         self.in_browser = in_browser
         self.simulated = speaker.driver.simulated
-        self._jobs: queue.SimpleQueue[tuple[Announcement, Ended] | None] = queue.SimpleQueue()
+        self._chime = read_wav(chime_wav(), "chime")
+        self._sounds: OrderedDict[str, bytes] = OrderedDict()
+        self._ready: OrderedDict[tuple[Utterance, ...], Future[Sound]] = OrderedDict()
+        self._renderer = ThreadPoolExecutor(1, thread_name_prefix="speech")
+        self._playing = threading.Lock()
+        self._keeping = threading.Lock()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
 
     def start(self) -> None:
@@ -35,28 +79,117 @@ class Voice:
 
     def close(self) -> None:
         """Finish the sound that is playing, drop the rest, release the speaker."""
+        self._closed.set()
         self._jobs.put(None)
         if self._thread.is_alive():
             self._thread.join(timeout=5)
+        self._renderer.shutdown(wait=False, cancel_futures=True)
         self._speaker.close()
 
-    def say(self, announcement: Announcement, ended: Ended) -> None:
-        """Sound an announcement; ``ended`` is called when it is over, also where the speaker failed."""
-        self._jobs.put((announcement, ended))
+    def prepare(self, announcement: Announcement) -> None:
+        """Turn an announcement into sound before its turn comes; from the runner's thread only."""
+        utterances = announcement.utterances
+        if utterances in self._ready or self._closed.is_set():
+            return
+        self._ready[utterances] = self._renderer.submit(self._words, utterances)
+        while len(self._ready) > SOUNDS_KEPT:
+            self._ready.popitem(last=False)
+
+    def say(self, announcement: Announcement, quiet: bool, begun: Begun, ended: Ended) -> None:
+        """Sound an announcement; from the runner's thread only.
+
+        Args:
+            announcement: what is said.
+            quiet: nothing is to be heard now; the caption stands in for it.
+            begun: told the name of the sound when it begins.
+            ended: called when it is over, also where the speaker failed.
+        """
+        if not quiet:
+            self.prepare(announcement)
+        self._jobs.put(_Job(announcement, quiet, begun, ended))
+
+    def rehearse(self, announcement: Announcement) -> Rehearsal:
+        """Make the sound of an announcement, to be tried; safe from any thread.
+
+        Raises:
+            SpeechError: no voice could say it.
+        """
+        spoken = [one for one in map(self._speech.say, announcement.utterances) if one]
+        sound = self._announced(joined([one.sound for one in spoken], PAUSE_SECONDS))
+        return Rehearsal(self._keep(sound), sound.seconds, tuple(dict.fromkeys(one.driver for one in spoken)))
+
+    def play(self, name: str) -> None:
+        """Play a sound at this machine's speaker now; announcements wait for its end.
+
+        Raises:
+            SpeakerError: it could not be played.
+        """
+        wav = self._sounds.get(name)
+        if wav is not None:
+            with self._playing:
+                self._speaker.call(lambda speaker: speaker.play(wav))
+
+    def sound(self, name: str) -> bytes | None:
+        """A sound that began lately, as a WAV file."""
+        return self._sounds.get(name)
 
     def parts(self) -> tuple[PartHealth, ...]:
-        """How the speaker is, for the server's device page."""
-        return (part_health(self._speaker.health),)
+        """How speaker and voice are, for the server's device page."""
+        return part_health(self._speaker.health), self._voice_health()
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
-            _, ended = job
             try:
-                self._speaker.call(lambda speaker: speaker.chime())
+                if not job.quiet:
+                    self._sound(job)
             except HardwareError:
                 pass  # the supervisor has logged it and the health shows it; the caption stands in for the sound
             finally:
-                ended()
+                job.ended()
+
+    def _sound(self, job: _Job) -> None:
+        sound = self._announced(self._in_time(job.announcement))
+        name = self._keep(sound)
+        job.begun(name)
+        self.play(name)
+        if self.in_browser:
+            self._closed.wait(sound.seconds)
+
+    def _in_time(self, announcement: Announcement) -> Sound:
+        """The words, or nothing where they are not ready: the chime calls all the same, and the health says why."""
+        words = self._ready.get(announcement.utterances)
+        try:
+            return words.result(RENDER_SECONDS) if words else _SILENCE
+        except (RenderTimeoutError, SpeechError):
+            return _SILENCE
+
+    def _announced(self, words: Sound) -> Sound:
+        whole = joined([self._chime, words], PAUSE_SECONDS) if words.samples else self._chime
+        return at_volume(whole, self._volume)
+
+    def _keep(self, sound: Sound) -> str:
+        wav = write_wav(sound)
+        name = hashlib.sha256(wav).hexdigest()[:24]
+        with self._keeping:
+            self._sounds[name] = wav
+            self._sounds.move_to_end(name)
+            while len(self._sounds) > SOUNDS_KEPT:
+                self._sounds.popitem(last=False)
+        return name
+
+    def _words(self, utterances: tuple[Utterance, ...]) -> Sound:
+        spoken = [self._speech.say(utterance) for utterance in utterances]
+        return joined([one.sound for one in spoken if one], PAUSE_SECONDS)
+
+    def _voice_health(self) -> PartHealth:
+        fault, driver = self._speech.fault, self._speech.driver
+        if driver == "none":
+            return PartHealth(name="voice", driver=driver, state="not_fitted", simulated=False)
+        if fault is None:
+            return PartHealth(name="voice", driver=driver, state="ok", simulated=False)
+        return PartHealth(
+            name="voice", driver=driver, state="faulty", simulated=False, code=fault.code, message=str(fault)[:300]
+        )
 
 
 def part_health(health: DeviceHealth) -> PartHealth:

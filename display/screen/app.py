@@ -8,8 +8,10 @@ import msgspec
 from flask import Flask, Response, jsonify, render_template, request
 
 from display.letter_size import LetterSizes
+from display.screen.sounds import serve_sounds
 from display.screen.wall import Shown, WallFeed
 from display.screen.words import Words
+from display.voice import Voice
 from queue_server.protocol.messages import PartHealth
 
 MOST_PAGES = 8
@@ -19,8 +21,8 @@ BEAT_SECONDS = 3.0
 LOOK_SECONDS = 1.0
 
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; "
+    "connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
 
 
@@ -28,7 +30,7 @@ def create_app(
     wall: WallFeed,
     letters: LetterSizes,
     words: Words,
-    parts: Callable[[], tuple[PartHealth, ...]],
+    voice: Voice,
     instance: str,
 ) -> Flask:
     """Build the application.
@@ -37,7 +39,7 @@ def create_app(
         wall: where the pictures come from.
         letters: the sizes that follow from hall and screen.
         words: the page's words.
-        parts: how the speaker is.
+        voice: what is said, and how speaker and voices are.
         instance: names this run of the program; a page of an earlier run loads itself anew.
     """
     app = Flask(__name__, static_folder="static")
@@ -45,7 +47,8 @@ def create_app(
     app.jinja_env.globals["_"] = str
     _serve_wall(app, letters, words, instance)
     _serve_feed(app, wall, instance)
-    _serve_status(app, wall, letters, words, parts)
+    _serve_status(app, wall, letters, words, voice.parts)
+    serve_sounds(app, voice, words)
     app.after_request(_protect)
     return app
 

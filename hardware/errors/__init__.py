@@ -55,6 +55,7 @@ from hardware.errors.speaker import (
     SoundTimeoutError,
     SpeakerError,
 )
+from hardware.errors.speech import ClipError, SpeechError, SpeechProgramMissingError, SpeechTimeoutError
 
 __all__ = [
     "AddressBusyError",
@@ -65,6 +66,7 @@ __all__ = [
     "BusStuckError",
     "ButtonStuckError",
     "ChecksumError",
+    "ClipError",
     "ControlsError",
     "CoverOpenError",
     "DeviceAbsentError",
@@ -95,6 +97,9 @@ __all__ = [
     "SoundPlayerMissingError",
     "SoundTimeoutError",
     "SpeakerError",
+    "SpeechError",
+    "SpeechProgramMissingError",
+    "SpeechTimeoutError",
     "UnexpectedDeviceError",
     "UnknownDriverError",
     "UnknownSettingError",

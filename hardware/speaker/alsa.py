@@ -3,14 +3,12 @@
 import io
 import subprocess
 import wave
-from pathlib import Path
 from typing import Annotated
 
 import msgspec
 from msgspec import Meta
 
 from hardware.errors import SoundPlayerMissingError, SoundTimeoutError, SpeakerError
-from hardware.speaker.chime import chime_wav
 
 
 class AlsaSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -36,49 +34,35 @@ class AlsaSpeaker:
 
     def __init__(self, settings: AlsaSettings) -> None:
         self._settings = settings
-        self._chime = chime_wav()
 
-    def chime(self) -> None:
-        self._play(self._chime, "chime")
-
-    def play_wav(self, path: Path) -> None:
-        try:
-            sound = path.read_bytes()
-        except OSError as error:
-            raise SpeakerError(f"{path}: {error.strerror}") from error
-        self._play(sound, str(path))
-
-    def close(self) -> None:
-        pass
-
-    def _play(self, sound: bytes, label: str) -> None:
-        limit = wav_seconds(sound, label) + self._settings.grace_seconds
+    def play(self, wav: bytes) -> None:
+        seconds = wav_seconds(wav)
+        limit = seconds + self._settings.grace_seconds
         command = [self._settings.player, "-q", "-D", self._settings.device, "-"]
         try:
-            result = subprocess.run(command, input=sound, capture_output=True, timeout=limit, check=False)  # noqa: S603
+            result = subprocess.run(command, input=wav, capture_output=True, timeout=limit, check=False)  # noqa: S603
         except FileNotFoundError as error:
             raise SoundPlayerMissingError(self._settings.player) from error
         except OSError as error:
             raise SpeakerError(f"{self._settings.player}: {error.strerror}") from error
         except subprocess.TimeoutExpired as error:
-            raise SoundTimeoutError(f"{label}: {limit:.1f} s") from error
+            raise SoundTimeoutError(f"a sound of {seconds:.1f} s was not over after {limit:.1f} s") from error
         if result.returncode:
             words = result.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise SpeakerError(f"{label}: {words[0] if words else f'exit status {result.returncode}'}")
+            raise SpeakerError(words[0] if words else f"exit status {result.returncode}")
+
+    def close(self) -> None:
+        pass
 
 
-def wav_seconds(sound: bytes, label: str) -> float:
+def wav_seconds(wav: bytes) -> float:
     """How long a WAV file plays.
-
-    Args:
-        sound: the file.
-        label: its name, for the message.
 
     Raises:
         SpeakerError: it is no WAV file.
     """
     try:
-        with wave.open(io.BytesIO(sound)) as reader:
+        with wave.open(io.BytesIO(wav)) as reader:
             return float(reader.getnframes() / reader.getframerate())
     except (wave.Error, EOFError, ZeroDivisionError) as error:
-        raise SpeakerError(f"{label} is no WAV file: {error}") from error
+        raise SpeakerError(f"it is no WAV file: {error}") from error

@@ -1,6 +1,5 @@
 """What a display needs of a speaker, whichever is behind it."""
 
-from pathlib import Path
 from typing import Protocol
 
 
@@ -22,16 +21,11 @@ class Speaker(Protocol):
         """Whether the local page plays the sounds; this speaker then stays silent."""
         ...
 
-    def chime(self) -> None:
-        """Play the chime that goes before a call.
+    def play(self, wav: bytes) -> None:
+        """Play a sound.
 
-        Raises:
-            SpeakerError: it could not be played, or did not end in time.
-        """
-        ...
-
-    def play_wav(self, path: Path) -> None:
-        """Play a WAV file.
+        Args:
+            wav: the whole file.
 
         Raises:
             SpeakerError: it could not be played, or did not end in time.

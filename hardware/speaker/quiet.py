@@ -1,14 +1,11 @@
 """Speakers that make no sound here: the browser plays instead, nothing is fitted, or it is only recorded."""
 
 from collections import deque
-from pathlib import Path
 
 import msgspec
 
 from hardware.errors import SpeakerError
 from hardware.speaker.alsa import wav_seconds
-
-CHIME = "chime"
 
 
 class QuietSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -22,10 +19,7 @@ class BrowserSpeaker:
     simulated = False
     in_browser = True
 
-    def chime(self) -> None:
-        pass
-
-    def play_wav(self, path: Path) -> None:
+    def play(self, wav: bytes) -> None:
         pass
 
     def close(self) -> None:
@@ -40,39 +34,30 @@ class AbsentSpeaker(BrowserSpeaker):
 
 
 class SimulatedSpeaker:
-    """Remembers what was played; a file that a real speaker could not play is refused as there."""
+    """Remembers how long each sound was; what a real speaker could not play is refused as there."""
 
     driver = "simulated"
     simulated = True
     in_browser = False
 
     def __init__(self) -> None:
-        self._played: deque[str] = deque(maxlen=100)
+        self._played: deque[float] = deque(maxlen=100)
         self._fault: SpeakerError | None = None
 
     @property
-    def played(self) -> tuple[str, ...]:
-        """``chime`` or the path of each sound, oldest first, the last 100."""
+    def played(self) -> tuple[float, ...]:
+        """Seconds of each sound, oldest first, the last 100."""
         return tuple(self._played)
 
     def set_fault(self, fault: SpeakerError | None) -> None:
         """Let every sound fail with this from now on; ``None`` mends the speaker."""
         self._fault = fault
 
-    def chime(self) -> None:
-        self._play(CHIME)
-
-    def play_wav(self, path: Path) -> None:
-        try:
-            wav_seconds(path.read_bytes(), str(path))
-        except OSError as error:
-            raise SpeakerError(f"{path}: {error.strerror}") from error
-        self._play(str(path))
+    def play(self, wav: bytes) -> None:
+        seconds = wav_seconds(wav)
+        if self._fault:
+            raise self._fault
+        self._played.append(seconds)
 
     def close(self) -> None:
         pass
-
-    def _play(self, sound: str) -> None:
-        if self._fault:
-            raise self._fault
-        self._played.append(sound)

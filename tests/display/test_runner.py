@@ -16,6 +16,7 @@ from hardware.drivers import choose_speaker
 from hardware.supervisor import Supervised
 from queue_server.protocol.events import EventName
 from tests.display.scripted_server import board_call, day_event, snapshot, ticket_event
+from tests.display.voices import mute
 from tests.support.clock import FakeClock
 
 
@@ -25,7 +26,8 @@ class Hall:
     def __init__(self, folder: Path, clock: FakeClock) -> None:
         self.clock = clock
         self.feed = WallFeed()
-        self.voice = Voice(Supervised("speaker", choose_speaker({"driver": "simulated"}), clock), in_browser=False)
+        speaker = Supervised("speaker", choose_speaker({"driver": "simulated"}), clock)
+        self.voice = Voice(speaker, mute(folder), in_browser=False, volume=1.0)
         self.runner = Runner(
             self.voice, self.feed, BoardFile(folder), clock, rows=4, languages=("id", "en"), caption_seconds=4.0
         )

@@ -1,6 +1,6 @@
 // The wall: draws each picture that the local program sends. Nothing is decided here.
 
-import { chime, soundBlocked } from "./chime.js";
+import { play, soundBlocked } from "./sound.js";
 import { startClock, tellTime, formatTime, setTimezone } from "./clock.js";
 
 const SILENT_AFTER_MS = 10_000;
@@ -8,7 +8,7 @@ const RECONNECT_MS = 2_000;
 
 const languages = document.documentElement.dataset.languages.split(" ");
 const byId = (id) => document.getElementById(id);
-let announced = null;
+let sounded = null;
 let heardAt = performance.now();
 let picture = null;
 
@@ -114,10 +114,12 @@ function drawCaption(caption) {
   }
 }
 
-/** One chime for each announcement; none for those that were made before this page was there. */
+/** Each sound once; none of those that began before this page was there. */
 function sound(next) {
-  if (announced !== null && next.announced > announced && next.chime) chime();
-  announced = next.announced;
+  if (sounded !== null && next.sound !== sounded && next.sounds_here) {
+    play(`/sounds/${next.sound.split("-")[1]}.wav`, showFreshness);
+  }
+  sounded = next.sound;
 }
 
 function showFreshness() {
@@ -125,7 +127,7 @@ function showFreshness() {
   const stale = silent || picture === null || picture.stale;
   document.body.dataset.stale = stale;
   byId("banner").hidden = !stale;
-  byId("muted").hidden = !(picture?.chime && soundBlocked());
+  byId("muted").hidden = !(picture?.sounds_here && soundBlocked());
   const asOf = picture?.as_of ?? null;
   byId("as-of").hidden = asOf === null;
   if (asOf !== null) byId("as-of-time").textContent = formatTime(new Date(asOf), languages[0]);

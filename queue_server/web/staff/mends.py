@@ -66,6 +66,10 @@ MENDS = {
     "speaker_fault": lazy_gettext("Check the speaker and the sound device in the configuration."),
     "speaker_player_missing": lazy_gettext("Install alsa-utils on the device."),
     "speaker_timeout": lazy_gettext("Check the speaker and the sound device in the configuration."),
+    "speech_clip_unusable": lazy_gettext("Record the clip again as a WAV file, 16 bit, mono."),
+    "speech_fault": lazy_gettext("Try the voice on the display's page /voice, and check [voice] in its configuration."),
+    "speech_program_missing": lazy_gettext("Install espeak-ng on the device, or name another voice in [voice]."),
+    "speech_timeout": lazy_gettext("The voice is too slow for this machine: take a smaller one, or recorded clips."),
     "unmeasured_often": lazy_gettext(
         "It leaves visitors to a person at least twice as often as its neighbours. Look at its aim, distance and light."
     ),
@@ -85,6 +89,7 @@ PARTS = {
     "distance": lazy_gettext("Distance sensor"),
     "sanitizer": lazy_gettext("Sanitizer"),
     "speaker": lazy_gettext("Speaker"),
+    "voice": lazy_gettext("Voice"),
 }
 STATES = {
     "ok": lazy_gettext("works"),

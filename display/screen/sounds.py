@@ -1,0 +1,107 @@
+"""The sounds that the wall plays, and a page to hear and try every announcement."""
+
+import time
+from dataclasses import dataclass
+
+from flask import Flask, Response, abort, render_template, request
+
+from display.announcer import announcement
+from display.board import Call
+from display.screen.words import Words
+from display.voice import Rehearsal, Voice
+from hardware.errors import HardwareError
+
+MOST_LETTERS = 40
+MOST_ATTEMPTS = 9
+FIRST = ("A-012", "3", 1)
+"""What the form holds before anything was tried."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """An announcement that was tried.
+
+    Attributes:
+        texts: language and caption.
+        rehearsal: the sound and who made it; ``None`` where none could be made.
+        seconds: how long it took to make.
+        fault: what is wrong, in one line.
+        played: it was heard at this machine's speaker.
+    """
+
+    texts: tuple[tuple[str, str], ...]
+    rehearsal: Rehearsal | None
+    seconds: float
+    fault: str = ""
+    played: bool = False
+
+
+def serve_sounds(app: Flask, voice: Voice, words: Words) -> None:
+    """Add the pages to the wall's application."""
+
+    @app.get("/sounds/<name>.wav")
+    def sound(name: str) -> Response:
+        wav = voice.sound(name)
+        return Response(wav, mimetype="audio/wav") if wav else Response("no such sound", 404)
+
+    @app.get("/voice")
+    def untried() -> str:
+        return _page(words, voice, FIRST, None)
+
+    @app.post("/voice")
+    def tried() -> str:
+        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
+            abort(403)
+        number, counter, attempt = _asked()
+        call = Call(0, number, 0, counter, 0, {}, attempt, 0.0)
+        trial = try_out(voice, call, words.languages, aloud="aloud" in request.form)
+        return _page(words, voice, (number, counter, attempt), trial)
+
+
+def try_out(voice: Voice, call: Call, languages: tuple[str, ...], *, aloud: bool) -> Trial:
+    """Say a call now, by the voices that the wall has.
+
+    Args:
+        voice: the wall's.
+        call: what is announced.
+        languages: in their order.
+        aloud: at this machine's speaker as well.
+    """
+    said = announcement([call], languages)
+    begun = time.monotonic()
+    try:
+        rehearsal = voice.rehearse(said)
+    except HardwareError as error:
+        return Trial(said.texts, None, time.monotonic() - begun, str(error))
+    trial = Trial(said.texts, rehearsal, time.monotonic() - begun)
+    if not aloud:
+        return trial
+    try:
+        voice.play(rehearsal.name)
+    except HardwareError as error:
+        return Trial(said.texts, rehearsal, trial.seconds, str(error))
+    return Trial(said.texts, rehearsal, trial.seconds, played=True)
+
+
+def _asked() -> tuple[str, str, int]:
+    """What the form asks for; whatever cannot be said becomes what can."""
+    number = request.form.get("number", "")[:MOST_LETTERS].strip() or FIRST[0]
+    counter = request.form.get("counter", "")[:MOST_LETTERS].strip() or FIRST[1]
+    attempt = request.form.get("attempt", type=int) or 1
+    return number, counter, min(max(attempt, 1), MOST_ATTEMPTS)
+
+
+def _page(words: Words, voice: Voice, asked: tuple[str, str, int], trial: Trial | None) -> str:
+    number, counter, attempt = asked
+    return render_template(
+        "voice.html",
+        languages=words.languages,
+        number=number,
+        counter=counter,
+        attempt=attempt,
+        most_attempts=MOST_ATTEMPTS,
+        most_letters=MOST_LETTERS,
+        trial=trial,
+        parts=voice.parts(),
+        in_browser=voice.in_browser,
+    )

@@ -1,0 +1,42 @@
+"""What is to be said, and what whoever says it must offer."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """One sentence to be spoken.
+
+    Attributes:
+        language: ISO 639 code, such as ``id``.
+        text: for a program: letters and digits apart by commas, digits as digits ("A, 0, 1, 2"), which every voice
+            reads one by one.
+        clips: names of the recordings that say the same one after the other; empty where none could.
+    """
+
+    language: str
+    text: str
+    clips: tuple[str, ...] = ()
+
+
+class Narrator(Protocol):
+    """Turns sentences into sound."""
+
+    @property
+    def driver(self) -> str:
+        """Its name in the configuration."""
+        ...
+
+    @property
+    def manner(self) -> str:
+        """Every setting that changes how it sounds: part of a kept sound's name."""
+        ...
+
+    def render(self, utterance: Utterance) -> bytes | None:
+        """Return a WAV file, or ``None`` for what it was never meant to say, such as another language.
+
+        Raises:
+            SpeechError: it should have been able to, and failed.
+        """
+        ...
