@@ -72,15 +72,15 @@ screenshots: set-up-tests ## pictures of every screen into build/screenshots, an
 # Set-up
 
 .PHONY: set-up
-set-up: system-packages-run $(VENV)/.installed translations
+set-up: system-packages-demo $(VENV)/.installed translations
 	@$(BIN)/python -m compileall -q $(wildcard $(ROOMS)) # the first start need not
 
 
 .PHONY: set-up-tests
 set-up-tests: system-packages-test venv $(DECODER)/.installed translations
 
-.PHONY: system-packages-run system-packages-test system-packages-test-kernel
-system-packages-run system-packages-test system-packages-test-kernel: system-packages-%:
+.PHONY: system-packages-run system-packages-demo system-packages-test system-packages-test-kernel
+system-packages-run system-packages-demo system-packages-test system-packages-test-kernel: system-packages-%:
 	@PYTHON=$(PYTHON) deploy/system_packages.sh $*
 
 .PHONY: venv

@@ -2,7 +2,8 @@
 # Check for the system's packages that pip cannot bring, and install what is missing where we may.
 # Usage: deploy/system_packages.sh PURPOSE...
 #   run     what every process needs              screen  a browser on a screen of its own (cage)
-#   test    run, and what the tests need          sound   a speaker at the sound card
+#   demo    run, and a voice for the wall         sound   a speaker at the sound card, and a voice
+#   test    run, and what the tests need
 #   gpio    the distribution's lgpio, for a Python that has no wheel of it
 #   test-kernel, build-kernel  what the tests on a kernel need, and to build that kernel
 #   test-arm64                 what the test in an emulated arm64 Debian needs
@@ -34,7 +35,10 @@ venv_works() { "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; }
 has_library() { [[ "$(ldconfig_path -p 2>/dev/null)" == *"$1"* ]]; }
 ldconfig_path() { PATH="$PATH:/sbin:/usr/sbin" ldconfig "$@"; }
 
+needs_a_voice() { need espeak-ng has_program espeak-ng; }
+
 needs_to_test() {
+  needs_a_voice
   need chromium has_program chromium
   need cage has_program cage
   need postgresql has_postgres
@@ -79,15 +83,16 @@ has_lgpio() { "$python" -c 'import importlib.util, sys; sys.exit(importlib.util.
 check() { # check PURPOSE
   case "$1" in
     run) needs_to_run ;;
+    demo) needs_to_run && needs_a_voice ;;
     test) needs_to_run && needs_to_test ;;
     screen) needs_a_screen ;;
-    sound) need alsa-utils has_program aplay ;;
+    sound) need alsa-utils has_program aplay && needs_a_voice ;;
     gpio) need python3-lgpio has_lgpio ;;
     test-kernel) needs_to_run && needs_to_test_the_kernel ;;
     build-kernel) needs_to_build_the_kernel ;;
     test-arm64) needs_to_emulate_arm64 ;;
     *)
-      echo "usage: deploy/system_packages.sh run|test|screen|sound|gpio|test-kernel|build-kernel|test-arm64 ..." >&2
+      echo "usage: deploy/system_packages.sh run|demo|test|screen|sound|gpio|test-kernel|build-kernel|test-arm64 ..." >&2
       exit 2
       ;;
   esac

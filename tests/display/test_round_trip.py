@@ -1,0 +1,30 @@
+"""Whether people can understand the announcements: a recogniser hears what the wall says."""
+
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from display.announcer import announcement
+from display.board import Call
+from hardware.speech.choosing import choose_speech
+from tests.support.hearing import Listener
+
+NUMBERS = 40
+UNDERSTOOD = 38
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_numbers_and_counters_are_understood(language: str, tmp_path: Path) -> None:
+    speech, listener, random = choose_speech({}, tmp_path), Listener(language), Random(4)
+    misheard = []
+    for _ in range(NUMBERS):
+        digits, letter, counter = f"{random.randrange(1000):03d}", random.choice("ABRU"), random.randrange(1, 10)
+        call = Call(1, f"{letter}-{digits}", 1, f"Loket {counter}", 1, {}, 1, 0.0)
+        [utterance] = announcement([call], [language]).utterances
+        spoken = speech.say(utterance)
+        assert spoken is not None
+        heard = listener.digits(spoken.sound)
+        if heard != f"{digits}{counter}":
+            misheard.append((f"{digits}{counter}", heard))
+    assert NUMBERS - len(misheard) >= UNDERSTOOD, misheard
