@@ -1,0 +1,91 @@
+"""The wall's voice in a real browser: the page plays what the display says, one after the other; a page to try it."""
+
+import re
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from playwright.sync_api import Page, Response, expect
+
+from display.service import Display
+from hardware.speech.sound import RATE
+from tests.browser.test_board import StartDisplay, open_wall, scripted_server, start_display
+from tests.display.scripted_server import ScriptedServer, snapshot, ticket_event
+from tests.support.axe import assert_accessible
+from tests.support.browser import OpenPage, screenshot
+
+__all__ = ["scripted_server", "start_display"]
+
+WAV_HEAD = 44
+SOUND = re.compile(r"/sounds/[0-9a-f]{24}\.wav$")
+
+
+@pytest.fixture
+def display(start_display: StartDisplay, scripted_server: ScriptedServer) -> Display:
+    """A display whose page is its speaker."""
+    scripted_server.picture = snapshot(seq=1)
+    return start_display(speaker={"driver": "browser"})
+
+
+def open_voice(open_page: OpenPage, display: Display, size: str = "desk") -> Page:
+    page = open_page(size)
+    page.goto(f"http://127.0.0.1:{display.port}/status")
+    page.get_by_role("link", name="Coba satu panggilan").click()
+    return page
+
+
+def test_the_page_plays_each_call_after_the_one_before(
+    open_page: OpenPage, display: Display, scripted_server: ScriptedServer
+) -> None:
+    page = open_wall(open_page, display)
+    played: list[tuple[float, float]] = []  # when it was fetched, and how long it plays
+
+    def fetched(response: Response) -> None:
+        if SOUND.search(response.url):
+            samples = (int(response.headers["content-length"]) - WAV_HEAD) / 2
+            played.append((time.monotonic(), samples / RATE))
+
+    page.on("response", fetched)
+    scripted_server.emit(ticket_event(2), ticket_event(3, ticket_id=2, number="B-004"))
+    expect(page.locator("#caption")).to_contain_text("A, nol, satu, dua", timeout=15_000)
+    expect(page.locator("#caption")).to_contain_text("B, nol, nol, empat", timeout=30_000)
+    page.wait_for_timeout(500)
+    (first, seconds), (second, _) = played
+    assert seconds > 6.0, "chime, Indonesian, English"
+    assert second - first > seconds - 1.0, "the second does not speak into the first"
+    expect(page.locator("#muted")).to_be_hidden()
+
+
+@pytest.mark.parametrize("size", ["desk", "phone"])
+def test_an_announcement_is_tried_by_keyboard_alone(open_page: OpenPage, display: Display, size: str) -> None:
+    page = open_voice(open_page, display, size)
+    assert_accessible(page)
+    page.get_by_label("Nomor").fill("R-105")
+    page.get_by_label("Loket").press("Tab")
+    page.get_by_label("Panggilan ke").fill("2")
+    page.keyboard.press("Enter")
+    trial = page.locator("#trial")
+    expect(trial).to_contain_text("Panggilan kedua. Nomor antrean R, satu, nol, lima, silakan menuju loket tiga.")
+    expect(trial).to_contain_text("Second call. Number R, one, zero, five, please go to counter three.")
+    expect(page.locator("#driver")).to_have_text("espeak")
+    page.wait_for_function("document.querySelector('audio').duration > 6")
+    assert_accessible(page)
+    screenshot(page, f"voice-{size}")
+
+
+def test_a_voice_that_cannot_speak_says_what_to_do(
+    open_page: OpenPage, start_display: StartDisplay, scripted_server: ScriptedServer
+) -> None:
+    display = start_display(voice={"espeak_program": "/there/is/none"})
+    page = open_voice(open_page, display)
+    page.get_by_role("button", name="Ucapkan di ruang tunggu").click()
+    expect(page.locator("#fault")).to_contain_text("Install espeak-ng")
+    assert_accessible(page)
+
+
+def test_another_site_cannot_make_the_hall_speak(display: Display) -> None:
+    address = f"http://127.0.0.1:{display.port}/voice"
+    asked = urllib.request.Request(address, b"number=A-1&aloud=yes", {"Sec-Fetch-Site": "cross-site"})
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(asked, timeout=10)
