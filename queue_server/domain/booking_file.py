@@ -17,7 +17,7 @@ from queue_server.domain.errors import BookingFileError
 LONGEST_LINE_BYTES = 4096
 DELIMITERS = (";", ",", "\t")
 NAMES = {
-    "code": ("code", "kode", "kode booking", "kode pendaftaran", "booking code"),
+    "code": ("code", "kode", "kode janji temu", "kode booking", "kode pendaftaran", "booking code"),
     "service": ("service", "layanan"),
     "date": ("date", "tanggal"),
     "time": ("time", "waktu", "jam", "pukul"),

@@ -86,7 +86,7 @@ def test_a_slot_is_taken_meanwhile_and_another_leads_to_the_ticket(
     ticket = comes(office, booking_code=code)
     assert (ticket.number, ticket.party_size) == ("B-001", 2)
     phone.reload()
-    expect(phone.locator("main")).to_contain_text("Anda sudah mengambil nomor antrean dengan booking ini.")
+    expect(phone.locator("main")).to_contain_text("Anda sudah mengambil nomor antrean dengan janji temu ini.")
     if scripts:
         adi = Officer(at_counter(sign_in("petugas1"), "1"))
         assert adi.calls_next() == "B-001"
@@ -159,8 +159,8 @@ def test_by_keys_alone(office: LiveServer, open_page: OpenPage) -> None:
     press_until(page, "09:00", "Berapa orang?")
     press_until(page, "2 orang", "Apakah semuanya benar?")
     press_until(page, "Pesan waktu ini", "Simpan kodenya")
-    press_until(page, "Batalkan booking ini", "Tempatnya langsung dapat dipakai orang lain.")
-    press_until(page, "Ya, batalkan", "Pendaftaran ini telah dibatalkan.")
+    press_until(page, "Batalkan janji temu ini", "Tempatnya langsung dapat dipakai orang lain.")
+    press_until(page, "Ya, batalkan", "Janji temu ini telah dibatalkan.")
     press_until(page, "Pesan waktu lain", "Untuk layanan apa Anda datang?")
 
 

@@ -117,7 +117,7 @@ def test_a_booking_typed_on_the_screen(open_kiosk: OpenKiosk, script: Script, si
     names = {"id": "Paspor baru", "en": "New passport"}
     script.booking = BookingInfo(code="AB-12", service_id=1, service_names=names, slot_at=ISSUED_AT, party_size=1)
     application, page = open_kiosk(size)
-    page.get_by_role("button", name="Saya sudah booking").click()
+    page.get_by_role("button", name="Saya sudah punya janji temu").click()
     for letter in "AB-12":
         page.get_by_role("button", name=letter, exact=True).click()
     check(page, f"entering-{size}")

@@ -31,7 +31,7 @@ def test_a_file_is_read_looked_at_and_taken_over(sign_in: SignIn, tmp_path: Path
     if scripts:
         assert_accessible(page)
         screenshot(page, "staff-admin-booking-file")
-    page.get_by_role("button", name="Ambil 1 pendaftaran").click()
+    page.get_by_role("button", name="Ambil 1 janji temu").click()
     page.goto(page.url.partition("?")[0] + "?code=AB-0001")
     expect(page.locator("tbody")).to_contain_text("AB-0001")
     if scripts:
@@ -45,14 +45,14 @@ def test_a_booking_is_moved_and_cancelled(sign_in: SignIn, page_errors: PageErro
     page.goto(page.url + "bookings/DEMO-5")
     page.fill("#date", "2026-03-05")
     page.get_by_role("button", name="Pindahkan").click()
-    expect(page.locator("#notes")).to_contain_text("Pendaftaran dipindahkan.")
+    expect(page.locator("#notes")).to_contain_text("Janji temu dipindahkan.")
     page.goto(page.url + "/DEMO-5")
     page.locator("button.problem").click()
     expect(page.locator("#reason-error")).to_be_visible()
     assert_accessible(page)
     page.fill("#reason", "berhalangan")
     page.locator("button.problem").click()
-    expect(page.locator("#notes")).to_contain_text("Pendaftaran dibatalkan.")
+    expect(page.locator("#notes")).to_contain_text("Janji temu dibatalkan.")
 
 
 def test_the_times_that_count_are_a_page_for_everybody(sign_in: SignIn) -> None:

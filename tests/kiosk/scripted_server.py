@@ -140,7 +140,7 @@ def _add_bookings_and_heartbeats(app: Flask, script: Script) -> None:
     @app.get("/api/v1/bookings/<code>")
     def booking(code: str) -> Response:
         if script.booking is None or script.booking.code != code:
-            words = {"id": "Kode booking tidak dikenal.", "en": "This booking code is not known."}
+            words = {"id": "Kode janji temu tidak dikenal.", "en": "This booking code is not known."}
             return refusal_answer(RefusalCode.UNKNOWN_BOOKING, words, 404)
         return _answer(script.booking)
 

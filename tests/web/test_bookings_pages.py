@@ -88,7 +88,7 @@ def test_a_booking_that_cannot_be_says_why(
 
 
 def test_an_unknown_code_is_told_in_the_list(admin: FlaskClient) -> None:
-    assert "Tidak ada pendaftaran dengan kode ini" in admin.get("/admin/bookings?code=NONE-1").get_data(as_text=True)
+    assert "Tidak ada janji temu dengan kode ini" in admin.get("/admin/bookings?code=NONE-1").get_data(as_text=True)
     assert admin.get("/admin/bookings/NONE-1").status_code == 404
 
 
@@ -161,7 +161,7 @@ def test_a_file_tells_what_speaks_against_its_bookings(admin: FlaskClient) -> No
     page = when_read(admin, send_file(admin, (HEAD + lines).encode()).location)
     assert "tutup pada hari ini (Nyepi)" in page
     assert "7 orang untuk 5 tempat" in page
-    assert "2 pendaftaran" in page
+    assert "2 janji temu" in page
 
 
 def test_all_bad_lines_are_had_as_a_file_that_runs_nothing(house: House, admin: FlaskClient) -> None:

@@ -62,7 +62,7 @@ def test_a_booking_is_moved(open_house: House, visitor: FlaskClient) -> None:
     moved = visitor.post(f"/book/mine/{code}/move", data=fields(page))
     assert (moved.status_code, moved.location) == (303, f"/book/mine/{code}")
     shown = text(visitor.get(moved.location))
-    assert "Booking Anda sudah dipindahkan." in shown
+    assert "Janji temu Anda sudah dipindahkan." in shown
     assert "Rabu, 04 Maret 2026" in shown
     assert "08:30" in shown
 
@@ -84,7 +84,7 @@ def test_a_cancelled_booking_says_so_and_can_be_nothing_else(open_house: House, 
     code, token = book(visitor), {"csrf_token": form_token(visitor)}
     assert visitor.post(f"/book/mine/{code}/cancel", data=token).status_code == 303
     page = text(visitor.get(f"/book/mine/{code}"))
-    assert "Pendaftaran ini telah dibatalkan." in page
+    assert "Janji temu ini telah dibatalkan." in page
     assert '<svg class="qr"' not in page
     again = visitor.post(f"/book/mine/{code}/cancel", data=token)
     assert page_refusal(again, "booking_cancelled") == 409
@@ -107,4 +107,4 @@ def test_the_code_checks_in_at_the_kiosk_and_the_page_knows(open_house: House, v
     open_house.clock.sleep(45 * 60)
     answer = open_house.check_in(service_id=None, booking_code=code, measurement=PASSED).get_json()
     assert (answer["ticket"]["number"], answer["ticket"]["party_size"]) == ("B-001", 2)
-    assert "Anda sudah mengambil nomor antrean dengan booking ini." in text(visitor.get(f"/book/mine/{code}"))
+    assert "Anda sudah mengambil nomor antrean dengan janji temu ini." in text(visitor.get(f"/book/mine/{code}"))

@@ -102,7 +102,7 @@ class Visitor:
 
     def types(self, code: str) -> None:
         """Type the code of a booking on the keys of the screen."""
-        self.chooses("Saya sudah booking")
+        self.chooses("Saya sudah punya janji temu")
         for letter in code:
             self.page.get_by_role("button", name=letter, exact=True).click()
         self.chooses("Lanjut")

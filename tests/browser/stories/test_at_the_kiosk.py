@@ -21,7 +21,7 @@ def test_a_booked_visitor_comes_too_early_and_again_in_time(
     books(live, "STORY-2", live.clock.now() + timedelta(minutes=90))
     visitor = at_kiosk()
     visitor.types("STORY-2")
-    visitor.reads("pendaftaran ini untuk pukul 11:30. Silakan kembali mulai pukul 10:30.")
+    visitor.reads("janji temu ini untuk pukul 11:30. Silakan kembali mulai pukul 10:30.")
     visitor.goes_back()
     live.clock.sleep(40 * 60)
     visitor.types("STORY-2")
@@ -54,7 +54,7 @@ def test_a_booking_for_another_day_is_moved_to_today(sign_in: SignIn, live: Live
     visitor = at_kiosk()
     visitor.types("STORY-3")
     visitor.reads(
-        "Pendaftaran ini untuk Selasa, 03 Maret 2026 pukul 10:00. Untuk hari lain silakan hubungi petugas kami."
+        "Janji temu ini untuk Selasa, 03 Maret 2026 pukul 10:00. Untuk hari lain silakan hubungi petugas kami."
     )
     screenshot(visitor.page, "story-booked-for-another-day")
     visitor.goes_back()
@@ -182,11 +182,11 @@ def test_a_visitor_books_on_the_phone_and_mistypes_the_code(
     code = phone.locator("#code").inner_text().replace("\n", "").replace(" ", "")
     office.clock.sleep(45 * 60)
     visitor.types(code[:-1])
-    visitor.reads("Tidak ada pendaftaran dengan kode ini. Periksa kembali kodenya.")
+    visitor.reads("Tidak ada janji temu dengan kode ini. Periksa kembali kodenya.")
     visitor.goes_back()
     visitor.scans(code)
     visitor.reads("booking pukul 11:30")
     ticket = visitor.takes_ticket()
     assert (ticket.number, "Untuk 2 orang" in ticket.text) == ("B-001", True)
     phone.reload()
-    expect(phone.locator("main")).to_contain_text("Anda sudah mengambil nomor antrean dengan booking ini.")
+    expect(phone.locator("main")).to_contain_text("Anda sudah mengambil nomor antrean dengan janji temu ini.")
