@@ -122,7 +122,7 @@ def test_a_booking_typed_on_the_screen(open_kiosk: OpenKiosk, script: Script, si
         page.get_by_role("button", name=letter, exact=True).click()
     check(page, f"entering-{size}")
     page.get_by_role("button", name="Lanjut").click()
-    expect(page.get_by_text("booking pukul 09:05")).to_be_visible()
+    expect(page.get_by_text("janji temu pukul 09:05")).to_be_visible()
     stand(application, 36.4)
     expect(page.get_by_text("Ambil tiket Anda")).to_be_visible(timeout=8000)
 

@@ -187,7 +187,7 @@ def test_an_address_books_so_often_in_an_hour(open_house: House) -> None:
     assert refusal(press(visitor, sent, **PROGRAM)) == (429, "too_many_bookings")
     response = press(visitor, sent)
     assert response.status_code == 429
-    assert "Sudah banyak booking dari sambungan Anda." in text(response)
+    assert "Sudah banyak janji temu dari sambungan Anda." in text(response)
     assert "60 menit" in text(response)
     neighbour = another(open_house, "2001:db8:1:2:ffff::8")
     assert press(neighbour, confirm(neighbour, people="1")).status_code == 429, "the same household"

@@ -25,7 +25,7 @@ def test_a_booked_visitor_comes_too_early_and_again_in_time(
     visitor.goes_back()
     live.clock.sleep(40 * 60)
     visitor.types("STORY-2")
-    visitor.reads("Permohonan paspor: booking pukul 11:30")
+    visitor.reads("Permohonan paspor: janji temu pukul 11:30")
     ticket = visitor.takes_ticket()
     assert ticket.number == "B-001"
     expect(officer(sign_in).row(ticket.number)).to_contain_text("Janji temu")
@@ -37,7 +37,7 @@ def test_a_booked_visitor_comes_too_late_and_waits_with_the_others(
     books(live, "STORY-1", live.clock.now() - timedelta(minutes=45))
     visitor = at_kiosk()
     visitor.types("STORY-1")
-    visitor.reads("booking pukul 09:15", "Anda terlambat: giliran Anda ada di antrean umum.")
+    visitor.reads("janji temu pukul 09:15", "Anda terlambat: giliran Anda ada di antrean umum.")
     screenshot(visitor.page, "story-late")
     late = visitor.takes_ticket()
     assert (late.number, "Di depan Anda: 6" in late.text) == ("A-011", True)
@@ -67,7 +67,7 @@ def test_a_booking_for_another_day_is_moved_to_today(sign_in: SignIn, live: Live
     admin.locator("main form button.primary").first.click()
     expect(admin.locator("#notes")).to_contain_text("dipindahkan")
     visitor.types("STORY-3")
-    visitor.reads("booking pukul 10:00")
+    visitor.reads("janji temu pukul 10:00")
     assert visitor.takes_ticket().number == "B-001"
 
 
@@ -185,7 +185,7 @@ def test_a_visitor_books_on_the_phone_and_mistypes_the_code(
     visitor.reads("Tidak ada janji temu dengan kode ini. Periksa kembali kodenya.")
     visitor.goes_back()
     visitor.scans(code)
-    visitor.reads("booking pukul 11:30")
+    visitor.reads("janji temu pukul 11:30")
     ticket = visitor.takes_ticket()
     assert (ticket.number, "Untuk 2 orang" in ticket.text) == ("B-001", True)
     phone.reload()
