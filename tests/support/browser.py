@@ -17,7 +17,7 @@ SIZES: dict[str, ViewportSize] = {
     "desk": {"width": 1366, "height": 768},
     "wall": {"width": 1920, "height": 1080},
 }
-_ARGUMENTS = [
+ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -84,7 +84,7 @@ def screenshot(page: Page, name: str) -> Path:
 def browser() -> Iterator[Browser]:
     """One browser for the whole run."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable(), args=_ARGUMENTS)
+        chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield chromium
         chromium.close()
 
