@@ -47,7 +47,13 @@ class _Job:
 
 
 class Voice:
-    """The speaker with its thread, and the voices that speak through it: a chime, then the words in each language."""
+    """The speaker with its thread, and the voices that speak through it: a chime, then the words in each language.
+
+    Attributes:
+        in_browser: the page plays the sounds.
+        simulated: no real speaker is behind it.
+        speaker: the simulated one, which remembers what it played.
+    """
 
     def __init__(self, speaker: Supervised[Speaker], speech: Speech, *, in_browser: bool, volume: float) -> None:
         """Prepare the voice.
@@ -63,6 +69,7 @@ class Voice:
         self._volume = volume
         self.in_browser = in_browser
         self.simulated = speaker.driver.simulated
+        self.speaker = speaker.driver.simulation
         self._chime = read_wav(chime_wav(), "chime")
         self._sounds: OrderedDict[str, bytes] = OrderedDict()
         self._ready: OrderedDict[tuple[Utterance, ...], Future[Sound]] = OrderedDict()

@@ -9,10 +9,21 @@ from pathlib import Path
 
 import msgspec
 
-from tests.bench import booking_file, calls, check_ins, kiosk_time, measuring, old_tickets, paint, start, warning
+from tests.bench import (
+    booking_file,
+    calls,
+    check_ins,
+    kiosk_time,
+    measuring,
+    old_tickets,
+    paint,
+    spoken,
+    start,
+    warning,
+)
 
 RESULT = Path("build/bench.json")
-PARTS = (check_ins, calls, paint, kiosk_time, warning, start, old_tickets, booking_file, measuring)
+PARTS = (check_ins, calls, paint, spoken, kiosk_time, warning, start, old_tickets, booking_file, measuring)
 
 
 def main() -> int:
