@@ -82,7 +82,7 @@ def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticke
         issued_at=ticket.issued_at,
         timezone=office.timezone,
         ahead=ahead,
-        estimate=_estimate(tx, office, ticket, ahead),
+        estimate=expected_wait(tx, office, ticket, ahead),
         deadline_at=ticket.deadline_at,
         follow_url=f"/v/{ticket.follow_code}",
         language=language,
@@ -90,7 +90,8 @@ def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticke
     )
 
 
-def _estimate(tx: Transaction, office: Office, ticket: Ticket, ahead: int) -> WaitEstimate | None:
+def expected_wait(tx: Transaction, office: Office, ticket: Ticket, ahead: int) -> WaitEstimate | None:
+    """Return a range for the wait of a ticket with so many ahead, or ``None`` while too little is known today."""
     figures = tickets.figures(tx, office.id, ticket.business_date, ticket.service_id)
     if figures.completed < SERVICES_BEFORE_ESTIMATE:
         return None

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 from queue_server.domain.errors import UnknownTicketError
 from queue_server.domain.ticket import TicketState
-from queue_server.protocol.messages import BoardCall, BoardSnapshot
+from queue_server.operations.admission import expected_wait
+from queue_server.protocol.messages import BoardCall, BoardSnapshot, WaitEstimate
 from queue_server.protocol.words import Place, ServiceOutcome
 from queue_server.storage import counters, events, offices, services, tickets
 from queue_server.storage.services import Service
@@ -74,6 +75,7 @@ class PlaceView:
     """A visitor's place in line, for the phone: nothing about the person.
 
     Attributes:
+        estimate: of who waits, as far as enough is known today.
         day_ended: the office closed before the visitor's turn was over.
         today: the ticket is of the open business date or, while the office is closed, of its own date.
     """
@@ -81,6 +83,7 @@ class PlaceView:
     number: str
     state: str
     ahead: int
+    estimate: WaitEstimate | None
     counter_name: str
     service_names: dict[str, str]
     office_name: str
@@ -106,10 +109,12 @@ def place_in_line(tx: Transaction, follow_code: str, *, now: datetime) -> PlaceV
     if ticket is None or service is None:
         raise UnknownTicketError
     counter = counters.get(tx, office_id, ticket.counter_id) if ticket.counter_id else None
+    ahead = tickets.ahead_of(tx, office_id, ticket)
     return PlaceView(
         number=ticket.number,
         state=ticket.state,
-        ahead=tickets.ahead_of(tx, office_id, ticket),
+        ahead=ahead,
+        estimate=expected_wait(tx, office, ticket, ahead) if ticket.state is TicketState.WAITING else None,
         counter_name=counter.name if counter else "",
         service_names=service.names,
         office_name=office.name,

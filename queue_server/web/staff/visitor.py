@@ -27,6 +27,8 @@ SENTENCES = {
     TicketState.COMPLETED: ENDED,
     TicketState.CANCELLED: N_("This number is no longer in line. Please speak to the staff if you still wait."),
 }
+OVER = (TicketState.COMPLETED, TicketState.CANCELLED)
+IN_LINE = (TicketState.WAITING, TicketState.PARKED)
 
 
 @visitor.get("/v/<opaque>")
@@ -41,19 +43,45 @@ def place(opaque: str) -> ResponseReturnValue:
     if not view.today:
         raise NotFoundError
     g.zone = ZoneInfo(view.timezone)
-    return render_template("visitor/place.html", place=view, said=_said(view, here.now()))
+    said = {name: _say(sentence, view, here.now()) for name, sentence in _sentences(view).items()}
+    facts = {name: _say(sentence, view, here.now()) for name, sentence in _facts(view).items()}
+    over = view.day_ended or TicketState(view.state) in OVER
+    return render_template("visitor/place.html", place=view, said=said | {"facts": facts}, over=over)
 
 
-def _said(view: PlaceView, now: datetime) -> dict[str, dict[str, str]]:
-    """Return each sentence in every language: a visitor has chosen none."""
+def _sentences(view: PlaceView) -> dict[str, str]:
     state = TicketState(view.state)
     sent_home = view.day_ended and state is not TicketState.COMPLETED
-    facts = {"counter": view.counter_name, "time": clock(now)}
-    sentences = {
+    return {
         "title": N_("Your queue number"),
         "now": CLOSED if sent_home else SENTENCES[state],
         "updated": N_("Updated at %(time)s"),
         "refresh": N_("Refresh"),
+        "tell": N_("Ring when I am called"),
+        "told": N_("This phone rings when you are called. Keep this page open."),
+        "lost": N_("No connection: this may be out of date."),
     }
-    say = current_app.extensions[CATALOGUE].say
-    return {name: say([sentence], facts) for name, sentence in sentences.items()}
+
+
+def _facts(view: PlaceView) -> dict[str, str]:
+    """Return what else a visitor in line wants to know, by the icon that stands before it."""
+    if view.day_ended or TicketState(view.state) not in IN_LINE:
+        return {}
+    wait = {"clock": N_("Expected wait: %(low)s to %(high)s minutes")} if view.estimate else {}
+    return wait | {
+        "flag": N_("Finished by %(deadline)s at the latest"),
+        "info": N_("Your number stands on the wall and is called out."),
+    }
+
+
+def _say(sentence: str, view: PlaceView, now: datetime) -> dict[str, str]:
+    """Return a sentence in every language: a visitor has chosen none."""
+    facts: dict[str, object] = {
+        "counter": view.counter_name,
+        "time": clock(now),
+        "deadline": clock(view.deadline_at),
+        "low": view.estimate.low_minutes if view.estimate else "",
+        "high": view.estimate.high_minutes if view.estimate else "",
+    }
+    said: dict[str, str] = current_app.extensions[CATALOGUE].say([sentence], facts)
+    return said
