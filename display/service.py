@@ -46,7 +46,7 @@ class Display:
         self.wall = WallFeed()
         self.voice = Voice(
             Supervised("speaker", driver, clock),
-            choose_speech(settings.voice, Path(settings.data_dir) / "sounds"),
+            choose_speech(settings.voice, Path(settings.data_dir) / "sounds", clock),
             in_browser=driver.name == "browser",
             volume=settings.volume,
         )

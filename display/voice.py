@@ -10,7 +10,7 @@ from concurrent.futures import TimeoutError as RenderTimeoutError
 from dataclasses import dataclass
 
 from display.announcer import Announcement
-from hardware.errors import HardwareError, SpeechError
+from hardware.errors import HardwareError, SpeechError, SpeechTimeoutError
 from hardware.speaker import Speaker
 from hardware.speaker.chime import chime_wav
 from hardware.speech import Utterance
@@ -22,6 +22,8 @@ from queue_server.protocol.messages import PartHealth
 RENDER_SECONDS = 1.5
 """A voice that is not ready by then leaves the call to the chime: a late voice would speak into the next one."""
 PAUSE_SECONDS = 0.45
+START_SECONDS = 0.5
+"""A page begins a sound so much later than it was told, at most."""
 SOUNDS_KEPT = 12
 _SILENCE = joined([], 0)
 
@@ -74,6 +76,7 @@ class Voice:
         self._sounds: OrderedDict[str, bytes] = OrderedDict()
         self._ready: OrderedDict[tuple[Utterance, ...], Future[Sound]] = OrderedDict()
         self._renderer = ThreadPoolExecutor(1, thread_name_prefix="speech")
+        self._late: SpeechError | None = None
         self._playing = threading.Lock()
         self._keeping = threading.Lock()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
@@ -96,7 +99,9 @@ class Voice:
     def prepare(self, announcement: Announcement) -> None:
         """Turn an announcement into sound before its turn comes; from the runner's thread only."""
         utterances = announcement.utterances
-        if utterances in self._ready or self._closed.is_set():
+        known = self._ready.get(utterances)
+        failed = known is not None and known.done() and known.exception() is not None
+        if (known is not None and not failed) or self._closed.is_set():
             return
         self._ready[utterances] = self._renderer.submit(self._words, utterances)
         while len(self._ready) > SOUNDS_KEPT:
@@ -160,15 +165,20 @@ class Voice:
         job.begun(name)
         self.play(name)
         if self.in_browser:
-            self._closed.wait(sound.seconds)
+            self._closed.wait(sound.seconds + START_SECONDS)
 
     def _in_time(self, announcement: Announcement) -> Sound:
         """The words, or nothing where they are not ready: the chime calls all the same, and the health says why."""
         words = self._ready.get(announcement.utterances)
         try:
-            return words.result(RENDER_SECONDS) if words else _SILENCE
-        except (RenderTimeoutError, SpeechError):
+            spoken = words.result(RENDER_SECONDS) if words else _SILENCE
+        except RenderTimeoutError:
+            self._late = SpeechTimeoutError(f"not ready within {RENDER_SECONDS:g} s")
             return _SILENCE
+        except SpeechError:
+            return _SILENCE
+        self._late = None
+        return spoken
 
     def _announced(self, words: Sound) -> Sound:
         whole = joined([self._chime, words], PAUSE_SECONDS) if words.samples else self._chime
@@ -189,7 +199,7 @@ class Voice:
         return joined([one.sound for one in spoken if one], PAUSE_SECONDS)
 
     def _voice_health(self) -> PartHealth:
-        fault, driver = self._speech.fault, self._speech.driver
+        fault, driver = self._speech.fault or self._late, self._speech.driver
         if driver == "none":
             return PartHealth(name="voice", driver=driver, state="not_fitted", simulated=False)
         if fault is None:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from ipaddress import ip_address
 
 from flask import Flask, Response, abort, render_template, request
 
@@ -49,13 +50,17 @@ def serve_sounds(app: Flask, voice: Voice, words: Words) -> None:
         return _page(words, voice, FIRST, None)
 
     @app.post("/voice")
-    def tried() -> str:
+    def tried() -> Response:
         if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
             abort(403)
-        number, counter, attempt = _asked()
+        aloud = "aloud" in request.form
+        if aloud and not ip_address(request.remote_addr or "::").is_loopback:
+            abort(403)  # the hall hears only who stands at this machine
+        number, counter, attempt = asked = _asked()
+        if not (number and counter and 1 <= attempt <= MOST_ATTEMPTS):
+            return Response(_page(words, voice, asked, None, refused=True), 422)
         call = Call(0, number, 0, counter, 0, {}, attempt, 0.0)
-        trial = try_out(voice, call, words.languages, aloud="aloud" in request.form)
-        return _page(words, voice, (number, counter, attempt), trial)
+        return Response(_page(words, voice, asked, try_out(voice, call, words.languages, aloud=aloud)))
 
 
 def try_out(voice: Voice, call: Call, languages: tuple[str, ...], *, aloud: bool) -> Trial:
@@ -84,14 +89,15 @@ def try_out(voice: Voice, call: Call, languages: tuple[str, ...], *, aloud: bool
 
 
 def _asked() -> tuple[str, str, int]:
-    """What the form asks for; whatever cannot be said becomes what can."""
-    number = request.form.get("number", "")[:MOST_LETTERS].strip() or FIRST[0]
-    counter = request.form.get("counter", "")[:MOST_LETTERS].strip() or FIRST[1]
-    attempt = request.form.get("attempt", type=int) or 1
-    return number, counter, min(max(attempt, 1), MOST_ATTEMPTS)
+    """What the form asks for: number, counter, and which call it is, 0 for what is no number."""
+    number = request.form.get("number", "")[:MOST_LETTERS].strip()
+    counter = request.form.get("counter", "")[:MOST_LETTERS].strip()
+    return number, counter, request.form.get("attempt", 0, type=int)
 
 
-def _page(words: Words, voice: Voice, asked: tuple[str, str, int], trial: Trial | None) -> str:
+def _page(
+    words: Words, voice: Voice, asked: tuple[str, str, int], trial: Trial | None, *, refused: bool = False
+) -> str:
     number, counter, attempt = asked
     return render_template(
         "voice.html",
@@ -102,6 +108,7 @@ def _page(words: Words, voice: Voice, asked: tuple[str, str, int], trial: Trial 
         most_attempts=MOST_ATTEMPTS,
         most_letters=MOST_LETTERS,
         trial=trial,
+        refused=refused,
         parts=voice.parts(),
         in_browser=voice.in_browser,
     )

@@ -7,6 +7,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta
 
+from hardware.clock import Clock
 from hardware.settings import decode_settings
 from hardware.speech.cache import SoundCache
 from hardware.speech.clips import ClipNarrator
@@ -36,17 +37,18 @@ class VoiceSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     words_per_minute: Annotated[int, Meta(ge=80, le=300)] = 150
 
 
-def choose_speech(table: Mapping[str, object], folder: Path) -> Speech:
+def choose_speech(table: Mapping[str, object], folder: Path, clock: Clock) -> Speech:
     """Choose the voices; none is tried yet.
 
     Args:
         table: ``[voice]`` of the configuration.
         folder: where sounds are kept.
+        clock: for how long a voice that failed is left alone.
 
     Raises:
         HardwareConfigError: an unknown key or a value that cannot be.
     """
-    return Speech(tuple(_narrators(decode_settings(table, VoiceSettings, "voice"))), SoundCache(folder))
+    return Speech(tuple(_narrators(decode_settings(table, VoiceSettings, "voice"))), SoundCache(folder), clock)
 
 
 def _narrators(settings: VoiceSettings) -> Iterator[Narrator]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hardware.errors import SpeechError, SpeechProgramMissingError, SpeechTimeoutError
 
-LIMIT_SECONDS = 20.0
+LIMIT_SECONDS = 8.0
 """A Pi that is busy takes seconds; a program that hangs must not hold the voice for ever."""
 
 
@@ -23,7 +23,7 @@ def speak(command: Callable[[Path], Sequence[str]], text: str) -> bytes:
 
     Raises:
         SpeechProgramMissingError: there is no such program.
-        SpeechTimeoutError: it did not end within 20 seconds.
+        SpeechTimeoutError: it did not end within 8 seconds.
         SpeechError: it failed, or wrote nothing.
     """
     with tempfile.TemporaryDirectory(prefix="antre-speech-") as folder:

@@ -4,10 +4,14 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hardware.clock import Clock
 from hardware.errors import SpeechError
 from hardware.speech.cache import SoundCache
 from hardware.speech.port import Narrator, Utterance
 from hardware.speech.sound import Sound, read_wav
+
+REST_SECONDS = 60.0
+"""A voice that failed is left alone for so long: one that hangs must not hold up each sentence anew."""
 
 
 @dataclass(frozen=True)
@@ -21,10 +25,18 @@ class Spoken:
 class Speech:
     """The voices in their order. Safe from several threads; one sentence is rendered at a time."""
 
-    def __init__(self, narrators: Sequence[Narrator], cache: SoundCache) -> None:
-        """Take the voices, the best first."""
+    def __init__(self, narrators: Sequence[Narrator], cache: SoundCache, clock: Clock) -> None:
+        """Take the voices, the best first.
+
+        Args:
+            narrators: the voices.
+            cache: where sounds are kept.
+            clock: for how long a voice that failed is left alone.
+        """
         self._narrators = tuple(narrators)
         self._cache = cache
+        self._clock = clock
+        self._rests_until: dict[str, float] = {}
         self._one_at_a_time = threading.Lock()
         self._faults: dict[str, SpeechError] = {}
 
@@ -54,9 +66,9 @@ class Speech:
                     sound = self._said(narrator, utterance)
                 except SpeechError as error:
                     failed = self._faults[narrator.driver] = error
+                    self._rests_until.setdefault(narrator.driver, self._clock.monotonic() + REST_SECONDS)
                     continue
                 if sound is not None:
-                    self._faults.pop(narrator.driver, None)
                     return Spoken(sound, narrator.driver)
         if failed is not None:
             raise failed
@@ -70,9 +82,13 @@ class Speech:
                 return read_wav(wav, "a kept sound")
             except SpeechError:
                 pass  # a disk that was full or cut off: it is rendered anew
+        if self._clock.monotonic() < self._rests_until.get(narrator.driver, 0.0):
+            raise self._faults[narrator.driver]
+        self._rests_until.pop(narrator.driver, None)
         wav = narrator.render(utterance)
         if wav is None:
             return None
         sound = read_wav(wav, narrator.driver)
+        self._faults.pop(narrator.driver, None)
         self._cache.put(wav, *named)
         return sound

@@ -13,7 +13,7 @@ from hardware.speech.sound import RATE
 from tests.browser.test_board import StartDisplay, open_wall, scripted_server, start_display
 from tests.display.scripted_server import ScriptedServer, snapshot, ticket_event
 from tests.support.axe import assert_accessible
-from tests.support.browser import OpenPage, screenshot
+from tests.support.browser import OpenPage, PageErrors, screenshot
 
 __all__ = ["scripted_server", "start_display"]
 
@@ -72,6 +72,18 @@ def test_an_announcement_is_tried_by_keyboard_alone(open_page: OpenPage, display
     page.wait_for_function("document.querySelector('audio').duration > 6")
     assert_accessible(page)
     screenshot(page, f"voice-{size}")
+
+
+def test_what_cannot_be_said_is_refused_with_what_to_do(
+    open_page: OpenPage, display: Display, page_errors: PageErrors
+) -> None:
+    page_errors.allow("422")
+    page = open_voice(open_page, display)
+    page.get_by_label("Nomor").fill("")
+    page.get_by_role("button", name="Buat").click()
+    expect(page.locator("#refused")).to_contain_text("Ketik nomor dan loket")
+    expect(page.locator("#trial")).to_have_count(0)
+    assert_accessible(page)
 
 
 def test_a_voice_that_cannot_speak_says_what_to_do(

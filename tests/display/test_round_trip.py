@@ -8,6 +8,7 @@ import pytest
 from display.announcer import announcement
 from display.board import Call
 from hardware.speech.choosing import choose_speech
+from tests.support.clock import FakeClock
 from tests.support.hearing import Listener
 
 NUMBERS = 40
@@ -16,7 +17,7 @@ UNDERSTOOD = 38
 
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_numbers_and_counters_are_understood(language: str, tmp_path: Path) -> None:
-    speech, listener, random = choose_speech({}, tmp_path), Listener(language), Random(4)
+    speech, listener, random = choose_speech({}, tmp_path, FakeClock()), Listener(language), Random(4)
     misheard = []
     for _ in range(NUMBERS):
         digits, letter, counter = f"{random.randrange(1000):03d}", random.choice("ABRU"), random.randrange(1, 10)

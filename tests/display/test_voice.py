@@ -17,7 +17,7 @@ from hardware.errors import SpeakerError, SpeechError
 from hardware.speaker.chime import CHIME_SECONDS
 from hardware.speaker.quiet import SimulatedSpeaker
 from hardware.speech.cache import SoundCache
-from hardware.speech.speech import Speech
+from hardware.speech.speech import REST_SECONDS, Speech
 from hardware.supervisor import Supervised
 from tests.display.voices import CountingNarrator, mute
 from tests.support.clock import FakeClock
@@ -36,7 +36,7 @@ class Room:
         assert isinstance(driver.simulation, SimulatedSpeaker)
         self.speaker = driver.simulation
         self.narrator = CountingNarrator()
-        speech = Speech([self.narrator], SoundCache(folder / "sounds"))
+        speech = Speech([self.narrator], SoundCache(folder / "sounds"), clock)
         self.voice = Voice(Supervised("speaker", driver, clock), speech, in_browser=False, volume=0.5)
         self.begun: list[str] = []
         self.ended: queue.SimpleQueue[int] = queue.SimpleQueue()
@@ -83,16 +83,21 @@ def test_a_voice_that_is_late_leaves_the_call_to_the_chime(room: Room) -> None:
     room.narrator.wait = lambda: late.wait(20)
     assert room.say(1) == 1
     assert room.speaker.played == pytest.approx((CHIME_SECONDS,), abs=0.01)
+    assert room.part("voice") == ("faulty", "speech_timeout")
     late.set()
+    assert room.say(2) == 2
+    assert room.part("voice") == ("ok", "")
 
 
-def test_a_voice_that_fails_leaves_the_call_to_the_chime_and_is_told(room: Room) -> None:
+def test_a_voice_that_fails_leaves_the_call_to_the_chime_and_is_told(room: Room, clock: FakeClock) -> None:
     room.narrator.fault = SpeechError("no such voice")
     assert room.say(1) == 1
     assert room.speaker.played == pytest.approx((CHIME_SECONDS,), abs=0.01)
     assert room.part("voice") == ("faulty", "speech_fault")
     room.narrator.fault = None
-    assert room.say(2, announcement([CALL], ["en"])) == 2
+    clock.sleep(REST_SECONDS)
+    assert room.say(2) == 2, "the same words, made anew"
+    assert room.speaker.played[1] == pytest.approx(WHOLE_SECONDS, abs=0.01)
     assert room.part("voice") == ("ok", "")
 
 

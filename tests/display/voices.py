@@ -8,11 +8,12 @@ from hardware.speech import Utterance
 from hardware.speech.cache import SoundCache
 from hardware.speech.sound import RATE, Sound, write_wav
 from hardware.speech.speech import Speech
+from tests.support.clock import FakeClock
 
 
 def mute(folder: Path) -> Speech:
     """No voice at all: the chime alone calls."""
-    return Speech((), SoundCache(folder / "sounds"))
+    return Speech((), SoundCache(folder / "sounds"), FakeClock())
 
 
 class CountingNarrator:

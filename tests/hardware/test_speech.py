@@ -12,7 +12,9 @@ from hardware.speech.choosing import choose_speech
 from hardware.speech.clips import GAP_SECONDS
 from hardware.speech.espeak import pronounced
 from hardware.speech.sound import RATE, Sound, at_volume, joined, read_wav, without_silence, write_wav
+from hardware.speech.speech import REST_SECONDS
 from tests.display.voices import tone
+from tests.support.clock import FakeClock
 
 SAID = Utterance("id", "Nomor antrean A, 0, 1, 2. Silakan menuju loket 3.", ("nomor-antrean", "a"))
 
@@ -33,7 +35,7 @@ def record(folder: Path, name: str, sound: Sound) -> Path:
 
 
 def test_espeak_says_indonesian_and_english(tmp_path: Path) -> None:
-    speech = choose_speech({}, tmp_path)
+    speech = choose_speech({}, tmp_path, FakeClock())
     for utterance in (SAID, Utterance("en", "Number A, 0, 1, 2. Please go to counter 3.")):
         spoken = speech.say(utterance)
         assert spoken is not None
@@ -52,13 +54,13 @@ def test_a_sound_is_kept_and_made_once(tmp_path: Path) -> None:
     sound = record(tmp_path, "a", tone(0.5))
     espeak = program(tmp_path, f'echo x >> {tmp_path}/made; cat > /dev/null; cp {sound} "$8"')
     for _ in range(2):
-        spoken = choose_speech({"espeak_program": espeak}, tmp_path / "kept").say(SAID)
+        spoken = choose_speech({"espeak_program": espeak}, tmp_path / "kept", FakeClock()).say(SAID)
         assert spoken is not None
         assert spoken.sound.seconds == pytest.approx(0.5)
     assert (tmp_path / "made").read_text() == "x\n"
     [kept] = (tmp_path / "kept").iterdir()
     kept.write_bytes(b"cut off")
-    assert choose_speech({"espeak_program": espeak}, tmp_path / "kept").say(SAID) is not None
+    assert choose_speech({"espeak_program": espeak}, tmp_path / "kept", FakeClock()).say(SAID) is not None
     assert (tmp_path / "made").read_text() == "x\nx\n", "what is broken is made anew"
 
 
@@ -82,11 +84,11 @@ def test_a_disk_that_takes_nothing_costs_only_time(tmp_path: Path, caplog: pytes
 def test_clips_come_first_where_every_word_is_there(tmp_path: Path) -> None:
     record(tmp_path, "nomor-antrean", tone(0.6))
     settings = {"clips_folder": str(tmp_path)}
-    spoken = choose_speech(settings, tmp_path / "kept").say(SAID)
+    spoken = choose_speech(settings, tmp_path / "kept", FakeClock()).say(SAID)
     assert spoken is not None
     assert spoken.driver == "espeak", "a word is missing"
     record(tmp_path, "a", joined([Sound.of([0] * RATE), tone(0.3), Sound.of([0] * RATE)], 0.0))
-    spoken = choose_speech(settings, tmp_path / "kept").say(SAID)
+    spoken = choose_speech(settings, tmp_path / "kept", FakeClock()).say(SAID)
     assert spoken is not None
     assert spoken.driver == "clips"
     assert spoken.sound.seconds == pytest.approx(0.6 + GAP_SECONDS + 0.34, abs=0.05)
@@ -95,7 +97,7 @@ def test_clips_come_first_where_every_word_is_there(tmp_path: Path) -> None:
 def test_a_clip_that_cannot_be_used_is_named_and_the_next_voice_speaks(tmp_path: Path) -> None:
     record(tmp_path, "nomor-antrean", tone(0.6)).write_bytes(b"not a sound")
     record(tmp_path, "a", tone(0.3))
-    speech = choose_speech({"clips_folder": str(tmp_path)}, tmp_path / "kept")
+    speech = choose_speech({"clips_folder": str(tmp_path)}, tmp_path / "kept", FakeClock())
     spoken = speech.say(SAID)
     assert spoken is not None
     assert spoken.driver == "espeak"
@@ -106,7 +108,8 @@ def test_a_clip_that_cannot_be_used_is_named_and_the_next_voice_speaks(tmp_path:
 def test_piper_says_the_languages_that_it_has_a_voice_for(tmp_path: Path) -> None:
     sound = record(tmp_path, "a", tone(0.4))
     piper = program(tmp_path, f'cat > {tmp_path}/text; cp {sound} "$4"; echo "$2" > {tmp_path}/voice')
-    speech = choose_speech({"piper_program": piper, "piper_voices": {"id": "/voices/id.onnx"}}, tmp_path / "kept")
+    settings = {"piper_program": piper, "piper_voices": {"id": "/voices/id.onnx"}}
+    speech = choose_speech(settings, tmp_path / "kept", FakeClock())
     spoken = speech.say(SAID)
     assert spoken is not None
     assert (spoken.driver, round(spoken.sound.seconds, 2)) == ("piper", 0.4)
@@ -127,19 +130,37 @@ def test_piper_says_the_languages_that_it_has_a_voice_for(tmp_path: Path) -> Non
     ],
 )
 def test_a_program_that_fails_says_why(tmp_path: Path, script: str, told: str) -> None:
-    speech = choose_speech({"espeak_program": program(tmp_path, script)}, tmp_path / "kept")
+    speech = choose_speech({"espeak_program": program(tmp_path, script)}, tmp_path / "kept", FakeClock())
     with pytest.raises(SpeechError, match=told):
         speech.say(SAID)
     assert speech.fault is not None
 
 
+def test_a_voice_that_failed_is_left_alone_for_a_while_and_then_asked_again(tmp_path: Path) -> None:
+    sound, clock = record(tmp_path, "a", tone(0.4)), FakeClock()
+    script = f'echo x >> {tmp_path}/asked; cat > /dev/null; test -e {tmp_path}/mended && cp {sound} "$4"'
+    settings = {"piper_program": program(tmp_path, script), "piper_voices": {"id": "/voices/id.onnx"}}
+    speech = choose_speech(settings, tmp_path / "kept", clock)
+    spoken = [speech.say(Utterance("id", text)) for text in ("satu", "dua", "tiga")]
+    assert [one.driver for one in spoken if one] == ["espeak"] * 3
+    assert (tmp_path / "asked").read_text() == "x\n"
+    failed = speech.fault
+    assert failed is not None
+    (tmp_path / "mended").touch()
+    clock.sleep(REST_SECONDS)
+    again = speech.say(SAID)
+    assert again is not None
+    assert again.driver == "piper"
+    assert speech.fault is None
+
+
 def test_a_missing_program_says_what_to_install(tmp_path: Path) -> None:
     with pytest.raises(SpeechProgramMissingError, match="Install espeak-ng"):
-        choose_speech({"espeak_program": "/there/is/none"}, tmp_path).say(SAID)
+        choose_speech({"espeak_program": "/there/is/none"}, tmp_path, FakeClock()).say(SAID)
 
 
 def test_without_any_voice_nothing_is_said(tmp_path: Path) -> None:
-    speech = choose_speech({"espeak_program": ""}, tmp_path)
+    speech = choose_speech({"espeak_program": ""}, tmp_path, FakeClock())
     assert speech.say(SAID) is None
     assert (speech.driver, speech.fault) == ("none", None)
 
@@ -147,7 +168,7 @@ def test_without_any_voice_nothing_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize("table", [{"words_per_minute": 20}, {"espeak": "x"}, {"piper_voices": "x"}])
 def test_a_setting_that_cannot_be_is_refused(table: dict[str, object], tmp_path: Path) -> None:
     with pytest.raises(HardwareConfigError, match=r"\[voice\]"):
-        choose_speech(table, tmp_path)
+        choose_speech(table, tmp_path, FakeClock())
 
 
 def test_sounds_of_another_rate_and_loudness() -> None:
