@@ -91,6 +91,9 @@ PURE = (
     "display.line_counts",
     "display.wall",
     "display.announcer",
+    "display.sentences",
+    "display.quiet_hours",
+    "hardware.speech.port",
 )
 _IMPURE = """
     asyncio concurrent ctypes glob http io logging multiprocessing os pathlib queue random requests secrets select
