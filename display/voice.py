@@ -9,6 +9,8 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as RenderTimeoutError
 from dataclasses import dataclass
 
+import msgspec
+
 from display.announcer import Announcement
 from hardware.errors import HardwareError, SpeechError, SpeechTimeoutError
 from hardware.speaker import Speaker
@@ -124,7 +126,7 @@ class Voice:
         """Make the sound of an announcement, to be tried; safe from any thread.
 
         Raises:
-            SpeechError: no voice could say it.
+            HardwareError: no voice could say it; mostly a ``SpeechError``.
         """
         spoken = [one for one in map(self._speech.say, announcement.utterances) if one]
         sound = self._announced(joined([one.sound for one in spoken], PAUSE_SECONDS))
@@ -175,7 +177,7 @@ class Voice:
         except RenderTimeoutError:
             self._late = SpeechTimeoutError(f"not ready within {RENDER_SECONDS:g} s")
             return _SILENCE
-        except SpeechError:
+        except HardwareError:
             return _SILENCE
         self._late = None
         return spoken
@@ -199,14 +201,12 @@ class Voice:
         return joined([one.sound for one in spoken if one], PAUSE_SECONDS)
 
     def _voice_health(self) -> PartHealth:
-        fault, driver = self._speech.fault or self._late, self._speech.driver
-        if driver == "none":
-            return PartHealth(name="voice", driver=driver, state="not_fitted", simulated=False)
-        if fault is None:
-            return PartHealth(name="voice", driver=driver, state="ok", simulated=False)
-        return PartHealth(
-            name="voice", driver=driver, state="faulty", simulated=False, code=fault.code, message=str(fault)[:300]
-        )
+        driver, fault, late = self._speech.driver, self._speech.fault, self._late
+        if fault is not None:
+            return msgspec.structs.replace(part_health(fault), name="voice", driver=driver)
+        if late is not None:
+            return PartHealth(name="voice", driver=driver, state="faulty", code=late.code, message=str(late)[:300])
+        return PartHealth(name="voice", driver=driver, state="not_fitted" if driver == "none" else "ok")
 
 
 def part_health(health: DeviceHealth) -> PartHealth:

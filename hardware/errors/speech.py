@@ -7,7 +7,6 @@ class SpeechError(HardwareError):
     """A sentence could not be turned into sound."""
 
     code = "speech_fault"
-    needs_reopen = False
     what = "the voice could not say it"
     mend = "Try it on the display's page /voice, and check [voice] in the configuration."
 

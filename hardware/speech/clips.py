@@ -22,15 +22,22 @@ class ClipNarrator:
     def manner(self) -> str:
         return str(self._folder)
 
-    def render(self, utterance: Utterance) -> bytes | None:
-        """As the port; a recording that is missing leaves the whole sentence to the next voice."""
-        paths = [self._folder / utterance.language / f"{name}.wav" for name in utterance.clips]
-        if not paths or not all(path.is_file() for path in paths):
-            return None
+    def can_say(self, utterance: Utterance) -> bool:
+        """A recording that is missing leaves the whole sentence to the next voice."""
+        paths = self._paths(utterance)
+        return bool(paths) and all(path.is_file() for path in paths)
+
+    def render(self, utterance: Utterance) -> bytes:
         try:
-            sounds = [without_silence(read_wav(path.read_bytes(), str(path))) for path in paths]
+            sounds = [without_silence(read_wav(path.read_bytes(), str(path))) for path in self._paths(utterance)]
         except SpeechError as error:
             raise ClipError(error.detail) from error
         except OSError as error:
             raise ClipError(f"{error.filename}: {error.strerror}") from error
         return write_wav(joined(sounds, GAP_SECONDS))
+
+    def close(self) -> None:
+        pass
+
+    def _paths(self, utterance: Utterance) -> list[Path]:
+        return [self._folder / utterance.language / f"{name}.wav" for name in utterance.clips]

@@ -31,10 +31,16 @@ class EspeakNarrator:
     def manner(self) -> str:
         return f"{self._words_per_minute} {sorted(self._voices.items())}"
 
+    def can_say(self, utterance: Utterance) -> bool:  # noqa: ARG002 - it tries whatever it is given
+        return True
+
     def render(self, utterance: Utterance) -> bytes:
         voice = self._voices.get(utterance.language, utterance.language)
         options = ["-b", "1", "-v", voice, "-s", str(self._words_per_minute), "-w"]
         return speak(lambda path: [self._program, *options, str(path), "--stdin"], pronounced(utterance))
+
+    def close(self) -> None:
+        pass
 
 
 def pronounced(utterance: Utterance) -> str:

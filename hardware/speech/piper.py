@@ -25,11 +25,15 @@ class PiperNarrator:
     def manner(self) -> str:
         return str(sorted(self._voices.items()))
 
-    def render(self, utterance: Utterance) -> bytes | None:
-        voice = self._voices.get(utterance.language)
-        if voice is None:
-            return None
+    def can_say(self, utterance: Utterance) -> bool:
+        return utterance.language in self._voices
+
+    def render(self, utterance: Utterance) -> bytes:
+        voice = self._voices[utterance.language]
         return speak(
             lambda path: [self._program, "--model", voice, "--output_file", str(path)],
             " ".join(utterance.text.split()) + "\n",
         )
+
+    def close(self) -> None:
+        pass

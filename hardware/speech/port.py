@@ -33,10 +33,18 @@ class Narrator(Protocol):
         """Every setting that changes how it sounds: part of a kept sound's name."""
         ...
 
-    def render(self, utterance: Utterance) -> bytes | None:
-        """Return a WAV file, or ``None`` for what it was never meant to say, such as another language.
+    def can_say(self, utterance: Utterance) -> bool:
+        """Whether it is meant to say this: it has the language, or every word."""
+        ...
+
+    def render(self, utterance: Utterance) -> bytes:
+        """Return what it can say as a WAV file.
 
         Raises:
-            SpeechError: it should have been able to, and failed.
+            SpeechError: it failed.
         """
+        ...
+
+    def close(self) -> None:
+        """Nothing is held between two sentences."""
         ...

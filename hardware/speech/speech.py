@@ -1,14 +1,15 @@
-"""Says a sentence by the first voice that can, and remembers which one could not."""
+"""Says a sentence by the first voice that can; each voice is supervised as any other device is."""
 
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hardware.clock import Clock
-from hardware.errors import SpeechError
+from hardware.errors import HardwareError, NotOpenedError, SpeechError
 from hardware.speech.cache import SoundCache
 from hardware.speech.port import Narrator, Utterance
 from hardware.speech.sound import Sound, read_wav
+from hardware.supervisor import Backoff, DeviceHealth, DeviceState, Driver, Supervised
 
 REST_SECONDS = 60.0
 """A voice that failed is left alone for so long: one that hangs must not hold up each sentence anew."""
@@ -33,22 +34,21 @@ class Speech:
             cache: where sounds are kept.
             clock: for how long a voice that failed is left alone.
         """
-        self._narrators = tuple(narrators)
+        self._voices = tuple((narrator, _supervised(narrator, clock)) for narrator in narrators)
         self._cache = cache
-        self._clock = clock
-        self._rests_until: dict[str, float] = {}
         self._one_at_a_time = threading.Lock()
-        self._faults: dict[str, SpeechError] = {}
 
     @property
     def driver(self) -> str:
         """Names of the voices in their order; ``none`` where there is none."""
-        return ", ".join(narrator.driver for narrator in self._narrators) or "none"
+        return ", ".join(narrator.driver for narrator, _ in self._voices) or "none"
 
     @property
-    def fault(self) -> SpeechError | None:
-        """What is wrong with a voice that should have spoken; the next one may have stood in for it."""
-        return next(iter(self._faults.values()), None)
+    def fault(self) -> DeviceHealth | None:
+        """How a voice is that should have spoken and failed; the next one may have stood in for it."""
+        healths = (voice.health for _, voice in self._voices)
+        tried = (health for health in healths if health.code != NotOpenedError.code)
+        return next((health for health in tried if health.state is DeviceState.FAULTY), None)
 
     def say(self, utterance: Utterance) -> Spoken | None:
         """Turn a sentence into sound.
@@ -57,24 +57,22 @@ class Speech:
             The sound, or ``None`` where no voice is configured for it.
 
         Raises:
-            SpeechError: the voices that should be able to say it all failed.
+            HardwareError: the voices that should be able to say it all failed; a ``SpeechError`` but for defects.
         """
         with self._one_at_a_time:
-            failed: SpeechError | None = None
-            for narrator in self._narrators:
-                try:
-                    sound = self._said(narrator, utterance)
-                except SpeechError as error:
-                    failed = self._faults[narrator.driver] = error
-                    self._rests_until.setdefault(narrator.driver, self._clock.monotonic() + REST_SECONDS)
+            failed: HardwareError | None = None
+            for narrator, voice in self._voices:
+                if not narrator.can_say(utterance):
                     continue
-                if sound is not None:
-                    return Spoken(sound, narrator.driver)
+                try:
+                    return Spoken(self._said(narrator, voice, utterance), narrator.driver)
+                except HardwareError as error:
+                    failed = error
         if failed is not None:
             raise failed
         return None
 
-    def _said(self, narrator: Narrator, utterance: Utterance) -> Sound | None:
+    def _said(self, narrator: Narrator, voice: Supervised[Narrator], utterance: Utterance) -> Sound:
         named = (narrator.driver, narrator.manner, utterance.language, utterance.text, *utterance.clips)
         wav = self._cache.get(*named)
         if wav is not None:
@@ -82,13 +80,16 @@ class Speech:
                 return read_wav(wav, "a kept sound")
             except SpeechError:
                 pass  # a disk that was full or cut off: it is rendered anew
-        if self._clock.monotonic() < self._rests_until.get(narrator.driver, 0.0):
-            raise self._faults[narrator.driver]
-        self._rests_until.pop(narrator.driver, None)
-        wav = narrator.render(utterance)
-        if wav is None:
-            return None
-        sound = read_wav(wav, narrator.driver)
-        self._faults.pop(narrator.driver, None)
+        wav, sound = voice.call(lambda awake: _rendered(awake, utterance))
         self._cache.put(wav, *named)
         return sound
+
+
+def _supervised(narrator: Narrator, clock: Clock) -> Supervised[Narrator]:
+    driver: Driver[Narrator] = Driver(narrator.driver, False, lambda: narrator)
+    return Supervised(f"voice {narrator.driver}", driver, clock, Backoff(REST_SECONDS, REST_SECONDS))
+
+
+def _rendered(narrator: Narrator, utterance: Utterance) -> tuple[bytes, Sound]:
+    wav = narrator.render(utterance)
+    return wav, read_wav(wav, narrator.driver)
