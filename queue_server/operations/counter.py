@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.errors import CounterTakenError, IllegalActionError, InvalidValueError
 from queue_server.operations import require
 from queue_server.operations.calling import serve_awaiting
-from queue_server.operations.nonce import answer_once
+from queue_server.operations.nonce import answer_writer_once
 from queue_server.operations.post import take_post
 from queue_server.protocol.events import EventName, SubjectEvent
-from queue_server.protocol.messages import CounterAction
 from queue_server.protocol.words import StaffRole
 from queue_server.storage import counters, events, offices, people
 from queue_server.storage.counters import Counter
@@ -145,29 +144,28 @@ def hand_over(
 def act_once(
     tx: Transaction,
     operation: Callable[..., A],
-    request: CounterAction,
-    *,
+    /,
+    *arguments: object,
+    nonce: str,
     answer_type: type[A],
     office_id: int,
     counter_id: int,
-    device_id: int,
+    actor: Actor,
     now: datetime,
-    **arguments: Any,
+    **more: object,
 ) -> A:
-    """Run an operation of a counter for a device, once per nonce.
+    """Run an operation of a counter for a terminal or for a page's form, once per nonce.
 
     Raises:
         NonceReusedError: the nonce was used for another request.
     """
     offices.claim(tx, office_id)
-    return answer_once(
+    return answer_writer_once(
         tx,
-        lambda: operation(
-            tx, office_id=office_id, counter_id=counter_id, actor=Actor.device(device_id), now=now, **arguments
-        ),
+        lambda: operation(tx, *arguments, office_id=office_id, counter_id=counter_id, actor=actor, now=now, **more),
         answer_type,
-        device_id=device_id,
-        nonce=request.nonce,
-        asked=(operation.__name__, counter_id, sorted(arguments.items())),
+        writer=actor,
+        nonce=nonce,
+        asked=(operation.__name__, counter_id, arguments, sorted(more.items())),
         now=now,
     )

@@ -9,6 +9,7 @@ from queue_server.domain.errors import (
     DecisionOvertakenError,
     DecisionTooOldError,
     LaneFullError,
+    MeasuredSinceError,
     QuotaFullError,
 )
 from queue_server.domain.screening import DECISION_OF, Decision
@@ -36,6 +37,7 @@ def measure(
     tx: Transaction,
     case_id: str,
     celsius: float,
+    known: int | None = None,
     *,
     office_id: int,
     actor: Actor,
@@ -45,8 +47,10 @@ def measure(
 
     Args:
         celsius: 30 to 45.
+        known: how many readings the person saw: a form that is sent twice adds one. ``None`` adds in any case.
 
     Raises:
+        MeasuredSinceError: the case has more readings than the person saw.
         UnknownCaseError: the case does not stand open.
         InvalidValueError: no thermometer for people shows this value.
 
@@ -57,6 +61,8 @@ def measure(
     case = require.open_case(tx, office, case_id)
     visit = held_visit(tx, office, case)
     VISIT.advance(visit.state, VisitAction.CLEAR)
+    if known is not None and len(screening.readings(tx, case.id)) != known:
+        raise MeasuredSinceError
     add_by_hand(tx, case, celsius, office.policy.temperature, now)
     payload = VisitEvent(visit_id=visit.id, state=visit.state, case_id=case.id, device_id=case.device_id)
     events.record(tx, office, EventName.CASE_MEASURED, payload, actor=actor, now=now)

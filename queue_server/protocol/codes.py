@@ -71,6 +71,7 @@ class RefusalCode(StrEnum):
     NUMBERS_BY_SECURITY = "numbers_by_security"
     UNKNOWN_TARGET = "unknown_target"
     CASE_TAKEN = "case_taken"
+    MEASURED_SINCE = "measured_since"
     DECISION_TOO_OLD = "decision_too_old"
     DECISION_OVERTAKEN = "decision_overtaken"
     # thermometers

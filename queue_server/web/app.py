@@ -10,6 +10,7 @@ from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
 from queue_server.web.health import health
 from queue_server.web.staff import admin_imports
+from queue_server.web.staff.nonce import new_nonce
 
 ROUTES = "antre_routes"
 
@@ -46,7 +47,11 @@ def create_app(services: Services) -> Flask:
     for blueprint in (health, *staff.BLUEPRINTS, *book.BLUEPRINTS):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
-        signed_in=auth.signed_in, has_role=auth.has_role, language=language.language, languages=language.languages
+        signed_in=auth.signed_in,
+        has_role=auth.has_role,
+        language=language.language,
+        languages=language.languages,
+        new_nonce=new_nonce,
     )
     app.extensions[ROUTES] = access.route_table(app)
     return app

@@ -146,6 +146,10 @@ MEANINGS: dict[RefusalCode, Meaning] = {
         HTTPStatus.NOT_FOUND, N_("Messages do not go there any more. Look at the list.")
     ),
     RefusalCode.CASE_TAKEN: Meaning(HTTPStatus.CONFLICT, N_("%(officer)s is on the way to this visitor already.")),
+    RefusalCode.MEASURED_SINCE: Meaning(
+        HTTPStatus.CONFLICT,
+        N_("A measurement has been kept since you looked, perhaps this one. Look at the readings before you save."),
+    ),
     RefusalCode.DECISION_TOO_OLD: Meaning(
         HTTPStatus.CONFLICT, N_("A decision can be taken back for %(seconds)s seconds. Speak to the visitor instead.")
     ),

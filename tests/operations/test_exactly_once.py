@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 import pytest
 
+from queue_server.domain.actor import Actor
 from queue_server.domain.errors import (
     AntreError,
     NonceReusedError,
@@ -14,7 +15,7 @@ from queue_server.domain.errors import (
     TicketElsewhereError,
 )
 from queue_server.operations import calling, check_in, counter, serving
-from queue_server.protocol.messages import CallInfo, CheckInRequest, CounterAction
+from queue_server.protocol.messages import CallInfo, CheckInRequest
 from queue_server.protocol.words import Lane
 from queue_server.storage.store import Store
 from tests.support.clock import FakeClock
@@ -154,24 +155,20 @@ def test_two_devices_may_use_the_same_nonce(house: Office) -> None:
 def test_a_call_terminal_s_nonce_calls_once(house: Office) -> None:
     house.ticket()
     house.ticket()
-    request = CounterAction(nonce=new_nonce())
+    nonce = new_nonce()
+    where: dict[str, Any] = {
+        "office_id": house.id,
+        "counter_id": house.counters[0],
+        "actor": Actor.device(house.program),
+        "now": house.now(),
+    }
 
     def press() -> CallInfo:
-        where: dict[str, Any] = {"office_id": house.id, "counter_id": house.counters[0], "device_id": house.program}
         return house.store.write(
-            lambda tx: counter.act_once(tx, calling.call_next, request, answer_type=CallInfo, now=house.now(), **where)
+            lambda tx: counter.act_once(tx, calling.call_next, nonce=nonce, answer_type=CallInfo, **where)
         )
 
     answers = [one.result() for one in all_at_once(*[press] * 5)]
     assert {answer.number for answer in answers} == {"A-001"}
     with pytest.raises(NonceReusedError):
-        house.do(
-            counter.act_once,
-            serving.start,
-            request,
-            answer_type=CallInfo,
-            now=house.now(),
-            office_id=house.id,
-            counter_id=house.counters[0],
-            device_id=house.program,
-        )
+        house.store.write(lambda tx: counter.act_once(tx, serving.start, nonce=nonce, answer_type=CallInfo, **where))

@@ -70,7 +70,7 @@ def test_a_kiosk_that_there_is_not(house: House) -> None:
     path = f"/counter/{house.counter_id}/copy/{ticket_id}"
     assert page_refusal(send(officer, path, nonce=house.nonce(), kiosk_id="4711"), "unknown_kiosk") == 404
     assert page_refusal(send(officer, path, nonce=house.nonce(), kiosk_id="x"), "invalid_value") == 422
-    assert page_refusal(send(officer, path, nonce="short"), "invalid_value") == 422
+    assert page_refusal(send(officer, path, nonce="short"), "form_expired") == 400
 
 
 def test_a_kiosk_that_comes_too_late_is_told_so(house: House) -> None:

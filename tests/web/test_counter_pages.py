@@ -1,5 +1,6 @@
 """The buttons of the counter page, over the application: what they say, and what they refuse."""
 
+import re
 from typing import Any
 
 import pytest
@@ -10,9 +11,10 @@ from queue_server.domain.actor import SYSTEM
 from queue_server.operations import accounts, admin
 from queue_server.passwords import hash_pin
 from queue_server.protocol.words import DeviceRole, Lane, StaffRight, StaffRole
+from queue_server.storage.events import last_seq
 from queue_server.storage.statement import Transaction
 from tests.web.house import PASSWORD, PASSWORD_HASH, House, a_service, refusal
-from tests.web.roles import client_of, form_token
+from tests.web.roles import client_of, form_token, new_nonce
 from tests.web.test_staff_refusals import page_refusal, send
 
 PIN = "840275"
@@ -241,3 +243,40 @@ def test_why_tells_the_wait_of_the_present_stage(house: House, officer: FlaskCli
     house.clock.sleep(180)
     shown = text(press(officer, house, "next"))
     assert "datang 08:00, di antrean ini sejak 08:20, menunggu 3 mnt: satu-satunya yang menunggu" in shown
+
+
+def test_a_form_whose_answer_was_lost_happens_once(house: House, officer: FlaskClient) -> None:
+    for _ in range(3):
+        assert house.check_in().status_code == 200
+    nonce = new_nonce()
+    first, again = (press(officer, house, "next", nonce=nonce) for _ in range(2))
+    assert (first.status_code, again.status_code) == (200, 200)
+    for answer in (first, again):
+        assert "A-001 dipanggil ke loket 1." in text(answer)
+    assert "A-002 dipanggil ke loket 1." in text(press(officer, house, "next"))
+
+
+@pytest.mark.parametrize("button", ["recall", "park", "undo", "await", "pause", "close"])
+def test_every_button_of_the_counter_carries_its_own_nonce(house: House, officer: FlaskClient, button: str) -> None:
+    house.check_in()
+    press(officer, house, "next")
+    house.clock.sleep(30)
+    for before in {"park": ("start",), "await": ("start", "complete"), "pause": ("start", "complete")}.get(button, ()):
+        press(officer, house, before, outcome="done")
+    nonces = re.findall(r'name="nonce" value="([^"]+)"', text(officer.get(f"/counter/{house.counter_id}")))
+    assert len(nonces) == len(set(nonces)) > 5
+    form = {"reason": "Istirahat"} if button == "pause" else {}
+    seq = house.services.store.read(last_seq, house.office_id)
+    assert press(officer, house, button, nonce=nonces[0], **form).status_code == 200
+    once = house.services.store.read(last_seq, house.office_id)
+    assert press(officer, house, button, nonce=nonces[0], **form).status_code == 200
+    assert seq < once == house.services.store.read(last_seq, house.office_id)
+
+
+def test_a_form_without_a_nonce_or_with_one_of_another_button_does_nothing(house: House, officer: FlaskClient) -> None:
+    house.check_in()
+    assert page_refusal(press(officer, house, "next", nonce=""), "form_expired") == 400
+    nonce = new_nonce()
+    assert press(officer, house, "next", nonce=nonce).status_code == 200
+    assert page_refusal(press(officer, house, "no-show", nonce=nonce), "nonce_reused") == 409
+    assert "act-recall" in text(officer.get(f"/counter/{house.counter_id}"))

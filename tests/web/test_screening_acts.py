@@ -11,6 +11,7 @@ from queue_server.protocol.words import StaffRole
 from tests.support.stores import dump
 from tests.web.house import PASSED, House
 from tests.web.screening import SHOWN, VALUE, Person, booked, held, other_kiosk, seen, set_policy, text
+from tests.web.test_staff_refusals import page_refusal
 
 SECURITY, HEALTH = StaffRole.SECURITY, StaffRole.HEALTH
 
@@ -166,3 +167,14 @@ def test_a_span_that_is_none_is_refused_in_words(house: House, query: str) -> No
 
 def test_an_officer_gets_no_counts(house: House) -> None:
     assert Person(house, StaffRole.OFFICER).reads("/screening/counts.csv").status_code == 403
+
+
+def test_a_measurement_that_is_sent_twice_is_kept_once(house: House) -> None:
+    case_id = held(house)
+    guard = Person(house, SECURITY)
+    known = re.search(r'name="known" value="(\d+)"', text(guard.reads()))
+    assert known is not None
+    assert guard.sends(f"{case_id}/measure", celsius="36,6", known=known[1]).status_code == 200
+    again = guard.sends(f"{case_id}/measure", celsius="36,6", known=known[1])
+    assert page_refusal(again, "measured_since") == 409
+    assert seen(house).open_cases[0].measured == int(known[1]) + 1

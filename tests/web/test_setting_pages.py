@@ -13,7 +13,7 @@ from queue_server.operations.admin import save_service
 from queue_server.operations.service_settings import service_settings
 from queue_server.protocol.words import DeviceRole, Lane, Place, StaffRole
 from tests.web.house import House, a_service, refusal
-from tests.web.roles import client_of, form_token
+from tests.web.roles import client_of, form_token, new_nonce
 from tests.web.test_staff_refusals import page_refusal
 
 SERVICE = {
@@ -37,7 +37,8 @@ def admin(house: House) -> FlaskClient:
 
 
 def send(client: FlaskClient, path: str, **form: str) -> TestResponse:
-    return client.post(path, data=form | {"csrf_token": form_token(client), "language": "id"})
+    sent = {"csrf_token": form_token(client), "nonce": new_nonce(), "language": "id"} | form
+    return client.post(path, data=sent)
 
 
 def text(response: TestResponse) -> str:

@@ -11,7 +11,7 @@ from queue_server.storage.statement import Transaction
 from queue_server.web.catalogue import Catalogue
 from queue_server.web.refusals import MEANINGS
 from tests.web.house import House, refusal
-from tests.web.roles import client_of, form_token
+from tests.web.roles import client_of, form_token, new_nonce
 
 INTEGRATOR = DeviceRole.INTEGRATOR
 
@@ -25,7 +25,8 @@ def page_refusal(response: TestResponse, code: str) -> int:
 
 
 def send(client: FlaskClient, path: str, **form: str) -> TestResponse:
-    return client.post(path, data=form | {"csrf_token": form_token(client)}, headers={"X-Fragment": "1"})
+    sent = {"csrf_token": form_token(client), "nonce": new_nonce()} | form
+    return client.post(path, data=sent, headers={"X-Fragment": "1"})
 
 
 def test_a_counter_where_an_officer_works(house: House) -> None:

@@ -130,6 +130,12 @@ class CaseTakenError(AntreError):
     code = RefusalCode.CASE_TAKEN
 
 
+class MeasuredSinceError(AntreError):
+    """The case has another measurement than the person saw who typed this one in."""
+
+    code = RefusalCode.MEASURED_SINCE
+
+
 class DecisionTooOldError(AntreError):
     """The decision is too old to be taken back; details: ``seconds``, the limit."""
 

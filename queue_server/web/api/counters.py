@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import NoneType
 from typing import Any, TypeVar
 
+from queue_server.domain.actor import Actor
 from queue_server.domain.errors import ForbiddenError, MalformedError
 from queue_server.operations import calling, counter, serving
 from queue_server.operations.counter_page import every_counter
@@ -88,11 +89,10 @@ def _act(
 ) -> A:
     """Run an operation once per nonce, at the terminal's own counter."""
     _own_counter(ask, counter_id)
-    whose = {"office_id": ask.office_id, "device_id": ask.device.id}
+    whose: dict[str, Any] = {"office_id": ask.office_id, "counter_id": counter_id, "actor": Actor.device(ask.device.id)}
+    once: dict[str, Any] = {"nonce": body.nonce, "now": ask.now}
     return ask.store.write(
-        lambda tx: counter.act_once(
-            tx, operation, body, answer_type=answer_type, counter_id=counter_id, now=ask.now, **whose, **arguments
-        )
+        lambda tx: counter.act_once(tx, operation, answer_type=answer_type, **once, **whose, **arguments)
     )
 
 

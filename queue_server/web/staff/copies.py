@@ -1,7 +1,6 @@
 """Copies of tickets: who may hold no paper, and a kiosk asked to print again."""
 
 from collections.abc import Callable
-from secrets import token_urlsafe
 from typing import Any
 
 from flask import request
@@ -17,20 +16,19 @@ from queue_server.web.auth import current_account
 from queue_server.web.context import services
 from queue_server.web.staff import answers
 from queue_server.web.staff.answers import Draw
+from queue_server.web.staff.nonce import sent_nonce
 
 STATES = {
     PrintState.UNCERTAIN.value: lazy_gettext("not certain that it was printed"),
     PrintState.FAILED.value: lazy_gettext("not printed"),
     PrintState.COPY_ASKED.value: lazy_gettext("a copy is being printed"),
 }
-SHORTEST_NONCE = 16
-LONGEST_NONCE = 64
 
 
 def unprinted_picture() -> dict[str, Any]:
-    """Return what the part ``copies.html`` shows; its nonces are new each time."""
+    """Return what the part ``copies.html`` shows."""
     view = services().store.read(printing.unprinted_view, office_id=current_account().office_id)
-    return {"unprinted": view, "print_states": STATES, "new_nonce": lambda: token_urlsafe(16)}
+    return {"unprinted": view, "print_states": STATES}
 
 
 def print_copy(ticket_id: int, draw: Draw, address: str) -> ResponseReturnValue:
@@ -48,9 +46,7 @@ def _told(attempt: Callable[[], CopyAsked], draw: Draw, address: str) -> Respons
 
 
 def _ask(ticket_id: int) -> CopyAsked:
-    kiosk_id, nonce = _kiosk_id(), request.form.get("nonce", "")
-    if not SHORTEST_NONCE <= len(nonce) <= LONGEST_NONCE:
-        raise InvalidValueError(field="nonce", problem="unknown")
+    kiosk_id, nonce = _kiosk_id(), sent_nonce()
     here, account = services(), current_account()
     return here.store.write(
         printing.print_copy,

@@ -1,13 +1,18 @@
 """Calling visitors: next, whoever comes next, again, by number, a parked one; and taking the last action back."""
 
+from typing import Any
+
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from queue_server.domain.errors import AntreError
 from queue_server.operations import calling
 from queue_server.operations.undo import undo as take_back
+from queue_server.protocol.messages import CallInfo
 from queue_server.web.catalogue import N_
-from queue_server.web.staff.counter_desk import act, called, counter, officers, refuse, tell, write
+from queue_server.web.staff.counter_desk import act, called, counter, officers, refuse, tell, write_once
+
+_MAYBE_CALL: Any = CallInfo | None
 
 
 @counter.post("/<int:counter_id>/next")
@@ -43,7 +48,7 @@ def resume(counter_id: int, ticket_id: int) -> ResponseReturnValue:
 def await_next(counter_id: int) -> ResponseReturnValue:
     """Call whoever comes next, at once."""
     try:
-        call = write(counter_id, calling.await_next)
+        call = write_once(counter_id, calling.await_next, answer_type=_MAYBE_CALL)
     except AntreError as refusal:
         return refuse(counter_id, refusal)
     if call is None:

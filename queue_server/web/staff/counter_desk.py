@@ -1,7 +1,8 @@
 """What the pages of a counter do alike: draw the desk, act, and tell how it went."""
 
 from collections.abc import Callable
-from typing import TypeVar
+from types import NoneType
+from typing import Any, TypeVar
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from queue_server.domain.actor import Actor
 from queue_server.domain.errors import AntreError
 from queue_server.domain.ticket import TICKET, TicketAction, TicketState
 from queue_server.operations.accounts import officers_with_pin
+from queue_server.operations.counter import act_once
 from queue_server.operations.counter_page import counter_view
 from queue_server.operations.counter_views import CounterView, TicketView
 from queue_server.protocol.messages import CallInfo
@@ -20,6 +22,7 @@ from queue_server.web.auth import current_account
 from queue_server.web.context import services
 from queue_server.web.staff import answers, copies
 from queue_server.web.staff.answers import Note
+from queue_server.web.staff.nonce import sent_nonce
 from queue_server.web.staff.shared import OUTCOMES, localised
 from queue_server.web.staff.why import why
 
@@ -34,10 +37,12 @@ def may_do(ticket: TicketView | None, action: str) -> bool:
     return ticket is not None and TICKET.allows(TicketState(ticket.state), TicketAction(action))
 
 
-def act(counter_id: int, operation: Callable[..., CallInfo], sentence: str, *arguments: object) -> ResponseReturnValue:
+def act(
+    counter_id: int, operation: Callable[..., CallInfo], sentence: str, *arguments: object, **more: object
+) -> ResponseReturnValue:
     """Do something with a visitor, and say it with the number."""
     try:
-        call = write(counter_id, operation, *arguments)
+        call = write_once(counter_id, operation, *arguments, answer_type=CallInfo, **more)
     except AntreError as refusal:
         return refuse(counter_id, refusal)
     return called(counter_id, call, sentence)
@@ -52,17 +57,27 @@ def called(counter_id: int, call: CallInfo, sentence: str) -> ResponseReturnValu
 def settle(counter_id: int, operation: Callable[..., None], sentence: str, *arguments: object) -> ResponseReturnValue:
     """Do something with the counter itself."""
     try:
-        write(counter_id, operation, *arguments)
+        write_once(counter_id, operation, *arguments, answer_type=NoneType)
     except AntreError as refusal:
         return refuse(counter_id, refusal)
     return tell(counter_id, gettext(sentence))
 
 
-def write(counter_id: int, operation: Callable[..., A], *arguments: object) -> A:
-    """Let an operation run for the officer who is signed in."""
+def write_once(
+    counter_id: int, operation: Callable[..., A], *arguments: object, answer_type: type[A], **more: Any
+) -> A:
+    """Let an operation run for the officer who is signed in: once, however often the form is sent.
+
+    Raises:
+        FormExpiredError: the form carries no nonce.
+    """
     here, account = services(), current_account()
-    whose = {"office_id": account.office_id, "counter_id": counter_id, "actor": Actor.account(account.id)}
-    return here.store.write(operation, *arguments, **whose, now=here.now())
+    once: dict[str, Any] = {"nonce": sent_nonce(), "now": here.now()}
+    whose: dict[str, Any] = {"office_id": account.office_id, "counter_id": counter_id}
+    actor = Actor.account(account.id)
+    return here.store.write(
+        lambda tx: act_once(tx, operation, *arguments, answer_type=answer_type, actor=actor, **once, **whose, **more)
+    )
 
 
 def tell(counter_id: int, text: str) -> ResponseReturnValue:

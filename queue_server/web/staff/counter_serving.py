@@ -1,7 +1,5 @@
 """Serving visitors: start, complete, the next stage, park, transfer, no-show, and back in line."""
 
-from functools import partial
-
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -96,14 +94,13 @@ def _transfer(counter_id: int, ticket_id: int | None) -> ResponseReturnValue:
     service_id = _service_id()
     if service_id is None:
         return _unknown_service(counter_id)
-    moving = partial(
-        serving.transfer,
-        keep_place="keep_place" in request.form,
-        note=request.form.get("note", ""),
-        come_back="come_back" in request.form and ticket_id is None,
-        ticket_id=ticket_id,
-    )
-    return act(counter_id, moving, N_("%(number)s is transferred."), service_id)
+    wishes = {
+        "keep_place": "keep_place" in request.form,
+        "note": request.form.get("note", ""),
+        "come_back": "come_back" in request.form and ticket_id is None,
+        "ticket_id": ticket_id,
+    }
+    return act(counter_id, serving.transfer, N_("%(number)s is transferred."), service_id, **wishes)
 
 
 def _service_id() -> int | None:

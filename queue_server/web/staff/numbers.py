@@ -1,7 +1,6 @@
 """Giving a number by hand: where the kiosk is down, or at a window that has none."""
 
 from http import HTTPStatus
-from secrets import token_urlsafe
 from typing import Any
 
 import segno
@@ -22,13 +21,13 @@ from queue_server.web.auth import current_account
 from queue_server.web.context import services
 from queue_server.web.refusals import MEANINGS
 from queue_server.web.staff.forms import Form
+from queue_server.web.staff.nonce import LONGEST, SHORTEST, new_nonce
 from queue_server.web.staff.setting_words import PLACES
 from queue_server.web.staff.shared import LANES, localised
 
 numbers = Blueprint("numbers", __name__, url_prefix="/numbers")
 givers = allow(StaffRole.OFFICER, StaffRole.SECURITY, StaffRole.HEALTH)
 WALK_IN_LANES = (Lane.GENERAL, Lane.PRIORITY)
-SHORTEST_NONCE, LONGEST_NONCE = 16, 64
 LOWEST_CELSIUS, HIGHEST_CELSIUS = 30.0, 45.0
 
 
@@ -78,7 +77,7 @@ def _read(sent: Form) -> CheckInRequest | None:
     celsius = sent.decimal("celsius", LOWEST_CELSIUS, HIGHEST_CELSIUS)
     if not code:
         sent.needed("service_id")
-    if not SHORTEST_NONCE <= len(nonce) <= LONGEST_NONCE:
+    if not SHORTEST <= len(nonce) <= LONGEST:
         sent.errors[""] = gettext("This form is too old. Load the page again and repeat the action.")
     if sent.errors:
         return None
@@ -111,7 +110,7 @@ def _page(form_: Form, *, fresh: bool = False) -> str:
         "lanes": [(lane.value, LANES[lane]) for lane in WALK_IN_LANES],
         "kiosks": [("", gettext("No paper: the visitor notes the number")), *_names(view)],
         "visitor_languages": language.languages(),
-        "nonce": nonce or token_urlsafe(16),
+        "nonce": nonce or new_nonce(),
     }
     return render_template("numbers/form.html", view=view, form=form_, **picture)
 

@@ -16,6 +16,8 @@ from queue_server.web.staff import copies
 from queue_server.web.staff.forms import Form
 from queue_server.web.staff.security_desk import act, chosen_kiosk, draw, guards, refuse, security
 
+MOST_READINGS = 1000
+
 
 @security.post("/<case_id>/take")
 @guards
@@ -40,9 +42,10 @@ def measure(case_id: str) -> ResponseReturnValue:
     form = Form.sent()
     celsius = form.decimal("celsius", LOWEST_CELSIUS, HIGHEST_CELSIUS)
     form.needed("celsius")
+    known = form.whole("known", 0, MOST_READINGS)
     if form.errors:
         return correct(case_id, form)
-    return act(operations.measure, lambda _: gettext("The measurement is kept."), case_id, celsius)
+    return act(operations.measure, lambda _: gettext("The measurement is kept."), case_id, celsius, known)
 
 
 @security.post("/<case_id>/measure-at-kiosk")

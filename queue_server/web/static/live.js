@@ -5,6 +5,7 @@ import { startClocks } from "./clocks.js";
 import { say } from "./notes.js";
 import { signInAgain } from "./signed-out.js";
 
+const AGAIN_AFTER_MS = [500, 1_000, 2_000, 4_000, 8_000];
 const root = document.getElementById("live");
 let latest = 0;
 let busy = false;
@@ -68,11 +69,7 @@ async function submit(event, onDraw) {
   button?.setAttribute("aria-busy", "true");
   const turn = ++latest;
   try {
-    const answer = await fetch(button?.getAttribute("formaction") ?? form.action, {
-      method: "POST", body: new URLSearchParams(new FormData(form, button)), headers: { "X-Fragment": "1" },
-      signal: AbortSignal.timeout(15_000),
-    });
-    const html = await answer.text();
+    const { answer, html } = await deliver(button?.getAttribute("formaction") ?? form.action, new URLSearchParams(new FormData(form, button)));
     if (answer.headers.get("Content-Type")?.includes("json")) say("refused", sentence(html));
     else if (turn === latest) draw(html, answer.ok && !button?.matches("[data-keeps]") ? keep(form) : keep(), onDraw);
     else { tell(parse(html)); again = true; }
@@ -84,6 +81,22 @@ async function submit(event, onDraw) {
   acting = null;
   document.dispatchEvent(new Event("settled"));
   if (again && !busy && !acting) { again = false; refresh(onDraw); }
+}
+
+// A form with a nonce happens once however often it arrives: what found no answer is sent again, with the same nonce.
+async function deliver(address, body) {
+  const waits = body.has("nonce") ? AGAIN_AFTER_MS : [];
+  for (const wait of waits) {
+    try { return await post(address, body); } catch { say("wait", root.dataset.again); }
+    await new Promise((resolve) => { setTimeout(resolve, wait); });
+  }
+  return post(address, body);
+}
+
+async function post(address, body) {
+  const answer = await fetch(address, { method: "POST", body, headers: { "X-Fragment": "1" }, signal: AbortSignal.timeout(15_000) });
+  if (answer.status === 502 || answer.status === 504) throw new Error("a proxy answered, not the server");
+  return { answer, html: await answer.text() };
 }
 
 const parse = (html) => new DOMParser().parseFromString(html, "text/html");
