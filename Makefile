@@ -10,6 +10,7 @@ ROOMS := kiosk queue_server display hardware tests deploy docs
 TESTS ?= tests
 KERNEL_TESTS ?= tests/kernel
 SEED ?= 1
+ROUNDS ?= 1000
 # Tests wait for sockets and pages more than they compute: more of them at once than there are processors.
 JOBS ?= 4
 # What fails among the others is tried once more by itself: real threads on a full machine may miss a real deadline.
@@ -57,6 +58,10 @@ bench: set-up-tests ## measure against the promises, into build/bench.json
 .PHONY: simulate-day
 simulate-day: set-up-tests ## a day of 100 visitors through the real API, every rule watched; SEED=2 for another day
 	$(BIN)/python -m tests.simulation --seed $(SEED)
+
+.PHONY: crash-test
+crash-test: set-up-tests ## kill the server under load ROUNDS times and judge what it kept; about 3 s for each
+	$(BIN)/python -m tests.crash --rounds $(ROUNDS)
 
 .PHONY: diagrams
 diagrams: set-up ## draw the diagrams and tables of the documents from the program

@@ -26,8 +26,11 @@ class ServerEndedError(AssertionError):
 class ServerProcess:
     """``python -m queue_server serve`` on a data folder; after a stop or kill it starts again on the same port."""
 
-    def __init__(self, folder: Path, log_folder: Path | None = None, log_level: str = "info") -> None:
+    def __init__(
+        self, folder: Path, log_folder: Path | None = None, log_level: str = "info", module: str = "queue_server"
+    ) -> None:
         self.url = ""
+        self._module = module
         self._log_level = log_level
         self._folder = folder
         self._log = (log_folder or folder) / "server.log"
@@ -58,7 +61,7 @@ class ServerProcess:
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("ANTRE_")}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "queue_server", "serve"],
+                [sys.executable, "-m", self._module, "serve"],
                 env=inherited | own,
                 cwd=ROOT,  # lgpio, once imported, leaves this process in a folder of its own
                 stdin=subprocess.DEVNULL,
