@@ -8,6 +8,7 @@ from queue_server.config import ConfigError
 from queue_server.domain.errors import AntreError
 from queue_server.storage.backup import BackupError
 from queue_server.storage.opening import StoreTooNewError, StoreUnreachableError
+from queue_server.storage.restore import RestoreError
 from queue_server.web.serve import AddressInUseError
 
 
@@ -22,6 +23,7 @@ def main() -> int:
         StoreTooNewError,
         StoreUnreachableError,
         BackupError,
+        RestoreError,
         UsageError,
         AntreError,
     ) as error:

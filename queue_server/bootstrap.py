@@ -13,12 +13,13 @@ from pathlib import Path
 
 from flask import Flask
 
+from queue_server.backups import Backups
 from queue_server.config import Settings, secret_key
 from queue_server.courier import Courier
 from queue_server.feed import Feed, StoreEvents
 from queue_server.housekeeper import Housekeeper
 from queue_server.messenger import Messenger
-from queue_server.storage.opening import open_store
+from queue_server.storage.opening import open_store, sqlite_file
 from queue_server.storage.store import Store
 from queue_server.web.app import create_app
 from queue_server.web.context import Services
@@ -42,6 +43,7 @@ class Server:
     feed: Feed
     housekeeper: Housekeeper
     messenger: Messenger
+    backups: Backups | None
     app: Flask
 
     def start(self) -> None:
@@ -49,6 +51,8 @@ class Server:
         self.feed.start()
         self.housekeeper.start()
         self.messenger.start()
+        if self.backups is not None:
+            self.backups.start()
 
     def stop(self) -> None:
         """End the streams, finish the round, let messages arrive or wait, commit what was taken on."""
@@ -56,6 +60,8 @@ class Server:
         self.feed.join()
         self.housekeeper.stop()
         self.messenger.stop()
+        if self.backups is not None:
+            self.backups.stop()
         self.store.close()
 
 
@@ -74,7 +80,9 @@ def build(
     feed, courier = Feed(StoreEvents(store)), Courier()
     app = create_app(Services(store, feed, now, settings.web, key, courier=courier))
     messenger = Messenger(store, courier, partial(write_letter, app.extensions[CATALOGUE]), now)
-    return Server(store, feed, Housekeeper(store, now, monotonic), messenger, app)
+    source = sqlite_file(settings.database())
+    backups = Backups(source, settings.backups(), settings.backup, now, monotonic) if source else None
+    return Server(store, feed, Housekeeper(store, now, monotonic), messenger, backups, app)
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from queue_server.passwords import hash_password
 from queue_server.protocol.words import DeviceRole, StaffRole
 from queue_server.storage.backup import back_up
 from queue_server.storage.opening import open_store, sqlite_file
+from queue_server.storage.restore import restore
 from queue_server.storage.store import Store
 from queue_server.tokens import hash_token, new_token
 from queue_server.web.serve import run_server
@@ -50,6 +51,8 @@ def run(arguments: Sequence[str]) -> int:
         return _serve(settings)
     if options.command == "backup":
         return _backup(settings, options.file)
+    if options.command == "restore":
+        return _restore(settings, options.file, damaged=options.damaged)
     with closing(open_store(settings.database())) as store:
         status: int = options.run(store, options, utc_now())
         return status
@@ -72,6 +75,18 @@ def _backup(settings: Settings, target: Path) -> int:
         raise UsageError(f"the database is a PostgreSQL: after the day was closed, back it up by `{_PG_DUMP}`")
     back_up(source, target)
     print(f"backup of {source}: {target}")
+    return 0
+
+
+def _restore(settings: Settings, backup: Path, *, damaged: bool) -> int:
+    database = sqlite_file(settings.database())
+    if database is None:
+        raise UsageError("the database is a PostgreSQL: restore it by `pg_restore --clean --dbname=DATABASE FILE`")
+    with own_folder(Path(settings.data_dir)):
+        kept = restore(backup, database, utc_now(), damaged=damaged)
+    print(f"{database} is now {backup}")
+    if kept is not None:
+        print(f"what was there before: {kept}" + (", with its temperatures: delete it soon" if damaged else ""))
     return 0
 
 
@@ -202,8 +217,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--config", type=Path, help="settings file (TOML); see queue_server/example.toml")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("serve", help="answer kiosks, displays and staff until stopped")
-    backup = commands.add_parser("backup", help="copy the database without temperatures, beside a running server")
-    backup.add_argument("file", type=Path, help="the backup's file; there must be none yet")
+    _file_commands(commands)
     demo = commands.add_parser("demo", help="fill an empty database with a demo office")
     demo.set_defaults(run=_demo)
     office = commands.add_parser("add-office", help="add an office")
@@ -235,3 +249,12 @@ def _parser() -> argparse.ArgumentParser:
     settings.add_argument("--office", help="code of the office, where there are several")
     settings.set_defaults(run=_settings)
     return parser
+
+
+def _file_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add those that work on the database's file, beside a server or without one."""
+    backup = commands.add_parser("backup", help="copy the database without temperatures, beside a running server")
+    backup.add_argument("file", type=Path, help="the backup's file; there must be none yet")
+    back = commands.add_parser("restore", help="put a backup in the database's place, while no server runs")
+    back.add_argument("file", type=Path, help="a file that the server or `backup` made; it stays")
+    back.add_argument("--damaged", action="store_true", help="the present database is beyond reading: move it aside")

@@ -52,6 +52,22 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     stream_heartbeat_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 10.0
 
 
+class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Copies of an SQLite database, made by the server itself.
+
+    Attributes:
+        folder: where they are kept; empty: ``backups`` in ``data_dir``. Another medium outlives the first one.
+        every_minutes: between two of them; 0 makes none.
+        keep_last: the newest ones, all of them.
+        keep_days: besides, the last one of each of so many days.
+    """
+
+    folder: str = ""
+    every_minutes: Annotated[int, msgspec.Meta(ge=0, le=7 * 1440)] = 60
+    keep_last: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 24
+    keep_days: Annotated[int, msgspec.Meta(ge=0, le=3660)] = 14
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All settings of the process.
 
@@ -64,10 +80,18 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     database_url: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     web: WebSettings = WebSettings()
+    backup: BackupSettings = BackupSettings()
+
+    def backups(self) -> Path:
+        """Return the folder of the backups, with the default filled in."""
+        return Path(self.backup.folder or Path(self.data_dir).absolute() / "backups")
 
     def database(self) -> str:
         """Return the database's URL, with the default filled in."""
         return self.database_url or f"sqlite:///{Path(self.data_dir).absolute() / 'antre.db'}"
+
+
+_SECTIONS: Mapping[str, type[msgspec.Struct]] = {"web": WebSettings, "backup": BackupSettings}
 
 
 def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
@@ -82,12 +106,14 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
     """
     values = _read(path) if path else {}
     _refuse_unknown(values, Settings, "")
-    web = values.get("web", {})
-    if not isinstance(web, dict):
-        raise ConfigError("setting web: expected a table, [web]")
-    _refuse_unknown(web, WebSettings, "web.")
     over = _from_environment(environment)
-    merged = values | over | {"web": web | over.get("web", {})}
+    merged = values | over
+    for name, struct in _SECTIONS.items():
+        section = values.get(name, {})
+        if not isinstance(section, dict):
+            raise ConfigError(f"setting {name}: expected a table, [{name}]")
+        _refuse_unknown(section, struct, f"{name}.")
+        merged[name] = section | over.get(name, {})
     try:
         settings = msgspec.convert(merged, Settings)
     except msgspec.ValidationError as error:
@@ -119,11 +145,11 @@ def _nearest(key: str, known: Iterable[str], prefix: str = "") -> str:
 
 def _variables() -> dict[str, tuple[str, msgspec.structs.FieldInfo]]:
     """Name the variable of each setting: section and field."""
-    sections: tuple[tuple[str, type[msgspec.Struct]], ...] = (("", Settings), ("web", WebSettings))
     names: dict[str, tuple[str, msgspec.structs.FieldInfo]] = {}
-    for section, struct in sections:
+    sections: Mapping[str, type[msgspec.Struct]] = {"": Settings, **_SECTIONS}
+    for section, struct in sections.items():
         for field in msgspec.structs.fields(struct):
-            if field.name != "web":
+            if field.name not in _SECTIONS:
                 names[PREFIX + "_".join(filter(None, (section, field.name))).upper()] = (section, field)
     return names
 

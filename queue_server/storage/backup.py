@@ -49,9 +49,9 @@ def back_up(source: Path, target: Path) -> None:
         draft.unlink(missing_ok=True)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _copy(source, draft)
-        _sync(draft)
+        sync(draft)
         draft.rename(target)
-        _sync(target.parent)
+        sync(target.parent)
     except (OSError, sqlite3.Error) as error:
         raise BackupError(f"no backup of {source} to {target}: {error}") from error
     finally:
@@ -79,7 +79,7 @@ def _copy(source: Path, draft: Path) -> None:
             copy.execute(f"PRAGMA main.{name}={copy.execute(f'PRAGMA live.{name}').fetchone()[0]}")
         copy.execute("COMMIT")
         copy.execute("DETACH live")
-        _check(copy)
+        check(copy)
 
 
 def _copy_rows(copy: sqlite3.Connection, table: str) -> None:
@@ -95,7 +95,7 @@ def _changed(table: str) -> Mapping[str, str]:
     return named | dict(_CHANGED.get(table, {}))
 
 
-def _check(copy: sqlite3.Connection) -> None:
+def check(copy: sqlite3.Connection) -> None:
     """Read the copy as a whole.
 
     Raises:
@@ -107,7 +107,8 @@ def _check(copy: sqlite3.Connection) -> None:
         raise sqlite3.DatabaseError(found[0])
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """Wait until a file, or the names in a folder, are on the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

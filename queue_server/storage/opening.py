@@ -98,12 +98,20 @@ def migrate(engine: Engine) -> None:
     """
     with engine.connect() as connection:
         version = _version(connection)
+    if not require_known(version):
+        _upgrade(engine)
+
+
+def require_known(version: str | None) -> bool:
+    """Tell whether tables of a version are up to date; ``None`` are no tables at all.
+
+    Raises:
+        StoreTooNewError: they are of a later version than this server.
+    """
     known = [path.stem.split("_")[0] for path in sorted((MIGRATIONS / "versions").glob("[0-9]*.py"))]
-    if version == known[-1]:
-        return
     if version is not None and version not in known:
         raise StoreTooNewError(f"the database is at version {version}, this server knows up to {known[-1]}")
-    _upgrade(engine)
+    return version == known[-1]
 
 
 def _version(connection: Connection) -> str | None:

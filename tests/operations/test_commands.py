@@ -101,6 +101,21 @@ def test_the_database_is_backed_up_once_to_each_place(tmp_path: Path) -> None:
     assert "is there already" in one_line(command(tmp_path, "backup", str(target)))
 
 
+def test_a_backup_is_put_back_unless_a_server_runs(tmp_path: Path) -> None:
+    assert command(tmp_path, "add-office", "bpn", "Kantor Balikpapan")[0] == 0
+    assert command(tmp_path, "backup", str(tmp_path / "copy"))[0] == 0
+    assert command(tmp_path, "add-office", "jkt", "Kantor Jakarta")[0] == 0
+    with own_folder(tmp_path):
+        assert "stop it" in one_line(command(tmp_path, "restore", str(tmp_path / "copy")))
+    status, told, _ = command(tmp_path, "restore", str(tmp_path / "copy"))
+    assert status == 0
+    assert "what was there before: " in told
+    assert command(tmp_path, "offices")[1] == "bpn\tKantor Balikpapan\n"
+    assert "was not put in place" in one_line(command(tmp_path, "restore", str(tmp_path / "none")))
+    url = "postgresql+psycopg://antre@127.0.0.1:1/antre"
+    assert "pg_restore" in one_line(command(tmp_path, "restore", str(tmp_path / "copy"), ANTRE_DATABASE_URL=url))
+
+
 def test_a_postgresql_is_backed_up_by_its_own_tool(tmp_path: Path) -> None:
     url = "postgresql+psycopg://antre@127.0.0.1:1/antre"
     complaint = one_line(command(tmp_path, "backup", str(tmp_path / "backup"), ANTRE_DATABASE_URL=url))

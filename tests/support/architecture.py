@@ -15,6 +15,7 @@ MAX_FUNCTION_LINES = 40
 MIGRATIONS = "queue_server.storage.migrations.versions."
 
 PROCESS_START = (
+    "queue_server.backups",
     "queue_server.__main__",
     "queue_server.bootstrap",
     "queue_server.cli",

@@ -1,0 +1,89 @@
+"""Backups that the server makes by itself: when they are due, how many stay, and what is told of a failure."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from queue_server.backups import AGAIN_SECONDS, Backups
+from queue_server.config import BackupSettings
+from queue_server.storage.opening import open_store
+from queue_server.storage.store import Store
+from tests.support import empty_database
+from tests.support.clock import FakeClock
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with closing(open_store(f"sqlite:///{empty_database.lay(tmp_path / 'antre.db')}")) as store:
+        yield store
+
+
+def backups(tmp_path: Path, clock: FakeClock, keep_last: int = 3) -> Backups:
+    wanted = BackupSettings(every_minutes=60, keep_last=keep_last, keep_days=0)
+    return Backups(tmp_path / "antre.db", tmp_path / "backups", wanted, clock.now, clock.monotonic)
+
+
+def made(tmp_path: Path) -> list[str]:
+    return sorted(path.name for path in (tmp_path / "backups").glob("*"))
+
+
+@pytest.mark.usefixtures("store")
+def test_a_copy_is_made_each_hour_and_the_oldest_go(tmp_path: Path, clock: FakeClock) -> None:
+    keeper = backups(tmp_path, clock)
+    for _ in range(5 * 60):
+        keeper.make_due()
+        clock.sleep(60)
+    assert made(tmp_path) == [f"antre-20260302T{hour:02d}0000Z.db" for hour in (3, 4, 5)]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_server_that_starts_often_makes_no_more_of_them(tmp_path: Path, clock: FakeClock) -> None:
+    for _ in range(50):
+        backups(tmp_path, clock).make_due()
+        clock.sleep(60)
+    assert len(made(tmp_path)) == 1
+
+
+@pytest.mark.usefixtures("store")
+def test_a_clock_that_is_set_delays_no_copy_by_more_than_its_hour(tmp_path: Path, clock: FakeClock) -> None:
+    backups(tmp_path, clock).make_due()
+    clock.jump(-timedelta(days=3000).total_seconds())
+    keeper = backups(tmp_path, clock)
+    keeper.make_due()
+    clock.sleep(3600)
+    keeper.make_due()
+    assert len(made(tmp_path)) == 2
+
+
+@pytest.mark.usefixtures("store")
+def test_files_of_other_names_stay(tmp_path: Path, clock: FakeClock) -> None:
+    (tmp_path / "backups").mkdir()
+    (tmp_path / "backups" / "antre-before-the-move.db").write_bytes(b"a person's own")
+    keeper = backups(tmp_path, clock, keep_last=1)
+    for _ in range(3):
+        keeper.make_due()
+        clock.sleep(3600)
+    assert "antre-before-the-move.db" in made(tmp_path)
+    assert len(made(tmp_path)) == 2
+
+
+@pytest.mark.usefixtures("store")
+def test_a_medium_that_is_away_is_told_once_and_tried_again(
+    tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "backups").write_bytes(b"no folder")
+    keeper = backups(tmp_path, clock)
+    with caplog.at_level(logging.WARNING):
+        for _ in range(3):
+            keeper.make_due()
+            clock.sleep(AGAIN_SECONDS)
+        assert len(caplog.records) == 1
+        assert "no backup" in caplog.text
+        (tmp_path / "backups").unlink()
+        keeper.make_due()
+    assert len(made(tmp_path)) == 1
+    assert caplog.messages[-1] == "backups are made again"
