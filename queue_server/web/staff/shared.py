@@ -211,7 +211,8 @@ def celsius(value: float) -> str:
 @shared.app_template_filter()
 def localised(names: Mapping[str, str]) -> str:
     """Return a name in the reader's language, else in any that there is."""
-    return names.get(language.language()) or next(iter(names.values()), "-")
+    wanted = (names.get(code) for code in (language.language(), *language.installed()))
+    return next(filter(None, (*wanted, *names.values())), "-")
 
 
 def late(ticket: TicketView) -> bool:
