@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from languages import Language, read_languages
+from languages import Language, display_name, read_languages
 from queue_server.protocol.messages import Words
 
 TRANSLATIONS = Path(__file__).parent / "screen" / "translations"
@@ -41,8 +41,8 @@ class Catalogue:
         return self.known[language].direction if language in self.known else "ltr"
 
     def names(self) -> dict[str, dict[str, str]]:
-        """Return what the page has to know of each language: its own name and its direction."""
-        return {code: {"name": one.own_name, "dir": one.direction} for code, one in self.known.items()}
+        """Return what the page has to know of each language: its own name, which must be short, and its direction."""
+        return {code: {"name": display_name(code, code), "dir": one.direction} for code, one in self.known.items()}
 
 
 def load_catalogue(more: Path | None = None) -> Catalogue:

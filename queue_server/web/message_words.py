@@ -6,6 +6,7 @@ and a figure only where the office allows it.
 
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_time
 from babel.numbers import format_decimal
 
 from queue_server.courier import Letter
@@ -28,7 +29,7 @@ def write_letter(catalogue: Catalogue, errand: Errand) -> Letter:
 
 
 def _line(catalogue: Catalogue, errand: Errand, language: str) -> str:
-    time = errand.at.astimezone(ZoneInfo(errand.timezone)).strftime("%H:%M")
+    time = format_time(errand.at, "HH:mm", tzinfo=ZoneInfo(errand.timezone), locale=language)
     facts = {"time": time, "kiosk": errand.kiosk_name or "-"}
     sentences = [SENTENCES[errand.kind]]
     if errand.figures is not None:
