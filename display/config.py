@@ -34,6 +34,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         viewing_distance_metres: from the wall to the farthest seat.
         screen_aspect: width by height; ``9:16`` for a portrait screen.
         languages: the first is shown large, the second beside it.
+        translations_dir: folder with further languages (``jv/LC_MESSAGES/display.po``), or empty.
         caption_seconds: how long the words of an announcement stand at least.
         quiet_hours: spans such as ``20:00-07:00`` in which nothing sounds.
         volume: 0 to 1, of chime and voice.
@@ -50,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     screen_diagonal_inches: Annotated[float, msgspec.Meta(ge=5, le=400)] = 55.0
     screen_aspect: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,3}:[1-9][0-9]{0,3}$")] = "16:9"
     languages: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=2)] = ("id", "en")
+    translations_dir: str = ""
     caption_seconds: Annotated[float, msgspec.Meta(ge=1, le=30)] = 4.0
     quiet_hours: tuple[str, ...] = ()
     volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0

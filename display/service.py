@@ -105,9 +105,11 @@ def _address_error(settings: Settings, error: OSError) -> ConfigError:
 
 def _words(settings: Settings) -> Words:
     try:
-        return Words(settings.languages)
+        return Words(settings.languages, Path(settings.translations_dir) if settings.translations_dir else None)
     except UnknownLanguageError as error:
         raise ConfigError(f"setting languages: {error}") from error
+    except FileNotFoundError as error:
+        raise ConfigError(f"setting translations_dir: {error}; make it, or leave the setting empty") from error
 
 
 def _version() -> str:

@@ -68,7 +68,8 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
     """Build everything; no device is opened and no thread started yet.
 
     Raises:
-        ConfigError: a folder cannot be made, or a button is named that the controls do not have.
+        ConfigError: a folder cannot be made or is not there, a language has no words, or a button is named that the
+            controls do not have.
         HardwareConfigError: an unknown driver, setting or value.
         TokenFileError: the token cannot be read.
     """
@@ -86,7 +87,7 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
         Supervised[DistanceSensor]("distance", distance, clock) if distance else None,
         Supervised[Sanitizer]("sanitizer", sanitizer, clock) if sanitizer else None,
     )
-    catalogue = load_catalogue()
+    catalogue = _catalogue(config)
     kiosk = Kiosk(
         Settings(config.language, config.buttons, config.screen, VERSION),
         devices,
@@ -109,6 +110,17 @@ def _data_dir(config: KioskConfig) -> Path:
             f"cannot make data_dir {folder}: {error}; choose a folder that the kiosk may write"
         ) from error
     return folder
+
+
+def _catalogue(config: KioskConfig) -> Catalogue:
+    try:
+        catalogue = load_catalogue(Path(config.translations_dir) if config.translations_dir else None)
+    except FileNotFoundError as error:
+        raise ConfigError(f"translations_dir: {error}; make it, or leave the setting empty") from error
+    if config.language not in catalogue.languages:
+        known = ", ".join(catalogue.languages)
+        raise ConfigError(f'language "{config.language}" has no words; there are: {known}')
+    return catalogue
 
 
 def _check_buttons(config: KioskConfig) -> None:

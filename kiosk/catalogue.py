@@ -1,16 +1,14 @@
 """The kiosk's words in each language, from gettext catalogues; msgids are the English sentences."""
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from babel.messages.pofile import read_po
-
+from languages import Language, display_name, read_languages
 from queue_server.protocol.messages import Words
 
 TRANSLATIONS = Path(__file__).parent / "screen" / "translations"
-_CODE = re.compile(r"[a-z]{2,3}")
+DOMAIN = "kiosk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,14 +17,16 @@ class Catalogue:
 
     Attributes:
         texts: translations by language code and msgid.
+        known: what there is to know of each language that was read, by code.
     """
 
     texts: Mapping[str, Mapping[str, str]]
+    known: Mapping[str, Language] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """Codes of the languages, Indonesian first where there is one, English last."""
-        return (*sorted(self.texts, key=lambda code: (code != "id", code)), "en")
+        """Codes of the languages: Indonesian first where there is one, then English, then the others."""
+        return tuple(sorted({*self.texts, "en"}, key=lambda code: (code != "id", code != "en", code)))
 
     def text(self, language: str, msgid: str, **values: object) -> str:
         """Return a text in one language, its ``{name}`` places filled; English where there is no translation."""
@@ -36,17 +36,26 @@ class Catalogue:
         """Return a text in every language."""
         return {language: self.text(language, msgid, **values) for language in self.languages}
 
+    def direction(self, language: str) -> str:
+        """Return which way a language is written, ``ltr`` or ``rtl``."""
+        return self.known[language].direction if language in self.known else "ltr"
 
-def load_catalogue(folder: Path = TRANSLATIONS) -> Catalogue:
-    """Read every language under a folder of ``<code>/LC_MESSAGES/messages.po`` files."""
-    files = sorted(folder.glob("*/LC_MESSAGES/messages.po"))
-    return Catalogue({file.parents[1].name: _read(file) for file in files if _CODE.fullmatch(file.parents[1].name)})
+    def names(self) -> dict[str, dict[str, str]]:
+        """Return what the page has to know of each language: its own name, which must be short, and its direction."""
+        return {code: {"name": display_name(code, code), "dir": one.direction} for code, one in self.known.items()}
 
 
-def _read(file: Path) -> dict[str, str]:
-    with file.open("rb") as stream:
-        catalogue = read_po(stream)
-    return {str(entry.id): str(entry.string) for entry in catalogue if entry.id and entry.string and not entry.fuzzy}
+def load_catalogue(more: Path | None = None) -> Catalogue:
+    """Read every language of the kiosk.
+
+    Args:
+        more: a folder with languages of the office's own (``jv/LC_MESSAGES/kiosk.po``).
+
+    Raises:
+        FileNotFoundError: there is no such folder.
+    """
+    known = read_languages(TRANSLATIONS, more, DOMAIN)
+    return Catalogue({code: one.texts for code, one in known.items() if code != "en"}, known)
 
 
 def pick(words: Words, language: str) -> str:

@@ -52,6 +52,7 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     Attributes:
         thermometer: table of the thermometer with its ``driver``; likewise the next four.
         buttons: what each button asks for, by the button's name.
+        translations_dir: folder with further languages (``jv/LC_MESSAGES/kiosk.po``), or empty.
         scanner: how a scanner's keys are told from a person's.
     """
 
@@ -70,6 +71,7 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     listen_port: Annotated[int, Meta(ge=0, le=65535)] = 8080
     allowed_hosts: tuple[str, ...] = ()
     language: Annotated[str, Meta(pattern="^[a-z]{2,3}$")] = "id"
+    translations_dir: str = ""
     screen: bool = True
     screen_width_mm: Annotated[int, Meta(ge=50, le=2000)] = 154
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from flask import Flask
 
 from queue_server.backups import Backups
-from queue_server.config import Settings, secret_key
+from queue_server.config import ConfigError, Settings, secret_key
 from queue_server.courier import Courier
 from queue_server.feed import Feed, StoreEvents
 from queue_server.housekeeper import Housekeeper
@@ -22,8 +22,8 @@ from queue_server.messenger import Messenger
 from queue_server.storage.opening import open_store, sqlite_file
 from queue_server.storage.store import Store
 from queue_server.web.app import create_app
+from queue_server.web.catalogue import Catalogue
 from queue_server.web.context import Services
-from queue_server.web.errors import CATALOGUE
 from queue_server.web.message_words import write_letter
 
 log = logging.getLogger(__name__)
@@ -73,16 +73,28 @@ def utc_now() -> datetime:
 def build(
     settings: Settings, now: Callable[[], datetime] = utc_now, monotonic: Callable[[], float] = time.monotonic
 ) -> Server:
-    """Open the database, bring it up to date, and build the application on it."""
+    """Open the database, bring it up to date, and build the application on it.
+
+    Raises:
+        ConfigError: there is no folder of further languages where the settings say.
+    """
     folder = Path(settings.data_dir)
     key = secret_key(folder)
     store = open_store(settings.database())
     feed, courier = Feed(StoreEvents(store)), Courier()
-    app = create_app(Services(store, feed, now, settings.web, key, courier=courier))
-    messenger = Messenger(store, courier, partial(write_letter, app.extensions[CATALOGUE]), now)
+    catalogue = _catalogue(settings)
+    app = create_app(Services(store, feed, now, settings.web, key, courier=courier, catalogue=catalogue))
+    messenger = Messenger(store, courier, partial(write_letter, catalogue), now)
     source = sqlite_file(settings.database())
     backups = Backups(source, settings.backups(), settings.backup, now, monotonic) if source else None
     return Server(store, feed, Housekeeper(store, now, monotonic), messenger, backups, app)
+
+
+def _catalogue(settings: Settings) -> Catalogue:
+    try:
+        return Catalogue(Path(settings.translations_dir) if settings.translations_dir else None)
+    except FileNotFoundError as error:
+        raise ConfigError(f"setting translations_dir: {error}; make it, or leave the setting empty") from error
 
 
 @contextmanager

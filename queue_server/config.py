@@ -74,10 +74,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     Attributes:
         data_dir: where the database and the secret key live.
         database_url: ``sqlite:////path/antre.db`` or ``postgresql+psycopg://...``; empty: SQLite in ``data_dir``.
+        translations_dir: folder with further languages (``jv/LC_MESSAGES/queue_server.po``), or empty.
     """
 
     data_dir: str = "var"
     database_url: str = ""
+    translations_dir: str = ""
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     web: WebSettings = WebSettings()
     backup: BackupSettings = BackupSettings()

@@ -43,7 +43,7 @@ def create_app(
         instance: names this run of the program; a page of an earlier run loads itself anew.
     """
     app = Flask(__name__, static_folder="static")
-    app.jinja_env.globals["both"] = words.both
+    app.jinja_env.globals.update(both=words.both, direction=words.direction)
     app.jinja_env.globals["_"] = str
     _serve_wall(app, letters, words, instance)
     _serve_feed(app, wall, instance)
@@ -56,7 +56,7 @@ def create_app(
 def _serve_wall(app: Flask, letters: LetterSizes, words: Words, instance: str) -> None:
     @app.get("/")
     def page() -> str:
-        return render_template("wall.html", instance=instance, languages=words.languages)
+        return render_template("wall.html", instance=instance, languages=words.languages, directions=words.directions())
 
     @app.get("/sizes.css")
     def sizes() -> Response:

@@ -68,7 +68,7 @@ def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, 
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
-    app.jinja_env.globals["words"] = catalogue.words
+    app.jinja_env.globals.update(words=catalogue.words, direction=catalogue.direction, languages=catalogue.names())
     app.before_request(lambda: _refuse_strangers(settings.hosts))
     app.after_request(_harden)
     streams = BoundedSemaphore(STREAMS)

@@ -2,7 +2,6 @@
 
 from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
 from queue_server.web import access, auth, book, errors, headers, language, staff, stream
@@ -40,19 +39,13 @@ def create_app(services: Services) -> Flask:
     admin_imports.install(app)
     book.install(app)
     csrf = CSRFProtect(app)
-    Babel(app, default_locale="id", locale_selector=language.language)
+    language.install(app, services.catalogue.languages)
     app.view_functions["static"] = access.allow(access.OPEN)(app.view_functions["static"])
     stream.install(app, services)
     csrf.exempt(v1.install(app))
     for blueprint in (health, *staff.BLUEPRINTS, *book.BLUEPRINTS):
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(
-        signed_in=auth.signed_in,
-        has_role=auth.has_role,
-        language=language.language,
-        languages=language.languages,
-        new_nonce=new_nonce,
-    )
+    app.jinja_env.globals.update(signed_in=auth.signed_in, has_role=auth.has_role, new_nonce=new_nonce)
     app.extensions[ROUTES] = access.route_table(app)
     return app
 
@@ -66,5 +59,4 @@ def _flask_settings(services: Services) -> dict[str, object]:
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_SECURE": services.settings.secure_cookies,
         "WTF_CSRF_TIME_LIMIT": None,  # a form's token lives as long as the session that it belongs to
-        "BABEL_TRANSLATION_DIRECTORIES": "translations",
     }

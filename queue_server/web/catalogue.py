@@ -1,20 +1,17 @@
 """Words in each language, from the gettext catalogues; usable without a request."""
 
 import gettext
-import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
 from babel.dates import format_date
 
+from languages import read_languages
 from queue_server.domain.errors import Detail
 
 FOLDER = Path(__file__).with_name("translations")
-SOURCE_LANGUAGE = "en"
-LANGUAGES = ("id", SOURCE_LANGUAGE)
-"""Indonesian first; a further language is a further catalogue."""
-
+DOMAIN = "queue_server"
 
 Fact = Detail | date
 
@@ -34,13 +31,13 @@ class _Facts(dict[str, Fact]):
 class Catalogue:
     """The sentences of all languages."""
 
-    def __init__(self, folder: Path = FOLDER) -> None:
-        """Load the catalogues, compiling those whose source is newer."""
-        compile_catalogues(folder)
-        self._languages = {
-            language: gettext.translation("messages", folder, [language], fallback=language == SOURCE_LANGUAGE)
-            for language in LANGUAGES
-        }
+    def __init__(self, more: Path | None = None) -> None:
+        """Load the catalogues.
+
+        Args:
+            more: a folder with languages of the office's own (``jv/LC_MESSAGES/queue_server.po``).
+        """
+        self.languages = read_languages(FOLDER, more, DOMAIN)
 
     def say(
         self, sentences: Sequence[str], details: Mapping[str, Fact], coded: Mapping[str, str] | None = None
@@ -52,8 +49,8 @@ class Catalogue:
             coded: facts that are words of ours, by name; they are translated too.
         """
         return {
-            language: _told(language, words, sentences, details, coded or {})
-            for language, words in self._languages.items()
+            code: _told(code, language.words, sentences, details, coded or {})
+            for code, language in self.languages.items()
         }
 
 
@@ -69,22 +66,3 @@ def _told(
         name: format_date(fact, "full", locale=language) for name, fact in facts.items() if isinstance(fact, date)
     }
     return " ".join(words.gettext(sentence) % facts for sentence in sentences)
-
-
-def compile_catalogues(folder: Path = FOLDER) -> None:
-    """Compile each catalogue that is newer than its compiled form; several processes may do so at once."""
-    for source in folder.glob("*/LC_MESSAGES/*.po"):
-        target = source.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < source.stat().st_mtime:
-            _compile(source, target)
-
-
-def _compile(source: Path, target: Path) -> None:
-    from babel.messages import mofile, pofile  # noqa: PLC0415 - only needed after a change
-
-    with source.open("rb") as file:
-        catalogue = pofile.read_po(file, locale=source.parent.parent.name, abort_invalid=True)
-    draft = target.with_suffix(f".{os.getpid()}")
-    with draft.open("wb") as file:
-        mofile.write_mo(file, catalogue)
-    draft.replace(target)

@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from flask import current_app
+from flask import Flask, current_app
 
 from queue_server.config import WebSettings
 from queue_server.courier import Courier
+from queue_server.web.catalogue import Catalogue
 
 if TYPE_CHECKING:
     from queue_server.feed import Feed
@@ -30,6 +31,7 @@ class Services:
         secret_key: signs sessions and form tokens.
         monotonic: seconds for durations.
         courier: says whether an address for messages can be used.
+        catalogue: the sentences of all languages.
     """
 
     store: "Store"
@@ -39,8 +41,14 @@ class Services:
     secret_key: bytes
     monotonic: Callable[[], float] = time.monotonic
     courier: Courier = field(default_factory=Courier)
+    catalogue: Catalogue = field(default_factory=Catalogue)
 
 
 def services() -> Services:
     """Return the services of the application that answers the present request."""
-    return cast("Services", current_app.extensions[EXTENSION])
+    return services_of(current_app)
+
+
+def services_of(app: Flask) -> Services:
+    """Return the services of an application, where no request is answered."""
+    return cast("Services", app.extensions[EXTENSION])

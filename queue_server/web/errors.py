@@ -22,10 +22,9 @@ from queue_server.domain.errors import (
     TooLargeError,
     UnsupportedMediaTypeError,
 )
-from queue_server.web.catalogue import Catalogue
+from queue_server.web.context import services
 from queue_server.web.refusals import MEANINGS, tell
 
-CATALOGUE = "antre_catalogue"
 RETRY_SECONDS = 2
 FOR_PROGRAMS = ("/api/", "/health")
 log = logging.getLogger(__name__)
@@ -33,7 +32,6 @@ log = logging.getLogger(__name__)
 
 def install(app: Flask) -> None:
     """Answer every error of the application in one form."""
-    app.extensions[CATALOGUE] = Catalogue()
     app.register_error_handler(AntreError, answer)
     app.register_error_handler(CSRFError, _form_expired)
     app.register_error_handler(HTTPException, _http_error)
@@ -62,13 +60,13 @@ def _page(error: AntreError) -> Response:
 
 def json_refusal(error: AntreError) -> Response:
     """Answer a refusal to a program."""
-    body = msgspec.json.encode(tell(error, current_app.extensions[CATALOGUE]))
+    body = msgspec.json.encode(tell(error, services().catalogue))
     return _dressed(Response(body, MEANINGS[error.code].status, mimetype="application/json"), error)
 
 
 def words_here(error: AntreError) -> str:
     """Return a refusal's sentence in the language of the present request, for a page that shows it in place."""
-    words = tell(error, current_app.extensions[CATALOGUE]).error.words
+    words = tell(error, services().catalogue).error.words
     return words.get(str(get_locale()), words["en"])
 
 

@@ -1,32 +1,53 @@
-"""The language of a page: Indonesian unless the reader chose another."""
+"""The language of a page: Indonesian unless the reader chose another of those that there are catalogues of."""
 
-from babel import Locale, UnknownLocaleError
-from flask import has_request_context, session
+from collections.abc import Mapping
 
+from flask import Flask, has_request_context, session
+from flask_babel import Babel, get_locale
+
+from languages import Language, display_name
 from queue_server.domain.errors import InvalidValueError
-from queue_server.web.catalogue import LANGUAGES
+from queue_server.web.catalogue import DOMAIN
+from queue_server.web.context import services
 
 KEY = "language"
-NAMES = {"id": "Bahasa Indonesia", "en": "English"}
+
+
+def install(app: Flask, known: Mapping[str, Language]) -> None:
+    """Let the pages speak every language that is known, the first one unless the reader chooses."""
+    babel = Babel(app, default_locale=next(iter(known)), default_domain=DOMAIN, locale_selector=language)
+    # Flask-Babel asks its cache before it looks for files: these are read, with what cannot be used left out.
+    with app.app_context():
+        cache = babel.domain_instance.get_translations_cache(None)
+    cache.update({(code, DOMAIN): one.words for code, one in known.items()})
+    app.jinja_env.globals.update(language=language, languages=languages, direction=direction)
+
+
+def installed() -> Mapping[str, Language]:
+    """Return the languages that can be chosen, by code; the first one is that of who chooses none."""
+    return services().catalogue.languages
 
 
 def language() -> str:
-    """Return the language of the present request."""
+    """Return the code of the language of the present request."""
     chosen = session.get(KEY) if has_request_context() else None
-    return chosen if chosen in LANGUAGES else LANGUAGES[0]
+    return str(chosen) if chosen in installed() else next(iter(installed()))
+
+
+def direction(code: str = "") -> str:
+    """Return which way a language is written, ``ltr`` or ``rtl``; without a code, that of the present request."""
+    known = installed().get(code or language())
+    return known.direction if known else "ltr"
 
 
 def languages() -> tuple[tuple[str, str], ...]:
     """List the languages that can be chosen: code and own name."""
-    return tuple((code, own_name(code)) for code in LANGUAGES)
+    return tuple((code, one.own_name) for code, one in installed().items())
 
 
-def own_name(code: str) -> str:
-    """Return what a language calls itself; its code where that is not known."""
-    try:
-        return NAMES.get(code) or Locale.parse(code).get_display_name() or code
-    except (UnknownLocaleError, ValueError):
-        return code
+def name_here(code: str) -> str:
+    """Return the name of a language in the reader's own."""
+    return display_name(code, str(get_locale()))
 
 
 def choose(code: str) -> None:
@@ -35,6 +56,6 @@ def choose(code: str) -> None:
     Raises:
         InvalidValueError: there is no catalogue of this language.
     """
-    if code not in LANGUAGES:
+    if code not in installed():
         raise InvalidValueError(field="language", problem="unknown")
     session[KEY] = code

@@ -6,12 +6,13 @@ and a figure only where the office allows it.
 
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_time
 from babel.numbers import format_decimal
 
 from queue_server.courier import Letter
 from queue_server.domain.message import MessageKind
 from queue_server.operations.messages import Errand, Figures
-from queue_server.web.catalogue import LANGUAGES, N_, Catalogue
+from queue_server.web.catalogue import N_, Catalogue
 
 SENTENCES = {
     MessageKind.HELD: N_("%(time)s: a visitor waits for you at “%(kiosk)s”."),
@@ -23,12 +24,12 @@ FIGURES = N_("Reading %(celsius)s °C, limit %(limit)s °C.")
 
 def write_letter(catalogue: Catalogue, errand: Errand) -> Letter:
     """Put a message into words: the office's name on top, then a line in each language of the office."""
-    lines = [_line(catalogue, errand, language) for language in LANGUAGES]
+    lines = [_line(catalogue, errand, language) for language in catalogue.languages]
     return Letter(title=errand.office_name, body="\n".join(lines))
 
 
 def _line(catalogue: Catalogue, errand: Errand, language: str) -> str:
-    time = errand.at.astimezone(ZoneInfo(errand.timezone)).strftime("%H:%M")
+    time = format_time(errand.at, "HH:mm", tzinfo=ZoneInfo(errand.timezone), locale=language)
     facts = {"time": time, "kiosk": errand.kiosk_name or "-"}
     sentences = [SENTENCES[errand.kind]]
     if errand.figures is not None:

@@ -17,7 +17,8 @@ from waitress.task import ErrorTask
 
 from queue_server.config import WebSettings
 from queue_server.feed import Feed
-from queue_server.web.errors import CATALOGUE, refusal_for_status
+from queue_server.web.context import services_of
+from queue_server.web.errors import refusal_for_status
 from queue_server.web.refusals import tell
 from queue_server.web.watchdog import Watchdog
 
@@ -45,7 +46,7 @@ class _RefusalTask(ErrorTask):  # type: ignore[misc] # waitress has no types
         """Write the refusal and close the connection."""
         application: Flask = self.channel.server.flask_app
         error = refusal_for_status(self.request.error.code, application.config["MAX_CONTENT_LENGTH"])
-        body = msgspec.json.encode(tell(error, application.extensions[CATALOGUE]))
+        body = msgspec.json.encode(tell(error, services_of(application).catalogue))
         self.status = f"{self.request.error.code} {self.request.error.reason}"
         self.response_headers.append(("Content-Type", "application/json"))
         self.set_close_on_finish()

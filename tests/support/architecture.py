@@ -9,7 +9,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-ROOMS = ("kiosk", "queue_server", "display", "hardware")
+ROOMS = ("kiosk", "queue_server", "display", "hardware", "languages")
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
 MIGRATIONS = "queue_server.storage.migrations.versions."
@@ -30,8 +30,9 @@ SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.doma
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "hardware": (),
-    "kiosk": ("hardware", "queue_server.protocol"),
-    "display": ("hardware", "queue_server.protocol"),
+    "languages": (),
+    "kiosk": ("hardware", "languages", "queue_server.protocol"),
+    "display": ("hardware", "languages", "queue_server.protocol"),
     "queue_server.protocol": (),
     "queue_server.domain": ("queue_server.protocol",),
     **dict.fromkeys(
@@ -53,6 +54,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         "queue_server.domain",
         "queue_server.protocol",
         "queue_server.config",
+        "languages",
         *ON_ITS_OWN,
         "queue_server.storage.store",  # the one door for writes; no query and no table
     ),

@@ -58,11 +58,15 @@ class LiveServer:
 
 
 @contextmanager
-def live_server(folder: Path, clock: FakeClock, web: WebSettings | None = None) -> Iterator[LiveServer]:
+def live_server(
+    folder: Path, clock: FakeClock, web: WebSettings | None = None, translations_dir: str = ""
+) -> Iterator[LiveServer]:
     """Run a server with the demo office until the block ends."""
     web = msgspec.structs.replace(web or WebSettings(), host="127.0.0.1", port=0)
     empty_database.lay(folder / "antre.db")
-    server = build(Settings(data_dir=str(folder), web=web), clock.now, clock.monotonic)
+    server = build(
+        Settings(data_dir=str(folder), web=web, translations_dir=translations_dir), clock.now, clock.monotonic
+    )
     seed_demo(server.store, clock.now())
     office_id = server.store.read(every_office)[0][0]
     kiosk_id = server.store.write(

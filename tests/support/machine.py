@@ -102,7 +102,7 @@ class Machine:
 
     def copy_source(self) -> None:
         """Bring this repository, as it is in the folder."""
-        rooms = "kiosk queue_server display hardware deploy"
+        rooms = "kiosk queue_server display hardware languages deploy"
         files = "requirements.txt pyproject.toml LICENSE CHANGELOG.md"
         self._workshop.outside(f"""
             mkdir -p {self._root}{SOURCE}

@@ -81,7 +81,7 @@ def test_names_in_further_languages_are_shown_and_kept(house: House, admin: Flas
     change_service(house, names={"id": "Paspor baru", "en": "New passport", "ja": "旅券"})
     form = text(admin.get(path(house)))
     assert 'name="name_ja" type="text" value="旅券"' in form
-    assert "Nama dalam 日本語" in form
+    assert "Nama dalam bahasa Jepang" in form
     assert send(admin, path(house), **SERVICE, name_ja="新しい旅券").status_code == 303
     assert kept(house).names == {"id": "Paspor baru", "en": "New passport", "ja": "新しい旅券"}
 

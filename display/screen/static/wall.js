@@ -7,6 +7,7 @@ const SILENT_AFTER_MS = 10_000;
 const RECONNECT_MS = 2_000;
 
 const languages = document.documentElement.dataset.languages.split(" ");
+const directions = document.documentElement.dataset.directions.split(" ");
 const byId = (id) => document.getElementById(id);
 let sounded = null;
 let heardAt = performance.now();
@@ -148,6 +149,7 @@ function setWords(element, words) {
     ...words.flatMap((text, index) => {
       const span = document.createElement("span");
       span.lang = languages[index];
+      span.dir = directions[index];
       span.className = index === 0 ? "first" : "second";
       span.textContent = text;
       return index === 0 ? [span] : [" ", span];

@@ -3,9 +3,8 @@
 import { keys, shortcuts } from "./keyboard.js";
 import { notices, ticket, tiles } from "./panels.js";
 import { codeIn } from "./scanner.js";
-import { arrange, language, make, setWords, speak } from "./words.js";
+import { arrange, direction, language, make, ownName, setWords, speak } from "./words.js";
 
-const NAMES = { id: "Indonesia", en: "English" };
 const FOCUS = { entering: "#code", invited: "#ready", refused: ".action", away: ".action" };
 const byId = (id) => document.getElementById(id);
 const scanner = JSON.parse(document.documentElement.dataset.scanner);
@@ -72,9 +71,10 @@ function countdown(seconds) {
 
 function languageButtons(view) {
   const buttons = view.languages.map((code) => {
-    const button = make("button", "language", NAMES[code] ?? code);
+    const button = make("button", "language", ownName(code));
     button.type = "button";
     button.lang = code;
+    button.dir = direction(code);
     button.setAttribute("aria-pressed", String(code === view.language));
     button.addEventListener("click", () => send({ do: "language", language: code }));
     return button;

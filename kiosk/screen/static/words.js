@@ -2,11 +2,20 @@
 
 export const language = { first: "id", second: "en" };
 
+const known = JSON.parse(document.documentElement.dataset.languages);
+
+/** What a language calls itself. */
+export const ownName = (code) => known[code]?.name ?? code;
+
+/** Which way a language is written. */
+export const direction = (code) => known[code]?.dir ?? "auto";
+
 /** Choose the two languages that stand on the page. */
 export function speak(first, languages) {
   language.first = first;
   language.second = first === "en" ? languages[0] : "en";
   document.documentElement.lang = first;
+  document.documentElement.dir = direction(first);
   arrange(document);
 }
 
@@ -29,9 +38,10 @@ export function setWords(element, words) {
   const key = JSON.stringify(words);
   if (element.dataset.key === key + language.first) return;
   element.dataset.key = key + language.first;
-  const first = words[language.first] ?? Object.values(words)[0] ?? "";
+  const code = language.first in words ? language.first : (Object.keys(words)[0] ?? language.first);
+  const first = words[code] ?? "";
   const second = words[language.second] ?? "";
-  element.replaceChildren(span(language.first, "first", first));
+  element.replaceChildren(span(code, "first", first));
   if (second && second !== first) element.append(span(language.second, "second", second));
 }
 
@@ -53,5 +63,6 @@ export function makeWords(tag, className, words) {
 function span(lang, className, text) {
   const element = make("span", className, text);
   element.lang = lang;
+  element.dir = direction(lang);
   return element;
 }

@@ -5,6 +5,7 @@ from flask import Blueprint
 from queue_server.web.staff.admin import admin
 from queue_server.web.staff.counter import counter
 from queue_server.web.staff.numbers import numbers
+from queue_server.web.staff.prints import prints
 from queue_server.web.staff.promise import promise
 from queue_server.web.staff.security import security
 from queue_server.web.staff.shared import shared
@@ -19,6 +20,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     start,
     counter,
     promise,
+    prints,
     numbers,
     security,
     thermometers,

@@ -10,6 +10,7 @@ from queue_server.web.staff import (
     admin_file,
     admin_imports,
     admin_messages,
+    admin_print,
     admin_record,
     admin_results,
     admin_services,
@@ -30,4 +31,5 @@ SECTIONS = (
     admin_file,
     admin_results,
     admin_record,
+    admin_print,
 )

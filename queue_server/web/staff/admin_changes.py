@@ -14,6 +14,7 @@ from queue_server.operations.day_preview import booked_on_closed_days, preview_c
 from queue_server.operations.planned_changes import cancel_change
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
+from queue_server.web.staff import language_fields
 from queue_server.web.staff.admin_pages import admin, admins, office, page, tell, write
 from queue_server.web.staff.admin_preview import read_date, save_or_show
 from queue_server.web.staff.forms import Form
@@ -37,13 +38,17 @@ def add_closure() -> ResponseReturnValue:
     form = Form.sent()
     first_date, last_date = read_date(form, "first_date"), read_date(form, "last_date")
     service_id = form.whole("service_id", 1, 10**9)
-    names = {"id": form.text("reason_id", required=True), "en": form.text("reason_en")}
+    first = language_fields.first()
+    reasons = {
+        code: form.text(f"reason_{code}", required=code == first)
+        for code in language_fields.codes("reason_*", form.values)
+    }
     form.needed("first_date")
     wanted: dict[str, Any] = {
         "service_id": service_id,
         "first_date": first_date,
         "last_date": last_date or first_date,
-        "names": names,
+        "names": reasons,
     }
     return save_or_show(
         form,
@@ -69,7 +74,8 @@ def _closures_page(form: Form) -> str:
     every = services().store.read(operations.every_closure, office_id=account.office_id)
     options = [("", gettext("The whole office")), *((one.id, localised(one.names)) for one in office().services)]
     booked = services().store.read(booked_on_closed_days, office_id=account.office_id, now=services().now())
-    return page("closures", form=form, closures=every, service_options=options, booked=booked)
+    reasons = language_fields.fields("reason", form.values)
+    return page("closures", form=form, closures=every, service_options=options, booked=booked, reasons=reasons)
 
 
 @admin.get("/changes")

@@ -19,7 +19,7 @@ from queue_server.web.staff.admin_pages import admin, admins, page, save, tell, 
 from queue_server.web.staff.admin_pages import office as read_office
 from queue_server.web.staff.admin_preview import save_or_show
 from queue_server.web.staff.forms import Form
-from queue_server.web.staff.policy_form import POLICY_FIELDS, SPARE_OUTCOMES, policy_values, read_policy
+from queue_server.web.staff.policy_form import POLICY_FIELDS, SPARE_OUTCOMES, outcome_rows, policy_values, read_policy
 from queue_server.web.staff.screening_form import MODES
 from queue_server.web.staff.shared import zone
 
@@ -88,7 +88,7 @@ def save_office() -> ResponseReturnValue:
 
 def _office_page(form: Form) -> str:
     rows = len(operations.checked_policy(dict(read_office().policy)).outcomes) + SPARE_OUTCOMES
-    return page("office", form=form, outcome_rows=range(rows), screening_modes=MODES)
+    return page("office", form=form, outcome_rows=outcome_rows(form, rows), screening_modes=MODES)
 
 
 def _office_values(setting: OfficeSetting) -> dict[str, object]:

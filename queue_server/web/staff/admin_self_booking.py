@@ -12,8 +12,8 @@ from queue_server.domain.policy import OfficePolicy, SelfBookingPolicy
 from queue_server.operations import admin as rules
 from queue_server.operations.slot_calendar import preview_day
 from queue_server.web.auth import current_account
-from queue_server.web.catalogue import LANGUAGES
 from queue_server.web.context import services
+from queue_server.web.staff import language_fields
 from queue_server.web.staff.admin_pages import admin, admins, office, page, save, write
 from queue_server.web.staff.forms import Form
 from queue_server.web.staff.shared import zone
@@ -49,13 +49,21 @@ def rules_page(times: Form | None = None, visitors: Form | None = None, tried: S
     tomorrow = here.now().astimezone(zone()).date() + timedelta(days=1)
     shown = tried or saved.self_booking
     found = here.store.read(preview_day, tomorrow, shown, office_id=current_account().office_id, now=here.now())
-    picture = {"visitors": visitors, "tomorrow": tomorrow, "found": found, "tried": tried, "saved": saved.self_booking}
+    bring = language_fields.fields("bring", visitors.values)
+    picture = {
+        "visitors": visitors,
+        "bring": bring,
+        "tomorrow": tomorrow,
+        "found": found,
+        "tried": tried,
+        "saved": saved.self_booking,
+    }
     return page("bookings", "booking_rules", form=times, **picture)
 
 
 def _values(policy: SelfBookingPolicy) -> dict[str, object]:
     values: dict[str, object] = {name: getattr(policy, name) for name in _WHOLE}
-    values |= {f"bring_{language}": policy.bring.get(language, "") for language in LANGUAGES}
+    values |= {f"bring_{language}": policy.bring[language] for language in policy.bring}
     return values | {"switched_on": "on" if policy.switched_on else ""}
 
 
@@ -64,7 +72,8 @@ def read_self_booking(form: Form, kept: SelfBookingPolicy) -> SelfBookingPolicy:
     numbers = {name: form.whole(name, *limits) for name, limits in _WHOLE.items()}
     for name in _WHOLE:
         form.needed(name)
-    texts = {language: _lines(form, f"bring_{language}") for language in LANGUAGES}
+    codes = language_fields.codes("bring_*", form.values)
+    texts = {code: _lines(form, f"bring_{code}") for code in codes}
     if form.errors:
         return kept
     bring = {language: text for language, text in texts.items() if text}

@@ -10,6 +10,7 @@ from queue_server.operations.admin import set_quota_today
 from queue_server.operations.day_preview import preview_quota
 from queue_server.operations.setting_preview import preview_service
 from queue_server.protocol.words import Lane, Place
+from queue_server.web.staff import language_fields
 from queue_server.web.staff.admin_pages import admin, admins, known, office, page, write
 from queue_server.web.staff.admin_preview import read_date, save_or_show
 from queue_server.web.staff.forms import Form
@@ -17,7 +18,6 @@ from queue_server.web.staff.service_form import (
     MOST_PLACES,
     NEW_SERVICE,
     SERVICE_FIELDS,
-    name_fields,
     read_service,
     service_values,
 )
@@ -112,7 +112,7 @@ def _service_page(service_id: int | None, form: Form, quota_form: Form | None = 
         service_id=service_id,
         form=form,
         quota_form=quota_form or Form({}),
-        names=name_fields(form),
+        names=language_fields.fields("name", form.values),
         lanes=[(lane.value, words) for lane, words in LANES.items()],
         offered_lanes=[lane.lane for one in offered if one.id == service_id for lane in one.lanes],
         weekdays=list(enumerate(WEEKDAYS)),

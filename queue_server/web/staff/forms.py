@@ -10,6 +10,7 @@ from flask_babel import gettext, lazy_gettext
 from queue_server.domain.errors import AntreError, DuplicateNameError, InvalidValueError
 from queue_server.web import problems
 from queue_server.web.errors import words_here
+from queue_server.web.staff import language_fields
 
 _WORDS = {code: lazy_gettext(sentence) for code, sentence in problems.PROBLEMS.items()}
 PROBLEMS = _WORDS | {
@@ -18,8 +19,6 @@ PROBLEMS = _WORDS | {
 }
 FIELDS = {
     "name": lazy_gettext("Name"),
-    "name_id": lazy_gettext("Name in Indonesian"),
-    "name_en": lazy_gettext("Name in English"),
     "code": lazy_gettext("Short code"),
     "position": lazy_gettext("Position on the kiosk"),
     "prefix_general": lazy_gettext("Letters of the numbers"),
@@ -62,8 +61,6 @@ FIELDS = {
     "slot_places": lazy_gettext("Places in a slot"),
     "latest_minutes": lazy_gettext("Until so long before the slot"),
     "hourly_bookings": lazy_gettext("Bookings from one address in an hour"),
-    "bring_id": lazy_gettext("What to bring, in Indonesian"),
-    "bring_en": lazy_gettext("What to bring, in English"),
     "role": lazy_gettext("Kind"),
     "counter_id": lazy_gettext("Counter (for a call terminal)"),
     "quota_general": lazy_gettext("Quota of the lane"),
@@ -73,8 +70,6 @@ FIELDS = {
     "effective_on": lazy_gettext("From this day on"),
     "first_date": lazy_gettext("First day"),
     "last_date": lazy_gettext("Last day"),
-    "reason_id": lazy_gettext("Reason in Indonesian"),
-    "reason_en": lazy_gettext("Reason in English"),
     "service_ids": lazy_gettext("Services"),
     "hours": lazy_gettext("Hours"),
     "general_rate": lazy_gettext("Rate: general"),
@@ -187,6 +182,8 @@ class Form:
 
 
 def _label(name: str) -> str:
+    if named := language_fields.label_of(name):
+        return named
     shared = next((field for start, field in _SHARED if name.startswith(start)), name)
     label = FIELDS.get(shared)
     return "" if label is None else str(label)

@@ -7,6 +7,8 @@ import msgspec
 from queue_server.domain.errors import InvalidValueError
 from queue_server.domain.policy import OfficePolicy
 from queue_server.operations.admin import checked_policy
+from queue_server.web.language import name_here
+from queue_server.web.staff import language_fields
 from queue_server.web.staff.forms import Form
 from queue_server.web.staff.screening_form import read_screening, screening_values
 
@@ -45,8 +47,7 @@ def policy_values(policy: OfficePolicy) -> dict[str, object]:
     for nth, outcome in enumerate(policy.outcomes):
         values |= {
             f"outcome_code_{nth}": outcome.code,
-            f"outcome_id_{nth}": outcome.names.get("id", ""),
-            f"outcome_en_{nth}": outcome.names.get("en", ""),
+            **{f"outcome_{code}_{nth}": name for code, name in outcome.names.items()},
             f"outcome_complete_{nth}": "on" if outcome.complete_file else "",
         }
     return values
@@ -87,9 +88,25 @@ def _outcomes(form: Form, rows: int) -> list[dict[str, object]]:
     for nth in range(rows):
         code = form.text(f"outcome_code_{nth}", longest=31)
         if code:
-            names = {"id": form.text(f"outcome_id_{nth}", required=True), "en": form.text(f"outcome_en_{nth}")}
-            known = {language: name for language, name in names.items() if name}
-            found.append({"code": code, "names": known, "complete_file": form.chosen(f"outcome_complete_{nth}")})
+            names = _outcome_names(form, nth)
+            found.append({"code": code, "names": names, "complete_file": form.chosen(f"outcome_complete_{nth}")})
     if len({outcome["code"] for outcome in found}) < len(found):
         form.take(InvalidValueError(field="outcomes", problem="twice"))
     return found
+
+
+def _outcome_names(form: Form, nth: int) -> dict[str, str]:
+    first = language_fields.first()
+    names = {
+        code: form.text(f"outcome_{code}_{nth}", required=code == first)
+        for code in language_fields.codes(f"outcome_*_{nth}", form.values)
+    }
+    return {code: name for code, name in names.items() if name}
+
+
+def outcome_rows(form: Form, rows: int) -> list[list[tuple[str, str]]]:
+    """Return for each row of outcomes the fields of its name, with the language that each is in."""
+    return [
+        [(f"outcome_{code}_{nth}", name_here(code)) for code in language_fields.codes(f"outcome_*_{nth}", form.values)]
+        for nth in range(rows)
+    ]

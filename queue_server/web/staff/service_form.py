@@ -1,19 +1,13 @@
 """The form of a service, and its settings."""
 
-import re
-
-from flask_babel import gettext
-
 from queue_server.domain.errors import InvalidValueError
 from queue_server.domain.hours import WEEKDAYS, Hours, Span, parse_spans, write_spans
 from queue_server.domain.setting import LaneSettings, ServiceSettings
 from queue_server.operations.setting_views import ServiceSetting
 from queue_server.protocol.words import Lane, Place
-from queue_server.web.catalogue import LANGUAGES
-from queue_server.web.language import own_name
+from queue_server.web.staff import language_fields
 from queue_server.web.staff.forms import Form
 
-_NAME = re.compile(r"name_[a-z]{2,3}")
 MOST_PLACES = 10_000
 SERVICE_FIELDS = {"names": "name_id", "service_seconds": "service_minutes", "lanes": "prefix_general", "prefix": ""}
 NEW_SERVICE = {"service_minutes": 10, "open": "on", "at_kiosk": "on", "place": Place.HALL.value}
@@ -40,22 +34,12 @@ def read_service(form: Form, offered: tuple[ServiceSetting, ...]) -> ServiceSett
 
 
 def _names(form: Form) -> dict[str, str]:
-    languages = [name.removeprefix("name_") for name in form.values if _NAME.fullmatch(name)]
-    return {language: form.text(f"name_{language}") for language in languages} | {
-        LANGUAGES[0]: form.text(f"name_{LANGUAGES[0]}", required=True)
+    first = language_fields.first()
+    return {
+        code: form.text(f"name_{code}", required=code == first)
+        for code in language_fields.codes("name_*", form.values)
+        if code == first or f"name_{code}" in form.values
     }
-
-
-def name_fields(form: Form) -> list[tuple[str, str]]:
-    """Return the field of a service's name and its label in each language that the pages or the service have."""
-    named = [name.removeprefix("name_") for name in form.values if _NAME.fullmatch(name)]
-    others = [language for language in sorted(named) if language not in LANGUAGES]
-    return [(f"name_{language}", _in_language(language)) for language in (*LANGUAGES, *others)]
-
-
-def _in_language(language: str) -> str:
-    known = {"id": gettext("Name in Indonesian"), "en": gettext("Name in English")}
-    return str(known.get(language) or gettext("Name in %(language)s", language=own_name(language)))
 
 
 def _lanes(form: Form) -> dict[Lane, LaneSettings]:

@@ -23,6 +23,8 @@ from queue_server.web.access import ALL_STAFF, OPEN, allow
 from queue_server.web.context import services
 
 shared = Blueprint("shared", __name__)
+ISOLATE, END_OF_ISOLATE = "\u2066", "\u2069"
+"""Around what is read from left to right in a text that is not."""
 RISK_SECONDS = 900
 """A visitor who must be done within this time is marked: the promise is at risk."""
 
@@ -205,13 +207,19 @@ def percent(share: float) -> str:
 @shared.app_template_filter()
 def celsius(value: float) -> str:
     """Return a temperature; two decimals, so that nothing is rounded across the limit."""
-    return f"{format_decimal(value, '0.00', locale=get_locale())} °C"
+    return left_to_right(f"{format_decimal(value, '0.00', locale=get_locale())} °C")
+
+
+def left_to_right(text: str) -> str:
+    """Keep a figure with its unit together in a text that is written the other way."""
+    return f"{ISOLATE}{text}{END_OF_ISOLATE}" if language.direction() == "rtl" else text
 
 
 @shared.app_template_filter()
 def localised(names: Mapping[str, str]) -> str:
     """Return a name in the reader's language, else in any that there is."""
-    return names.get(language.language()) or next(iter(names.values()), "-")
+    wanted = (names.get(code) for code in (language.language(), *language.installed()))
+    return next(filter(None, (*wanted, *names.values())), "-")
 
 
 def late(ticket: TicketView) -> bool:

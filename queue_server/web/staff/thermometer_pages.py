@@ -21,6 +21,7 @@ from queue_server.web.context import services
 from queue_server.web.staff import mends
 from queue_server.web.staff.answers import Note
 from queue_server.web.staff.forms import Form
+from queue_server.web.staff.shared import left_to_right
 from queue_server.web.staff.thermometer_charts import pairs_chart
 
 thermometers = Blueprint("thermometers", __name__, url_prefix="/thermometers")
@@ -97,10 +98,10 @@ def _prefilled(target_celsius: float | None) -> dict[str, object]:
 @thermometers.app_template_filter()
 def signed_celsius(value: float) -> str:
     """Return a difference of temperatures with its sign, to two decimals."""
-    return f"{format_decimal(value, '+0.00;-0.00', locale=get_locale())} °C"
+    return left_to_right(f"{format_decimal(value, '+0.00;-0.00', locale=get_locale())} °C")
 
 
 @thermometers.app_template_filter()
 def plain_celsius(value: float) -> str:
     """Return the amount of a difference, to two decimals."""
-    return f"{format_decimal(abs(value), '0.00', locale=get_locale())} °C"
+    return left_to_right(f"{format_decimal(abs(value), '0.00', locale=get_locale())} °C")

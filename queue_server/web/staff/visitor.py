@@ -3,16 +3,15 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, current_app, g, render_template
+from flask import Blueprint, g, render_template
 from flask.typing import ResponseReturnValue
 
 from queue_server.domain.errors import NotFoundError, UnknownTicketError
 from queue_server.domain.ticket import TicketState
 from queue_server.operations.board import PlaceView, place_in_line
 from queue_server.web.access import OPEN, allow
-from queue_server.web.catalogue import N_
+from queue_server.web.catalogue import N_, Fact
 from queue_server.web.context import services
-from queue_server.web.errors import CATALOGUE
 from queue_server.web.staff.shared import clock
 
 visitor = Blueprint("visitor", __name__)
@@ -76,12 +75,11 @@ def _facts(view: PlaceView) -> dict[str, str]:
 
 def _say(sentence: str, view: PlaceView, now: datetime) -> dict[str, str]:
     """Return a sentence in every language: a visitor has chosen none."""
-    facts: dict[str, object] = {
+    facts: dict[str, Fact] = {
         "counter": view.counter_name,
         "time": clock(now),
         "deadline": clock(view.deadline_at),
         "low": view.estimate.low_minutes if view.estimate else "",
         "high": view.estimate.high_minutes if view.estimate else "",
     }
-    said: dict[str, str] = current_app.extensions[CATALOGUE].say([sentence], facts)
-    return said
+    return services().catalogue.say([sentence], facts)
