@@ -14,7 +14,8 @@ from hardware.errors import (
     PrinterError,
     PrinterOfflineError,
 )
-from hardware.printer import Document, PrinterState, TicketPrinter
+from hardware.paper import Document
+from hardware.printer import PrinterState, TicketPrinter
 from hardware.supervisor import Supervised
 from kiosk.printer_care import PrinterCare
 from kiosk.retry import Retry

@@ -29,6 +29,7 @@ SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.doma
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "hardware": (),
+    "hardware.paper": (),  # no device, not even its errors: the server draws tickets with it too
     "kiosk": ("hardware", "queue_server.protocol"),
     "display": ("hardware", "queue_server.protocol"),
     "queue_server.protocol": (),
@@ -94,6 +95,12 @@ PURE = (
     "display.sentences",
     "display.quiet_hours",
     "hardware.speech.port",
+    "hardware.paper.document",
+    "hardware.paper.encoding",
+    "hardware.paper.marks",
+    "hardware.paper.profile",
+    "hardware.paper.qr",
+    "hardware.paper.reading",
 )
 _IMPURE = """
     asyncio concurrent ctypes glob http io logging multiprocessing os pathlib queue random requests secrets select
