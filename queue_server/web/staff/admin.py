@@ -9,6 +9,7 @@ from queue_server.web.staff import (
     admin_devices,
     admin_file,
     admin_imports,
+    admin_look,
     admin_messages,
     admin_record,
     admin_results,
@@ -28,6 +29,7 @@ SECTIONS = (
     admin_messages,
     admin_changes,
     admin_file,
+    admin_look,
     admin_results,
     admin_record,
 )
