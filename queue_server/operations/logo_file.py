@@ -12,6 +12,8 @@ MOST_BYTES = 500_000
 SMALLEST_PIXELS, LARGEST_PIXELS = 32, 3000
 KEPT_SIZE = (480, 160)
 """Large enough for a wall and for 80 mm paper; a larger picture is made smaller."""
+MOST_COLOURS = 64
+"""Keeps it under 60 kB, whatever it shows: it goes out with every page."""
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 
 
@@ -29,8 +31,8 @@ def read_logo(content: bytes) -> Logo:
         raise InvalidValueError(field="logo", problem="no_png")
     picture = _decoded(content)
     picture.thumbnail(KEPT_SIZE, Image.Resampling.LANCZOS)
-    kept = BytesIO()
-    picture.save(kept, "PNG", optimize=True)
+    kept, few = BytesIO(), picture.quantize(MOST_COLOURS, Image.Quantize.FASTOCTREE)
+    few.save(kept, "PNG", optimize=True)
     return Logo(kept.getvalue(), hashlib.sha256(kept.getvalue()).hexdigest()[:16])
 
 

@@ -42,6 +42,18 @@ class Look(Answer, frozen=True, kw_only=True):
 NO_LOOK = Look()
 
 
+class LatestLook:
+    """The look that a device has now: one whole value at a time, so that any thread may read it.
+
+    Attributes:
+        now: replaced by whoever follows the server.
+    """
+
+    def __init__(self) -> None:
+        """Begin with Antre's own."""
+        self.now = NO_LOOK
+
+
 def accent_sheet(shades: Shades | None) -> str:
     """The stylesheet that puts an office's colour in place of Antre's; empty without one.
 
