@@ -8,6 +8,7 @@ from datetime import datetime
 
 from display.server_client import ServerAnswerError, ServerClient, ServerError, ServerRefusedError
 from queue_server.protocol.events import Event
+from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import BoardSnapshot, Heartbeat, PartHealth
 
 FIRST_PAUSE_SECONDS = 0.5
@@ -88,6 +89,8 @@ class Follower:
         parts: Callable[[], tuple[PartHealth, ...]],
         jitter: Callable[[], float],
         version: str = "",
+        *,
+        looks: LatestLook | None = None,
     ) -> None:
         """Prepare to follow.
 
@@ -97,12 +100,14 @@ class Follower:
             parts: how the display's parts are, for the heartbeat.
             jitter: a number from 0 to 1, a new one each time.
             version: of this program.
+            looks: told how the office looks.
         """
         self._client = client
         self._deliver = deliver
         self._parts = parts
         self._jitter = jitter
         self._version = version
+        self._looks = looks or LatestLook()
         self._stopped = threading.Event()
         self._cursor: int | None = None
 
@@ -134,7 +139,9 @@ class Follower:
                 if turn % LOOKS_PER_HEARTBEAT == 0:
                     self._beat()
                 if turn:
-                    self._deliver(SnapshotArrived(self._client.board()))
+                    snapshot = self._client.board()
+                    self._deliver(SnapshotArrived(snapshot))
+                    self._see_look(snapshot)
                 told = ""
             except ServerError as error:
                 if told != error.code:
@@ -151,6 +158,11 @@ class Follower:
             self._cursor = snapshot.seq
         else:
             self._deliver(TimeTold(snapshot.now))
+        self._see_look(snapshot)
+
+    def _see_look(self, snapshot: BoardSnapshot) -> None:
+        if snapshot.look != self._looks.now.version:
+            self._looks.now = self._client.look()
 
     def _take(self, event: Event | None) -> None:
         if event is None:

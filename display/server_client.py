@@ -12,6 +12,7 @@ import msgspec
 
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventPage
+from queue_server.protocol.look import Look
 from queue_server.protocol.messages import BoardSnapshot, Heartbeat, HeartbeatAnswer, RefusalAnswer
 from queue_server.protocol.sse import FrameError, FrameParser
 
@@ -105,6 +106,10 @@ class ServerClient:
             ServerError: see its classes; so do all methods here.
         """
         return self._ask("GET", "/api/v1/board", BoardSnapshot)
+
+    def look(self) -> Look:
+        """Fetch how the office looks."""
+        return self._ask("GET", "/api/v1/look", Look)
 
     def events_after(self, seq: int) -> EventPage:
         """Fetch the events after a cursor: the fallback where no stream is to be had."""

@@ -22,6 +22,7 @@ from hardware.clock import SystemClock
 from hardware.drivers import choose_speaker
 from hardware.speech.choosing import choose_speech
 from hardware.supervisor import Supervised
+from queue_server.protocol.look import LatestLook
 
 log = logging.getLogger(__name__)
 
@@ -60,8 +61,9 @@ class Display:
             caption_seconds=settings.caption_seconds,
             quiet_hours=settings.quiet_spans(),
         )
-        self._follower = Follower(client, self.runner.deliver, self.voice.parts, random.random, _version())
-        app = create_app(self.wall, letters, _words(settings), self.voice, secrets.token_hex(8))
+        looks = LatestLook()
+        self._follower = Follower(client, self.runner.deliver, self.voice.parts, random.random, _version(), looks=looks)
+        app = create_app(self.wall, letters, _words(settings), self.voice, secrets.token_hex(8), looks=looks)
         try:
             self._page = PageServer(app, settings.host, settings.port)
         except OSError as error:

@@ -13,7 +13,8 @@ from hardware.doctor import Wish, as_json, as_text, examine, exit_status, this_m
 from hardware.doctor.configuration import read_file
 from hardware.drivers import choose_sanitizer, open_controls, open_distance, open_printer, open_thermometer
 from hardware.errors import ControlsError, HardwareConfigError, HardwareError, ReadingInvalidError
-from hardware.printer import Align, Cut, Document, Feed, PrintOutcome, Qr, Rule, Text
+from hardware.paper import Align, Cut, Document, Feed, Qr, Rule, Text
+from hardware.printer import PrintOutcome
 
 Action = Callable[[argparse.Namespace, Clock], int]
 

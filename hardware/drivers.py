@@ -17,13 +17,13 @@ from hardware.distance.settings import EchoSettings
 from hardware.distance.simulated import SimulatedDistanceSensor, SimulatedDistanceSettings
 from hardware.errors import InvalidSettingError, UnknownDriverError
 from hardware.i2c import LinuxWordBus
+from hardware.paper.lettering import Lettering
 from hardware.printer import TicketPrinter
 from hardware.printer.escpos import EscposPrinter
 from hardware.printer.file import FileSettings, FileTransport
-from hardware.printer.lettering import Lettering
 from hardware.printer.network import NetworkSettings, NetworkTransport
-from hardware.printer.profile import PrinterSettings
 from hardware.printer.serial import SerialSettings, SerialTransport
+from hardware.printer.settings import PrinterSettings
 from hardware.printer.simulated import SimulatedPrinter, SimulatedPrinterSettings
 from hardware.printer.transports import Transport
 from hardware.printer.usb import UsbTransport

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from hardware.clock import Clock
 from hardware.controls import BuzzerPattern
+from hardware.paper import Document, Profile
 from kiosk.catalogue import Catalogue
 from kiosk.commands import (
     Beep,
@@ -24,6 +25,7 @@ from kiosk.commands import (
     Warn,
 )
 from kiosk.devices import Signals
+from kiosk.dress import dress
 from kiosk.inputs import Input, Printed
 from kiosk.measure_worker import MeasureWorker
 from kiosk.messages import JobDone, PrintNow, PrintSlipNow, Timings
@@ -31,6 +33,7 @@ from kiosk.print_worker import PrintJob, PrintWorker, TicketReport
 from kiosk.slip_layout import lay_out_slip
 from kiosk.ticket_layout import lay_out
 from kiosk.visitor_calls import VisitorCalls
+from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import TicketInfo
 from queue_server.protocol.words import PrintOutcome
 
@@ -59,12 +62,15 @@ class Hands:
         clock: Clock,
         post: Callable[[Input | JobDone], None],
         watch: "Callable[[Future[None]], None]",
+        *,
+        looks: LatestLook,
     ) -> None:
         self._measuring = workers.measuring
         self._printing = workers.printing
         self._calls = workers.calls
         self._signals = workers.signals
         self._catalogue = catalogue
+        self._looks = looks
         self._clock = clock
         self._post = post
         self._watch = watch
@@ -128,11 +134,11 @@ class Hands:
     def _ticket_job(
         self, ticket: TicketInfo, report_nonce: str, copy: bool, done: Callable[[PrintOutcome], None]
     ) -> PrintJob:
-        return PrintJob(
-            lambda columns: lay_out(ticket, self._catalogue, columns, ticket.language, copy=copy),
-            done,
-            TicketReport(ticket.id, ticket.number, report_nonce, copy),
-        )
+        def lines(paper: Profile) -> Document:
+            own = dress(self._looks.now, paper.dots)
+            return lay_out(ticket, self._catalogue, paper.columns, ticket.language, copy=copy, dress=own)
+
+        return PrintJob(lines, done, TicketReport(ticket.id, ticket.number, report_nonce, copy))
 
     def print_asked(self, message: PrintNow) -> None:
         """Print a ticket that the server asked for."""
@@ -152,7 +158,7 @@ class Hands:
             self._post(JobDone(asked, PrintOutcome.FAILED))
             return
         job = PrintJob(
-            lambda columns: lay_out_slip(slip, self._catalogue, columns),
+            lambda paper: lay_out_slip(slip, self._catalogue, paper.columns),
             lambda end: self._post(JobDone(asked, end)),
             None,
         )

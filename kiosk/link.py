@@ -15,6 +15,7 @@ from kiosk.event_stream import EventStream
 from kiosk.inputs import Decided, MeasureAgain, Reopened
 from kiosk.server_client import TOKEN_REFUSED, Address, RefusedError, ServerClient, ServerUnreachableError
 from queue_server.protocol.events import Event, EventName
+from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import Heartbeat, OfficeInfo, PartHealth
 
 log = logging.getLogger(__name__)
@@ -118,6 +119,7 @@ class Link:
         post: Callable[[Message], None],
         parts: Callable[[], tuple[PartHealth, ...]],
         version: str,
+        looks: LatestLook,
     ) -> None:
         self._client = ServerClient(address)
         self._polling = ServerClient(address)
@@ -127,6 +129,7 @@ class Link:
         self._post = post
         self._parts = parts
         self._version = version
+        self._looks = looks
         self._wake = Flag()
         self._known = Flag()
         self._stopping = Flag()
@@ -164,6 +167,8 @@ class Link:
         try:
             self._heartbeat()
             office = self._client.office()
+            if office.look != self._looks.now.version:
+                self._looks.now = self._client.look()
         except ServerUnreachableError as error:
             log.debug("the server does not answer: %s", error)
             self._post(OfficeLost())

@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from hardware.printer import Align, Line, Text
+from hardware.paper import Align, Line, Text
 from kiosk.catalogue import Catalogue
 
 NARROW_COLUMNS = 40
@@ -34,16 +34,34 @@ class Paper:
 
     def centred(self, text: str, bold: bool = False) -> list[Line]:
         """Return a text in the middle of as many lines as it needs."""
-        return [Text(line, bold=bold, align=Align.CENTER) for line in self.wrapped(text)]
+        return [Text(line, bold=bold, align=Align.CENTER) for line in balanced(text, self.columns)]
 
-    def wrapped(self, text: str) -> list[str]:
-        """Break a text into lines that fit."""
-        return wrap(text, self.columns)
+    def large(self, text: str, most: int = 2) -> list[Line]:
+        """Return a text in bold letters twice as high, and wider where it then still stands in one line.
+
+        Args:
+            most: how many times as wide at most.
+        """
+        fitting = [width for width in range(2, most + 1) if len(text) * width <= self.columns]
+        width = max(fitting, default=1)
+        lines = balanced(text, self.columns // width)
+        return [Text(line, width, 2, bold=True, align=Align.CENTER) for line in lines]
 
 
 def _second(catalogue: Catalogue, language: str) -> str:
     others = [code for code in catalogue.languages if code != language]
     return "en" if "en" in others else others[0] if others else language
+
+
+def balanced(text: str, columns: int) -> list[str]:
+    """Break a text as `wrap` does, into as few lines, but of about the same length: none ends in a single word.
+
+    >>> balanced("Missed? See the information desk.", 32)
+    ['Missed? See the', 'information desk.']
+    """
+    fewest = len(wrap(text, columns))
+    narrowest = next(width for width in range(1, columns + 1) if len(wrap(text, width)) == fewest)
+    return wrap(text, narrowest)
 
 
 def wrap(text: str, columns: int) -> list[str]:

@@ -14,7 +14,8 @@ from hardware.errors import (
     PrinterError,
     PrinterOfflineError,
 )
-from hardware.printer import Document, PrinterState, TicketPrinter
+from hardware.paper import Document, Profile
+from hardware.printer import PrinterState, TicketPrinter
 from hardware.supervisor import Supervised
 from kiosk.printer_care import PrinterCare
 from kiosk.retry import Retry
@@ -46,12 +47,12 @@ class PrintJob:
     """One piece of paper.
 
     Attributes:
-        lay_out: gives the lines for paper of so many columns.
+        lay_out: gives the lines for the paper of a printer.
         done: told how it ended, from the printing thread.
         report: for the server; ``None`` for paper that it does not count.
     """
 
-    lay_out: Callable[[int], Document]
+    lay_out: Callable[[Profile], Document]
     done: Callable[[PrintOutcome], None]
     report: TicketReport | None
 
@@ -101,7 +102,7 @@ class PrintWorker:
 
         def send(printer: TicketPrinter) -> PrintOutcome:
             nonlocal began
-            document = job.lay_out(printer.profile.columns)
+            document = job.lay_out(printer.profile)
             self.sent_at_seconds = self._clock.monotonic()
             began = True
             outcome = printer.print_document(document)

@@ -40,6 +40,7 @@ from kiosk.server_client import Address, ServerClient
 from kiosk.session import step
 from kiosk.view import Surroundings, declined, view
 from kiosk.visitor_calls import VisitorCalls
+from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import TemperaturePolicy
 from queue_server.protocol.words import Lane
@@ -93,14 +94,21 @@ class Kiosk:
         self._sensor = ThreadPoolExecutor(1, "sensor")
         self._printing = PrintWorker(devices.printer, ServerClient(address), clock)
         self._calls = VisitorCalls(address, clock, self.post)
+        self.looks = LatestLook()
         self._link = Link(
-            address=address, cursor=cursor, clock=clock, post=self.post, parts=self.parts, version=settings.version
+            address=address,
+            cursor=cursor,
+            clock=clock,
+            post=self.post,
+            parts=self.parts,
+            version=settings.version,
+            looks=self.looks,
         )
         self._cursor = cursor
         self._looked_at_seconds = clock.monotonic() - LOOK_SECONDS
         self._abilities = Abilities()
         workers = Workers(self._measuring, self._printing, self._calls, self._signals)
-        self._hands = Hands(workers, catalogue, clock, self.post, self._watch)
+        self._hands = Hands(workers, catalogue, clock, self.post, self._watch, looks=self.looks)
         self._failure: BaseException | None = None
         self.published = Published()
         self.asks = Asks(self.post, self.now, catalogue.languages)

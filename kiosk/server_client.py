@@ -17,6 +17,7 @@ import msgspec
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventName
+from queue_server.protocol.look import Look
 from queue_server.protocol.messages import (
     CheckInAnswer,
     CheckInRequest,
@@ -169,6 +170,10 @@ class ServerClient:
     def office(self) -> OfficeInfo:
         """Fetch what the office offers now."""
         return self._call("GET", "/api/v1/office", OfficeInfo)
+
+    def look(self) -> Look:
+        """Fetch how the office looks."""
+        return self._call("GET", "/api/v1/look", Look)
 
     def check_in(self, request: CheckInRequest) -> CheckInAnswer:
         """Check a visitor in."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hardware.printer import Cut, Document, Feed, Line, Qr, Rule
+from hardware.paper import Cut, Document, Feed, Line, Qr, Rule
 from kiosk.catalogue import Catalogue, pick
 from kiosk.paper import NARROW_COLUMNS, Paper, local_time
 from queue_server.protocol.screening import Slip

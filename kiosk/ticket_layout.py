@@ -4,17 +4,46 @@ Never a name, an identity number, a temperature or a priority reason: the ticket
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from hardware.printer import Align, Cut, Document, Feed, Line, Qr, Rule, Text
+from hardware.paper import Align, Cut, Document, Feed, Line, Picture, Qr, Rule, Space, Text
 from kiosk.catalogue import Catalogue, pick
-from kiosk.paper import NARROW_COLUMNS, Paper, local_time
-from queue_server.protocol.messages import TicketInfo
+from kiosk.paper import NARROW_COLUMNS, Paper, local_time, wrap
+from queue_server.protocol.messages import TicketInfo, Words
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-NUMBER_HEIGHT = 4
+LARGEST = 8
+"""The largest letters that a printer has, as times the normal ones."""
+_GAP, _SMALL_GAP = Space(16), Space(8)
 
 
-def lay_out(ticket: TicketInfo, catalogue: Catalogue, columns: int, language: str, copy: bool = False) -> Document:
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What an office puts on its tickets by itself.
+
+    Attributes:
+        logo: above everything, already in dots and not wider than the paper.
+        head: below the office's name, by language; one line a line.
+        foot: at the end, in the same way.
+    """
+
+    logo: Picture | None = None
+    head: Words | None = None
+    foot: Words | None = None
+
+
+PLAIN = Dress()
+
+
+def lay_out(
+    ticket: TicketInfo,
+    catalogue: Catalogue,
+    columns: int,
+    language: str,
+    *,
+    copy: bool = False,
+    dress: Dress = PLAIN,
+) -> Document:
     """Lay a ticket out.
 
     Args:
@@ -23,21 +52,24 @@ def lay_out(ticket: TicketInfo, catalogue: Catalogue, columns: int, language: st
         columns: letters of normal width on one line of the paper.
         language: the language that stands first; a second one follows smaller or beside it.
         copy: mark it as a copy of a ticket that may have been printed before.
+        dress: the office's own logo and lines.
 
     Returns:
         The lines, ending with a cut.
     """
     page = _Page(catalogue, columns, language)
+    mark = page.copy_mark() if copy else ()
     return (
-        *(page.copy_mark() if copy else ()),
-        *page.head(ticket),
-        Rule(),
+        *mark,
+        *page.head(ticket, dress),
+        Rule(heavy=True),
         *page.number(ticket),
         Rule(),
         *page.facts(ticket),
+        Rule(),
         *page.following(ticket),
-        *page.missed(),
-        *(page.copy_mark() if copy else ()),
+        *page.foot(dress),
+        *mark,
         Feed(1),
         Cut(),
     )
@@ -48,50 +80,85 @@ class _Page(Paper):
 
     def copy_mark(self) -> tuple[Line, ...]:
         # SALINAN is the word that staff look for, whatever the visitor's language
-        return (Text("SALINAN / COPY", bold=True, align=Align.CENTER),)
+        return (_SMALL_GAP, Text("SALINAN / COPY", 2, 2, bold=True, align=Align.CENTER), _SMALL_GAP)
 
-    def head(self, ticket: TicketInfo) -> tuple[Line, ...]:
+    def head(self, ticket: TicketInfo, dress: Dress) -> Iterator[Line]:
+        if dress.logo is not None:
+            yield from (dress.logo, _SMALL_GAP)
+        yield from self.large(ticket.office_name, most=1)
+        yield from self._own_lines(dress.head)
+        yield _SMALL_GAP
+
+    def number(self, ticket: TicketInfo) -> Iterator[Line]:
+        size = max(1, min(LARGEST, self.columns // max(1, len(ticket.number))))
         service = [pick(ticket.service_names, language) for language in self.languages]
-        lines = self.centred(ticket.office_name, bold=True)
-        lines += self.centred(service[0], bold=True)
-        return tuple(lines + (self.centred(service[1]) if service[1] != service[0] else []))
-
-    def number(self, ticket: TicketInfo) -> tuple[Line, ...]:
-        width = max(1, min(NUMBER_HEIGHT, self.columns // max(1, len(ticket.number))))
-        label = " / ".join(dict.fromkeys(self.say("Your number")))
-        return (
-            Text(label, align=Align.CENTER),
-            Text(ticket.number, width=width, height=NUMBER_HEIGHT, bold=True, align=Align.CENTER),
-            Text(self._printed_at(ticket), align=Align.CENTER),
-        )
-
-    def facts(self, ticket: TicketInfo) -> tuple[Line, ...]:
-        # Each language in a piece: nobody has to jump over every second line.
-        first, second = zip(*self._told(ticket), strict=True)
-        lines = [Text(line, bold=True) for text in first for line in self.wrapped(text)]
-        if second != first:
-            lines += [Text(line) for text in second for line in self.wrapped(text)]
-        return tuple(lines)
-
-    def _told(self, ticket: TicketInfo) -> Iterator[list[str]]:
+        yield _SMALL_GAP
+        yield from self.centred(" / ".join(dict.fromkeys(self.say("Your number"))))
+        yield _SMALL_GAP
+        yield Text(ticket.number, width=size, height=size, bold=True, align=Align.CENTER)
+        yield _SMALL_GAP
+        yield from self.large(service[0])
+        yield from self.centred(service[1]) if service[1] != service[0] else ()
         if ticket.party_size > 1:
-            yield self.say("For {count} people", count=ticket.party_size)
-        yield self.say("Ahead of you: {ahead}", ahead=ticket.ahead)
+            yield from self._both(self.say("For {count} people", count=ticket.party_size), bold=True)
+        yield from (_SMALL_GAP, Text(self._printed_at(ticket), align=Align.CENTER), _GAP)
+
+    def facts(self, ticket: TicketInfo) -> Iterator[Line]:
+        """The figures, each language in a piece: nobody has to jump over every second line."""
+        first, second = zip(*self._told(ticket), strict=True)
+        todo = self.say("Please sit until we call you.")
+        yield _SMALL_GAP
+        for label, value in first:
+            yield from self._row(label, value, height=2)
+        yield from self.centred_piece(todo[0], bold=True)
+        if second != first:
+            yield _GAP
+            for label, value in second:
+                yield from self._row(label, value, height=1)
+            yield from self.centred_piece(todo[1])
+        yield _GAP
+
+    def centred_piece(self, text: str, bold: bool = False) -> Iterator[Line]:
+        yield _SMALL_GAP
+        yield from self.centred(text, bold=bold)
+
+    def _row(self, label: str, value: str, height: int) -> Iterator[Line]:
+        """A label at the left edge and its value at the right one; a label that is too long goes on below."""
+        room = self.columns - len(value) - 1
+        *above, last = wrap(label, room) or [""]
+        for line in above:
+            yield Text(line, height=height, bold=height > 1)
+        yield Text(last.ljust(room) + " " + value, height=height, bold=height > 1)
+
+    def _told(self, ticket: TicketInfo) -> Iterator[list[tuple[str, str]]]:
+        yield [(label, str(ticket.ahead)) for label in self.say("Ahead of you")]
         if ticket.estimate is not None:
             low, high = ticket.estimate.low_minutes, ticket.estimate.high_minutes
-            yield self.say("Wait: {low}-{high} minutes", low=low, high=high)
-        yield self.say("Done by {time}", time=f"{local_time(ticket.deadline_at, ticket.timezone):%H:%M}")
+            minutes = self.say("{low}-{high} minutes", low=low, high=high)
+            yield list(zip(self.say("Expected wait"), minutes, strict=True))
+        time = f"{local_time(ticket.deadline_at, ticket.timezone):%H:%M}"
+        yield [(label, time) for label in self.say("Done by")]
 
-    def following(self, ticket: TicketInfo) -> tuple[Line, ...]:
-        if not ticket.follow_url:
-            return ()
-        size = 5 if self.columns < NARROW_COLUMNS else 6
-        caption = " / ".join(dict.fromkeys(self.say("My turn")))
-        return (*self.centred(caption), Qr(ticket.follow_url, module_dots=size))
+    def following(self, ticket: TicketInfo) -> Iterator[Line]:
+        yield _GAP
+        if ticket.follow_url:
+            yield from self.centred(" / ".join(dict.fromkeys(self.say("My turn"))), bold=True)
+            yield from self._both(self.say("Scan to follow on your phone."))
+            yield from (_GAP, Qr(ticket.follow_url, module_dots=5 if self.columns < NARROW_COLUMNS else 7), _GAP)
+        yield from self._both(self.say("Missed? See the information desk."))
 
-    def missed(self) -> tuple[Line, ...]:
-        said = dict.fromkeys(self.say("Missed? See the information desk."))
-        return tuple(line for text in said for line in self.centred(text))
+    def foot(self, dress: Dress) -> Iterator[Line]:
+        own = self._own_lines(dress.foot)
+        if own:
+            yield from (_GAP, *own)
+
+    def _own_lines(self, words: Words | None) -> list[Line]:
+        texts = [(words or {}).get(language, "") for language in self.languages]
+        return [line for text in dict.fromkeys("\n".join(texts).splitlines()) for line in self.centred(text)]
+
+    def _both(self, texts: list[str], bold: bool = False) -> Iterator[Line]:
+        for text in dict.fromkeys(texts):
+            yield from self.centred(text, bold=bold)
 
     def _printed_at(self, ticket: TicketInfo) -> str:
         at = local_time(ticket.issued_at, ticket.timezone)

@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 from importlib.resources import files
 
 import msgspec
-from flask import Flask, Response, jsonify, render_template, request
+from flask import Flask, Response, abort, jsonify, render_template, request
 
 from display.letter_size import LetterSizes
 from display.screen.sounds import serve_sounds
 from display.screen.wall import Shown, WallFeed
 from display.screen.words import Words
 from display.voice import Voice
+from queue_server.protocol.look import NO_LOOK, LatestLook, accent_sheet
 from queue_server.protocol.messages import PartHealth
 
 MOST_PAGES = 8
@@ -32,6 +33,8 @@ def create_app(
     words: Words,
     voice: Voice,
     instance: str,
+    *,
+    looks: LatestLook,
 ) -> Flask:
     """Build the application.
 
@@ -41,12 +44,14 @@ def create_app(
         words: the page's words.
         voice: what is said, and how speaker and voices are.
         instance: names this run of the program; a page of an earlier run loads itself anew.
+        looks: how the office looks now.
     """
     app = Flask(__name__, static_folder="static")
     app.jinja_env.globals.update(both=words.both, direction=words.direction)
     app.jinja_env.globals["_"] = str
     _serve_wall(app, letters, words, instance)
-    _serve_feed(app, wall, instance)
+    _serve_look(app, looks)
+    _serve_feed(app, wall, instance, looks)
     _serve_status(app, wall, letters, words, voice.parts)
     serve_sounds(app, voice, words)
     app.after_request(_protect)
@@ -68,7 +73,17 @@ def _serve_wall(app: Flask, letters: LetterSizes, words: Words, instance: str) -
         return Response(sheet.read_bytes(), mimetype="text/css")
 
 
-def _serve_feed(app: Flask, wall: WallFeed, instance: str) -> None:
+def _serve_look(app: Flask, looks: LatestLook) -> None:
+    @app.get("/look.css")
+    def look() -> Response:
+        return Response(accent_sheet(looks.now.shades), mimetype="text/css")
+
+    @app.get("/logo.png")
+    def logo() -> Response:
+        return Response(looks.now.logo or abort(404), mimetype="image/png")
+
+
+def _serve_feed(app: Flask, wall: WallFeed, instance: str, looks: LatestLook) -> None:
     pages = threading.BoundedSemaphore(MOST_PAGES)
 
     @app.get("/events")
@@ -76,7 +91,7 @@ def _serve_feed(app: Flask, wall: WallFeed, instance: str) -> None:
         if not pages.acquire(blocking=False):
             return Response("too many pages are open", 503, {"Retry-After": "5"})
         gone: Callable[[], bool] = request.environ.get("waitress.client_disconnected", lambda: False)
-        answer = Response(frames(wall, instance, gone), mimetype="text/event-stream")
+        answer = Response(frames(wall, instance, gone, looks), mimetype="text/event-stream")
         answer.call_on_close(pages.release)
         return answer
 
@@ -108,14 +123,17 @@ def _protect(answer: Response) -> Response:
     return answer
 
 
-def frames(wall: WallFeed, instance: str, gone: Callable[[], bool]) -> Iterator[bytes]:
-    """The page's events: ``wall`` with each new picture, ``beat`` with the server's time in between."""
-    shown = wall.shown()
+def frames(wall: WallFeed, instance: str, gone: Callable[[], bool], looks: LatestLook) -> Iterator[bytes]:
+    """The page's events: ``wall`` with each new picture, ``beat`` with the server's time, ``look`` when it changed."""
+    shown, look = wall.shown(), NO_LOOK
     yield b"retry: 1000\n" + _frame("hello", msgspec.json.encode(instance)) + _wall_frame(shown)
     silent_seconds = 0.0
     while not (wall.closed or gone()):
         before, shown = shown.version, wall.newer_than(shown.version, LOOK_SECONDS)
         silent_seconds += LOOK_SECONDS
+        if looks.now.version != look.version:
+            look = looks.now
+            yield _frame("look", msgspec.json.encode({"version": look.version, "logo": look.logo is not None}))
         if shown.version != before:
             yield _wall_frame(shown)
         elif silent_seconds < BEAT_SECONDS:

@@ -23,8 +23,8 @@ from hardware.drivers import (
 from hardware.errors import HardwareConfigError
 from hardware.printer.file import FileSettings
 from hardware.printer.network import NetworkSettings
-from hardware.printer.profile import PrinterSettings
 from hardware.printer.serial import SerialSettings
+from hardware.printer.settings import PrinterSettings
 from hardware.printer.usb_search import UsbSettings
 from hardware.sanitizer import Sanitizer
 from hardware.sanitizer.settings import GpioSanitizerSettings

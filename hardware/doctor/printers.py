@@ -8,11 +8,11 @@ from hardware.doctor.finding import Code, Finding, Part, from_error, in_use, inf
 from hardware.doctor.machine import Machine, Process
 from hardware.doctor.usb_query import UsbPrinter
 from hardware.errors import HardwareError, PrinterAmbiguousError, PrinterMissingError
+from hardware.paper import PROFILES, Profile
 from hardware.printer.escpos import refuse_unless_printable
 from hardware.printer.file import FileSettings
 from hardware.printer.network import NetworkSettings
 from hardware.printer.port import PrinterState, PrinterStatus
-from hardware.printer.profile import PROFILES, Profile
 from hardware.printer.serial import SerialSettings
 from hardware.printer.status import QUERIES, decode_status, first_status, query
 from hardware.printer.usb_search import UsbSettings, describe

@@ -4,10 +4,9 @@ from collections.abc import Callable
 
 from hardware.clock import Clock
 from hardware.errors import CoverOpenError, PaperOutError, PrinterError, PrinterOfflineError
-from hardware.printer.document import Document
-from hardware.printer.encoding import CONFIRM, Draw, draw_nothing, encode
+from hardware.paper import Document, Profile
+from hardware.paper.encoding import CONFIRM, Draw, draw_nothing, encode
 from hardware.printer.port import PrinterState, PrinterStatus, PrintOutcome
-from hardware.printer.profile import Profile
 from hardware.printer.status import QUERIES, decode_status, first_confirmation, first_status, query
 from hardware.printer.transports import Transport
 

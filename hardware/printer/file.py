@@ -8,7 +8,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from hardware.printer.profile import PrinterSettings
+from hardware.printer.settings import PrinterSettings
 from hardware.printer.transports import printer_error, stalled_error
 
 _CHUNK = 256

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from hardware.printer.document import Document
-from hardware.printer.profile import Profile
+from hardware.paper import Document, Profile
 
 
 class PrintOutcome(StrEnum):

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from msgspec import Meta
 from serial import SerialException, SerialTimeoutException
 
-from hardware.printer.profile import PrinterSettings
+from hardware.printer.settings import PrinterSettings
 from hardware.printer.transports import escpos_printer, printer_error, stalled_error
 
 _BITS = 10

@@ -9,11 +9,13 @@ from msgspec import Meta
 
 from hardware.clock import Clock
 from hardware.errors import PrinterStalledError
-from hardware.printer.document import Document
+from hardware.paper import Document, Profile
+from hardware.paper.encoding import encode
+from hardware.paper.lettering import Lettering
+from hardware.paper.picture import draw, write_out
 from hardware.printer.escpos import refuse_unless_printable
-from hardware.printer.picture import draw, write_out
 from hardware.printer.port import PrinterState, PrinterStatus, PrintOutcome
-from hardware.printer.profile import PrinterSettings, Profile
+from hardware.printer.settings import PrinterSettings
 
 
 class PrinterFault(StrEnum):
@@ -62,6 +64,7 @@ class SimulatedPrinter:
         self._settings = settings
         self._clock = clock
         self._folder = Path(settings.folder)
+        self._lettering = Lettering(settings.fonts)
         self._fault = settings.fault
         self._lock = RLock()
 
@@ -101,8 +104,10 @@ class SimulatedPrinter:
         earlier = self.tickets
         number = _number(earlier[-1]) + 1 if earlier else 1
         name = self._folder / f"ticket-{number:04}"
-        name.with_suffix(".txt").write_text(write_out(document, self.profile), encoding="utf-8")
-        draw(document, self.profile).save(name.with_suffix(".png"))
+        # The very bytes that a printer would get, as a printer would read them.
+        stream = encode(document, self.profile, self._lettering.draw)
+        name.with_suffix(".txt").write_text(write_out(stream, self.profile.dots), encoding="utf-8")
+        draw(stream, self.profile.dots).save(name.with_suffix(".png"))
         for old in self.tickets[: -self._settings.keep]:
             old.unlink(missing_ok=True)
             old.with_suffix(".txt").unlink(missing_ok=True)

@@ -9,7 +9,7 @@ import usb.core
 from msgspec import Meta
 
 from hardware.errors import PrinterAmbiguousError, PrinterMissingError
-from hardware.printer.profile import PrinterSettings
+from hardware.printer.settings import PrinterSettings
 
 PRINTER_CLASS = 7
 DEVICES = Path("/sys/bus/usb/devices")

@@ -15,6 +15,7 @@ from kiosk.published import Published
 from kiosk.runner import Kiosk
 from kiosk.screen.acts import Act, perform
 from kiosk.screen.demo import Demo, DemoAct
+from queue_server.protocol.look import NO_LOOK, LatestLook, accent_sheet
 
 T = TypeVar("T")
 
@@ -81,11 +82,19 @@ def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, 
     def tokens() -> Response:
         return Response(TOKENS.read_bytes(), mimetype="text/css")
 
+    @app.get("/look.css")
+    def look() -> Response:
+        return Response(accent_sheet(kiosk.looks.now.shades), mimetype="text/css")
+
+    @app.get("/logo.png")
+    def logo() -> Response:
+        return Response(kiosk.looks.now.logo or abort(404), mimetype="image/png")
+
     @app.get("/events")
     def events() -> Response:
         if not streams.acquire(blocking=False):
             abort(503)
-        response = Response(_pictures(kiosk.published), mimetype="text/event-stream")
+        response = Response(_pictures(kiosk.published, kiosk.looks), mimetype="text/event-stream")
         response.call_on_close(streams.release)
         return response
 
@@ -145,10 +154,14 @@ def _harden(response: Response) -> Response:
     return response
 
 
-def _pictures(published: Published) -> Iterator[bytes]:
-    version = 0
+def _pictures(published: Published, looks: LatestLook) -> Iterator[bytes]:
+    version, seen = 0, NO_LOOK
     while not published.closed:
         newer = published.newer(version, ALIVE_SECONDS)
+        if looks.now.version != seen.version:
+            seen = looks.now
+            told = {"version": seen.version, "logo": seen.logo is not None}
+            yield b"event: look\ndata: " + msgspec.json.encode(told) + b"\n\n"
         if newer is None:
             yield b": alive\n\n"
             continue

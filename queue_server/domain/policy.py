@@ -127,6 +127,25 @@ class TrustPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     calibration_days: Annotated[int, msgspec.Meta(ge=1, le=3650)] = 180
 
 
+OwnLines = dict[str, Annotated[str, msgspec.Meta(max_length=200)]]
+
+
+class LookPolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """How the office looks; its logo is kept apart.
+
+    Attributes:
+        accent: its colour as it was chosen, ``#rrggbb``; empty for Antre's own.
+        logo_on_ticket: whether the logo is printed.
+        ticket_head: lines below the office's name on the ticket, by language code.
+        ticket_foot: lines at its end.
+    """
+
+    accent: Annotated[str, msgspec.Meta(pattern=r"^(#[0-9a-f]{6})?(?!\n)$")] = ""
+    logo_on_ticket: bool = True
+    ticket_head: OwnLines = {}
+    ticket_foot: OwnLines = {}
+
+
 class OfficePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All rules of an office.
 
@@ -140,6 +159,7 @@ class OfficePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
         promise_seconds: the time by which a visitor should be going home, after arrival.
         self_booking: the page on which visitors book a slot.
         trust: calibration and checks of the thermometers.
+        look: colour, and the office's own lines on the ticket.
     """
 
     temperature: TemperaturePolicy = TemperaturePolicy()
@@ -151,3 +171,4 @@ class OfficePolicy(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     promise_seconds: Annotated[int, msgspec.Meta(ge=600, le=86_400)] = 7200
     self_booking: SelfBookingPolicy = SelfBookingPolicy()
     trust: TrustPolicy = TrustPolicy()
+    look: LookPolicy = LookPolicy()

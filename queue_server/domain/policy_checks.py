@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from queue_server.domain.policy import LookPolicy
+from queue_server.domain.ticket_text import line_faults
 from queue_server.protocol.temperature import TemperaturePolicy
 
 
@@ -20,6 +22,14 @@ def contradictions(rule: TemperaturePolicy) -> tuple[Contradiction, ...]:
     ()
     """
     return tuple(_contradictions(rule))
+
+
+def lines_that_do_not_fit(look: LookPolicy) -> Iterator[Contradiction]:
+    """Return the office's lines that do not fit on its tickets."""
+    for place, words in (("ticket_head", look.ticket_head), ("ticket_foot", look.ticket_foot)):
+        for language, text in words.items():
+            if next(line_faults(text), None) is not None:
+                yield Contradiction(f"{place}_{language}", "does_not_fit")
 
 
 def _contradictions(rule: TemperaturePolicy) -> Iterator[Contradiction]:

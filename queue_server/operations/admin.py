@@ -10,7 +10,7 @@ import msgspec
 from queue_server.domain.actor import Actor
 from queue_server.domain.errors import DuplicateNameError, InvalidValueError, UnknownServiceError
 from queue_server.domain.policy import OfficePolicy
-from queue_server.domain.policy_checks import contradictions
+from queue_server.domain.policy_checks import contradictions, lines_that_do_not_fit
 from queue_server.operations import require
 from queue_server.operations.counter_settings import save_counter
 from queue_server.operations.service_settings import save_service
@@ -116,7 +116,7 @@ def checked_office(office: Office, name: str, timezone: str, policy: OfficePolic
         raise InvalidValueError(field="timezone", problem="unknown") from error
     rules = office.policy if policy is None else checked_policy(msgspec.to_builtins(policy))
     if policy is not None:
-        for field, problem in contradictions(rules.temperature):
+        for field, problem in (*contradictions(rules.temperature), *lines_that_do_not_fit(rules.look)):
             raise InvalidValueError(field=field, problem=problem)
     return replace(office, name=wanted, timezone=timezone, policy=rules)
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from queue_server.domain.errors import UnknownTicketError
 from queue_server.domain.ticket import TicketState
 from queue_server.operations.admission import expected_wait
+from queue_server.operations.look import look_version
 from queue_server.protocol.messages import BoardCall, BoardSnapshot, WaitEstimate
 from queue_server.protocol.words import Place, ServiceOutcome
 from queue_server.storage import counters, events, offices, services, tickets
@@ -45,6 +46,7 @@ def board_snapshot(tx: Transaction, *, office_id: int, place: Place | None = Non
         waiting={str(service_id): count for service_id, count in waiting.items()},
         service_names={str(each.id): each.names for each in offered if each.id in in_line | open_here},
         only_services=None if len(here) == len(offered) else tuple(sorted(here)),
+        look=look_version(tx, office),
         seq=events.last_seq(tx, office_id),
         now=now,
     )
@@ -91,6 +93,7 @@ class PlaceView:
     deadline_at: datetime
     day_ended: bool
     today: bool
+    office_id: int
 
 
 def place_in_line(tx: Transaction, follow_code: str, *, now: datetime) -> PlaceView:
@@ -121,5 +124,6 @@ def place_in_line(tx: Transaction, follow_code: str, *, now: datetime) -> PlaceV
         timezone=office.timezone,
         deadline_at=ticket.deadline_at,
         day_ended=ticket.outcome == ServiceOutcome.DAY_ENDED,
+        office_id=office_id,
         today=business_date == (office.business_date or now.astimezone(ZoneInfo(office.timezone)).date()),
     )

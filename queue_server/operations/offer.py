@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from queue_server.domain.booking import expected_after
 from queue_server.domain.hours import is_open, spans_on, within, write_spans
+from queue_server.operations.look import look_version
 from queue_server.operations.sensor_trust import sensor_order
 from queue_server.operations.staff_measurements import wanted
 from queue_server.protocol.calibration import SensorOrder
@@ -51,6 +52,7 @@ def office_info(
         seq=events.last_seq(tx, office_id),
         now=now,
         sensor=_sensor(tx, office, kiosk_id, now) if kiosk_id else None,
+        look=look_version(tx, office),
     )
 
 

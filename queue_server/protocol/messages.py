@@ -72,6 +72,7 @@ class OfficeInfo(Answer, frozen=True, kw_only=True):
         seq: the last event contained in this picture.
         now: the server's time, aware UTC.
         sensor: what holds for the thermometer of the kiosk that asks; ``None`` for who has none.
+        look: version of the office's look; see ``Look``.
     """
 
     name: str
@@ -83,6 +84,7 @@ class OfficeInfo(Answer, frozen=True, kw_only=True):
     seq: int
     now: datetime
     sensor: SensorOrder | None = None
+    look: str = ""
 
 
 # --- check-in ---------------------------------------------------------------------------------------------------
@@ -262,6 +264,7 @@ class BoardSnapshot(Answer, frozen=True, kw_only=True):
         waiting: waiting tickets by service id (as text, since JSON keys are text).
         service_names: by service id as text, in the office's order; services that are open or have a ticket in line.
         only_services: those of the display's place; events of others are not for it. ``None``: all are.
+        look: version of the office's look; see ``Look``.
     """
 
     office_name: str
@@ -271,6 +274,7 @@ class BoardSnapshot(Answer, frozen=True, kw_only=True):
     waiting: dict[str, int]
     service_names: dict[str, Words]
     only_services: tuple[int, ...] | None = None
+    look: str = ""
     seq: int
     now: datetime
 

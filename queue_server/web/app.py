@@ -4,7 +4,7 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
-from queue_server.web import access, auth, book, errors, headers, language, staff, stream
+from queue_server.web import access, auth, book, errors, headers, language, look, staff, stream
 from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
 from queue_server.web.health import health
@@ -43,9 +43,11 @@ def create_app(services: Services) -> Flask:
     app.view_functions["static"] = access.allow(access.OPEN)(app.view_functions["static"])
     stream.install(app, services)
     csrf.exempt(v1.install(app))
-    for blueprint in (health, *staff.BLUEPRINTS, *book.BLUEPRINTS):
+    for blueprint in (health, look.looks, *staff.BLUEPRINTS, *book.BLUEPRINTS):
         app.register_blueprint(blueprint)
-    app.jinja_env.globals.update(signed_in=auth.signed_in, has_role=auth.has_role, new_nonce=new_nonce)
+    app.jinja_env.globals.update(
+        signed_in=auth.signed_in, has_role=auth.has_role, new_nonce=new_nonce, look_here=look.look_here
+    )
     app.extensions[ROUTES] = access.route_table(app)
     return app
 

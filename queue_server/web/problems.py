@@ -48,6 +48,13 @@ PROBLEMS = {
     "not_above_limit": N_("It must lie above the limits, or nobody could be above them."),
     "range_empty": N_("The upper end must lie above the lower one."),
     "shade_too_late": N_("In such surroundings no reading is judged any more: choose a lower value."),
+    # a logo, and the office's lines on the ticket
+    "no_file": N_("Please choose a file first."),
+    "file_too_large": N_("The file is larger than 500 kB; save it smaller."),
+    "no_png": N_("This is no PNG; save the picture as PNG."),
+    "damaged_picture": N_("The picture is damaged and cannot be read."),
+    "picture_size": N_("The picture must have 32 to 3000 pixels each way."),
+    "does_not_fit": N_("A line does not fit on the ticket."),
     # a comparison of a thermometer
     "too_few_pairs": N_("Compare at least three times."),
     "spread_too_large": N_(

@@ -6,10 +6,9 @@ import pytest
 
 from hardware.clock import SystemClock
 from hardware.drivers import open_printer
-from hardware.printer.document import Align, Cut, Document, Text
-from hardware.printer.encoding import encode, foreign
-from hardware.printer.lettering import Lettering, has_letters
-from hardware.printer.profile import PROFILES
+from hardware.paper import PROFILES, Align, Cut, Document, Text
+from hardware.paper.encoding import encode, foreign
+from hardware.paper.lettering import Lettering, has_letters
 
 THAI, ARABIC, JAVANESE = "หนังสือเดินทาง", "جواز سفر", "ꦥꦱ꧀ꦥꦺꦴꦂ"
 PAPER = PROFILES["80mm"]

@@ -23,11 +23,12 @@ from hardware.errors import (
     PrinterOfflineError,
     PrinterStalledError,
 )
-from hardware.printer import PROFILES, Align, Cut, Document, PrinterState, PrintOutcome, Qr, Text, TicketPrinter
-from hardware.printer.encoding import CONFIRM, encode
+from hardware.paper import PROFILES, Align, Cut, Document, Qr, Text
+from hardware.paper.encoding import CONFIRM, encode
+from hardware.printer import PrinterState, PrintOutcome, TicketPrinter
 from hardware.printer.network import NetworkSettings, NetworkTransport
-from hardware.printer.profile import PrinterSettings
 from hardware.printer.serial import SerialSettings, SerialTransport
+from hardware.printer.settings import PrinterSettings
 from hardware.printer.status import decode_status, first_confirmation, first_status
 from hardware.printer.transports import printer_error
 from hardware.printer.usb import choose_interface

@@ -9,7 +9,8 @@ import pytest
 from hardware.clock import SystemClock
 from hardware.drivers import choose_printer
 from hardware.errors import PrinterMissingError
-from hardware.printer import PROFILES, PrintOutcome, Text, TicketPrinter
+from hardware.paper import PROFILES, Text
+from hardware.printer import PrintOutcome, TicketPrinter
 from hardware.printer.escpos import EscposPrinter
 from hardware.printer.serial import SerialSettings, SerialTransport
 from hardware.supervisor import Backoff, Supervised

@@ -4,21 +4,11 @@ import pytest
 from PIL import Image
 
 from hardware.errors import CoverOpenError, PaperOutError, PrinterError, PrinterOfflineError, PrinterStalledError
-from hardware.printer import (
-    PROFILES,
-    Align,
-    Cut,
-    Document,
-    Feed,
-    PrinterState,
-    PrintOutcome,
-    Profile,
-    Qr,
-    Rule,
-    Text,
-)
-from hardware.printer.encoding import encode, plain
-from hardware.printer.qr import qr_modules
+from hardware.paper import PROFILES, Align, Cut, Document, Feed, Profile, Qr, Rule, Text
+from hardware.paper.encoding import encode, plain
+from hardware.paper.picture import draw
+from hardware.paper.qr import qr_modules
+from hardware.printer import PrinterState, PrintOutcome
 from hardware.printer.simulated import PrinterFault, SimulatedPrinter, SimulatedPrinterSettings
 from tests.support.clock import FakeClock
 from tests.support.escpos_decoder import decode
@@ -52,10 +42,12 @@ def test_only_what_changes_is_told_to_the_printer() -> None:
     assert encode(lines, PROFILES["80mm"]) == b"\x1b@\x1bE\x01one\ntwo\n\x1bE\x00three\n\x1bd\x01four\n\x1d!\x11BIG\n"
 
 
-def test_a_rule_goes_across_the_paper_and_the_next_line_is_small_again() -> None:
-    rule, after = encode((Rule(), Text("after")), PROFILES["58mm"]).split(b"\n")[:2]
-    assert rule.endswith(b"\x1d!\x70----")  # four letters, each eight times as wide
-    assert after == b"\x1ba\x00\x1d!\x00after"
+@pytest.mark.parametrize("profile", PROFILES.values(), ids=PROFILES)
+@pytest.mark.parametrize(("heavy", "thick"), [(False, 2), (True, 4)])
+def test_a_rule_goes_from_edge_to_edge(profile: Profile, heavy: bool, thick: int) -> None:
+    picture = draw(encode((Rule(heavy),), profile), profile.dots)
+    assert picture.size == (profile.dots, thick)
+    assert picture.getextrema() == (0, 0)
 
 
 def test_size_and_bold_stand_together() -> None:

@@ -15,8 +15,8 @@ from hardware.errors import (
     PaperOutError,
     PrinterOfflineError,
 )
+from hardware.paper import Align, Cut, Document, Feed, Qr, Text
 from hardware.printer import PrinterState, TicketPrinter
-from hardware.printer.document import Align, Cut, Document, Feed, Qr, Text
 from tests.hardware.model_printer import ModelPrinter, on_network
 from tests.kernel.conftest import PRINTER_NODE, SERIAL_NODE
 from tests.kernel.emulated.usb_printer import PRODUCT, VENDOR, BulkPrinter, UsbPrinter, UsbSerialPrinter

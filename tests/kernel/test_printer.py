@@ -13,8 +13,8 @@ from hardware.errors import (
     PrinterMissingError,
     PrinterStalledError,
 )
+from hardware.paper import Text
 from hardware.printer import PrinterState, PrintOutcome, TicketPrinter
-from hardware.printer.document import Text
 from hardware.printer.network import NetworkSettings, NetworkTransport
 from hardware.supervisor import Backoff, Supervised
 from tests.kernel.emulated.scheduling import running_time

@@ -3,7 +3,7 @@
 import msgspec
 import pytest
 
-from hardware.printer import Qr, Text
+from hardware.paper import Qr, Text
 from kiosk.bootstrap import Application
 from kiosk.catalogue import load_catalogue
 from kiosk.slip_layout import lay_out_slip

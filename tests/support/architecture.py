@@ -31,6 +31,7 @@ SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.doma
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "hardware": (),
     "languages": (),
+    "hardware.paper": (),  # no device, not even its errors: the server draws tickets with it too
     "kiosk": ("hardware", "languages", "queue_server.protocol"),
     "display": ("hardware", "languages", "queue_server.protocol"),
     "queue_server.protocol": (),
@@ -48,7 +49,16 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         "queue_server.passwords",
         "queue_server.tokens",
     ),
+    # What a kiosk would print, for the preview: the kiosk's layout and words, and the paper; no device and no kiosk.
+    "queue_server.ticket_paper": (
+        "hardware.paper",
+        "kiosk.ticket_layout",
+        "kiosk.dress",
+        "kiosk.catalogue",
+        "queue_server.protocol",
+    ),
     "queue_server.web": (
+        "queue_server.ticket_paper",
         "queue_server.operations",
         "queue_server.feed",
         "queue_server.domain",
@@ -97,6 +107,12 @@ PURE = (
     "display.sentences",
     "display.quiet_hours",
     "hardware.speech.port",
+    "hardware.paper.document",
+    "hardware.paper.encoding",
+    "hardware.paper.marks",
+    "hardware.paper.profile",
+    "hardware.paper.qr",
+    "hardware.paper.reading",
 )
 _IMPURE = """
     asyncio concurrent ctypes glob http io logging multiprocessing os pathlib queue random requests secrets select

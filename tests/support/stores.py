@@ -10,6 +10,7 @@ from sqlalchemy import select
 from queue_server.storage import (
     booking_tables,
     calibration_tables,
+    look_tables,
     message_tables,
     nonce_tables,
     screening_tables,
@@ -26,6 +27,7 @@ from tests.support.postgres import create_database
 _APART = (
     booking_tables.booking_import,
     calibration_tables.calibration,
+    look_tables.office_logo,
     message_tables.message,
     nonce_tables.nonce,
     screening_tables.screening_case,

@@ -8,9 +8,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from queue_server.domain.actor import SYSTEM
-from queue_server.operations import booking_import, desk, security
+from queue_server.operations import booking_import, desk, look, security
 from queue_server.protocol.words import DeviceRole, StaffRole
 from queue_server.web.access import Access, RouteAccess
+from tests.support.pictures import png
 from tests.web.booking_page import book_tomorrow
 from tests.web.house import PASSWORD, WARM, House, token
 
@@ -59,6 +60,7 @@ def addresses(house: House) -> dict[str, str]:
     slot = {"nonce": house.nonce(), "code": "CODE-1", "service_id": house.service_id, "slot_at": "2026-03-02T02:00:00Z"}
     assert house.ask(DeviceRole.INTEGRATOR, "POST", "/bookings", slot).status_code == 200
     who: dict[str, Any] = {"office_id": house.office_id, "actor": SYSTEM, "now": house.clock.now()}
+    house.services.store.write(look.save_logo, png(), **who)
     import_id = house.services.store.write(booking_import.begin, 0, **who)
     sent_home, waiting = house.services.store.read(
         desk.desk_view, office_id=house.office_id, now=house.clock.now()
@@ -81,6 +83,9 @@ def addresses(house: House) -> dict[str, str]:
         "business_date": "2026-03-02",
         "opaque": ticket["follow_url"].rpartition("/")[2],
         "filename": "staff.css",
+        "office_id": str(house.office_id),
+        "width": "80mm",
+        "language": "id",
     }
 
 

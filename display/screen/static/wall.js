@@ -17,11 +17,19 @@ function connect() {
   const source = new EventSource("/events");
   source.addEventListener("hello", (event) => sameProgram(JSON.parse(event.data)));
   source.addEventListener("wall", (event) => draw(JSON.parse(event.data)));
+  source.addEventListener("look", (event) => look(JSON.parse(event.data)));
   source.addEventListener("beat", (event) => beat(JSON.parse(event.data)));
   source.addEventListener("error", () => {
     // After an answer other than 200 a browser gives up for good: begin again ourselves.
     if (source.readyState === EventSource.CLOSED) setTimeout(connect, RECONNECT_MS);
   });
+}
+
+/** The office's own colour and logo; another version has another address. */
+function look({ version, logo }) {
+  byId("look").href = `/look.css?v=${version}`;
+  byId("logo").hidden = !logo;
+  if (logo) byId("logo").src = `/logo.png?v=${version}`;
 }
 
 /** A page of an earlier run of the program may be of an earlier version. */

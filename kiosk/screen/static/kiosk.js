@@ -95,8 +95,16 @@ function lost(away) {
   byId("lost").hidden = !away;
 }
 
+// The office's own colour and logo; another version has another address.
+function look({ version, logo }) {
+  byId("look").href = `/look.css?v=${version}`;
+  byId("logo").hidden = !logo;
+  if (logo) byId("logo").src = `/logo.png?v=${version}`;
+}
+
 function listen() {
   const source = new EventSource("/events");
+  source.addEventListener("look", (event) => look(JSON.parse(event.data)));
   source.addEventListener("message", (event) => show(JSON.parse(event.data)));
   source.addEventListener("open", () => lost(false));
   source.addEventListener("error", () => {

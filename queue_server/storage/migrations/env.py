@@ -5,6 +5,7 @@ from alembic import context
 from queue_server.storage import (
     booking_tables,
     calibration_tables,
+    look_tables,
     message_tables,
     nonce_tables,
     screening_tables,
@@ -17,6 +18,7 @@ from queue_server.storage.columns import metadata
 _APART = {
     booking_tables.booking_import,
     calibration_tables.calibration,
+    look_tables.office_logo,
     message_tables.message,
     nonce_tables.nonce,
     screening_tables.screening_case,

@@ -4,8 +4,10 @@ import msgspec
 from flask import request
 
 from queue_server.operations import board, booking, check_in, devices, offer, printing, staff_measurements
+from queue_server.operations.look import office_look
 from queue_server.protocol.bookings import BookingInfo, BookingRequest
 from queue_server.protocol.events import EventPage
+from queue_server.protocol.look import Look
 from queue_server.protocol.messages import (
     BoardSnapshot,
     CheckInAnswer,
@@ -29,6 +31,11 @@ def office(ask: Ask) -> OfficeInfo:
         return ask.store.read(offer.office_info, office_id=ask.office_id, now=ask.now)
     place, kiosk_id = ask.device.place, ask.device.id
     return ask.store.read(offer.office_info, office_id=ask.office_id, place=place, kiosk_id=kiosk_id, now=ask.now)
+
+
+def look(ask: Ask) -> Look:
+    """Read how the office looks."""
+    return ask.store.read(office_look, office_id=ask.office_id)
 
 
 def visitor_checks_in(ask: Ask, body: CheckInRequest) -> CheckInAnswer:

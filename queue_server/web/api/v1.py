@@ -13,6 +13,7 @@ from queue_server.protocol.bookings import (
 from queue_server.protocol.codes import RefusalCode as Code
 from queue_server.protocol.days import DayResult
 from queue_server.protocol.events import EventPage
+from queue_server.protocol.look import Look
 from queue_server.protocol.messages import (
     BoardSnapshot,
     CallInfo,
@@ -53,6 +54,15 @@ _READING = (
         access=EVERY_DEVICE,
         answer=OfficeInfo,
         summary="The office now: services, quota left, rules.",
+    ),
+    ApiRoute(
+        name="look",
+        method="GET",
+        path="/look",
+        handler=devices.look,
+        access=EVERY_DEVICE,
+        answer=Look,
+        summary="How the office looks: colour, logo, its lines on the ticket; asked again when its `version` changes.",
     ),
     ApiRoute(
         name="board",

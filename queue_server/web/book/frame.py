@@ -15,9 +15,10 @@ from queue_server.web.refusals import MEANINGS
 
 
 def at(office: BookingOffice) -> ZoneInfo:
-    """Let the times of this page be those of an office."""
+    """Let the times and the look of this page be those of an office."""
     zone: ZoneInfo = ZoneInfo(office.timezone)
     g.zone = zone
+    g.look_office = office.id
     return zone
 
 

@@ -11,6 +11,7 @@ from queue_server.web.staff.security import security
 from queue_server.web.staff.shared import shared
 from queue_server.web.staff.sign_in import sign_in
 from queue_server.web.staff.start import start
+from queue_server.web.staff.styleguide import styleguide
 from queue_server.web.staff.thermometers import thermometers
 from queue_server.web.staff.visitor import visitor
 
@@ -25,5 +26,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     security,
     thermometers,
     admin,
+    styleguide,
     visitor,
 )

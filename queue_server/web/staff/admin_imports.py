@@ -16,12 +16,14 @@ from queue_server.operations import booking_import
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
 from queue_server.web.problems import PROBLEMS
+from queue_server.web.staff.admin_look import LOGO_BODY_BYTES, LOGO_UPLOAD
 from queue_server.web.staff.admin_pages import admin, admins, change, page, tell, write
 from queue_server.web.staff.spreadsheet import csv_lines
 
 MOST_FILE_BYTES = 16 * 1024 * 1024
 """A file of bookings; a hundred thousand take about 5 MB."""
 UPLOAD = "admin.send_bookings"
+_ROOM = {UPLOAD: MOST_FILE_BYTES, LOGO_UPLOAD: LOGO_BODY_BYTES}
 ROW_PROBLEMS = {
     RowProblem.NOT_UTF8: lazy_gettext("It is not text in UTF-8. Save it as “CSV UTF-8” and try again."),
     RowProblem.LINE_TOO_LONG: lazy_gettext("The line is too long."),
@@ -41,13 +43,13 @@ ROW_PROBLEMS = {
 
 
 def install(app: Flask) -> None:
-    """Let a file of bookings be larger than any other body; comes before whatever reads forms."""
+    """Let files be larger than any other body; comes before whatever reads forms."""
     app.before_request(_make_room)
 
 
 def _make_room() -> None:
-    if request.endpoint == UPLOAD:
-        request.max_content_length = MOST_FILE_BYTES
+    if request.endpoint in _ROOM:
+        request.max_content_length = _ROOM[request.endpoint]
 
 
 @admin.post("/bookings/imports")

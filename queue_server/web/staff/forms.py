@@ -89,6 +89,12 @@ FIELDS = {
     "service_id": lazy_gettext("Service"),
     "booking_code": lazy_gettext("Booking code"),
     "celsius": lazy_gettext("Measurement by hand"),
+    "accent": lazy_gettext("Colour"),
+    "logo": lazy_gettext("Logo"),
+    "ticket_head_id": lazy_gettext("Below the office's name, in Indonesian"),
+    "ticket_head_en": lazy_gettext("Below the office's name, in English"),
+    "ticket_foot_id": lazy_gettext("At the end, in Indonesian"),
+    "ticket_foot_en": lazy_gettext("At the end, in English"),
 }
 """The label of each field, for the list of what is wrong on top of a form."""
 

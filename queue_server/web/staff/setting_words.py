@@ -113,6 +113,10 @@ _PARTS = {
     "hourly_bookings": lazy_gettext("Bookings from one address in an hour"),
     "bring": lazy_gettext("What to bring"),
     "kinds": lazy_gettext("Told of"),
+    "look": lazy_gettext("Appearance"),
+    "logo_on_ticket": lazy_gettext("Logo on the ticket"),
+    "ticket_head": lazy_gettext("Lines below the office's name on the ticket"),
+    "ticket_foot": lazy_gettext("Lines at the end of the ticket"),
     **{lane.value: words for lane, words in LANES.items()},
 }
 MESSAGE_KINDS = {

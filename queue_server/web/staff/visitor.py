@@ -42,6 +42,7 @@ def place(opaque: str) -> ResponseReturnValue:
     if not view.today:
         raise NotFoundError
     g.zone = ZoneInfo(view.timezone)
+    g.look_office = view.office_id
     said = {name: _say(sentence, view, here.now()) for name, sentence in _sentences(view).items()}
     facts = {name: _say(sentence, view, here.now()) for name, sentence in _facts(view).items()}
     over = view.day_ended or TicketState(view.state) in OVER

@@ -44,7 +44,13 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A line across the paper."""
+    """A line across the paper, from edge to edge.
+
+    Attributes:
+        heavy: twice as thick.
+    """
+
+    heavy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +78,53 @@ class Qr:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in black dots, centred.
+
+    Attributes:
+        width_dots: its width, a multiple of 8.
+        rows: its dots from above, eight to a byte, the highest bit leftmost; ones are black.
+    """
+
+    width_dots: int
+    rows: bytes
+
+    def __post_init__(self) -> None:
+        """Refuse what no printer can print.
+
+        Raises:
+            ValueError: the width is no multiple of 8, or the rows are empty or not whole.
+        """
+        if self.width_dots <= 0 or self.width_dots % 8 or not self.rows or len(self.rows) % (self.width_dots // 8):
+            raise ValueError("a picture has whole rows of a multiple of 8 dots")
+
+    @property
+    def height_dots(self) -> int:
+        """How many rows it has."""
+        return len(self.rows) * 8 // self.width_dots
+
+
+@dataclass(frozen=True, slots=True)
+class Space:
+    """White paper between two lines.
+
+    Attributes:
+        dots: its height, 1 to 255; 8 are a millimetre at 203 dpi.
+    """
+
+    dots: int
+
+    def __post_init__(self) -> None:
+        """Refuse what does not fit into the command.
+
+        Raises:
+            ValueError: fewer than 1 or more than 255 dots.
+        """
+        if not 1 <= self.dots <= 255:
+            raise ValueError(f"a space of {self.dots} dots is outside 1 to 255")
+
+
+@dataclass(frozen=True, slots=True)
 class Feed:
     """Empty lines.
 
@@ -96,5 +149,5 @@ class Cut:
     """Cut the paper; a printer without a cutter feeds the end past its tear bar."""
 
 
-Line = Text | Rule | Qr | Feed | Cut
+Line = Text | Rule | Qr | Picture | Space | Feed | Cut
 Document = tuple[Line, ...]

@@ -1,4 +1,4 @@
-"""A ticket -> the bytes of ESC/POS that print it, small: a text ticket stays under 600 bytes.
+"""A ticket -> the bytes of ESC/POS that print it, small: a text ticket stays under 1000 bytes.
 
 Pure but for the drawing of lines in other scripts, which is passed in.
 """
@@ -9,9 +9,9 @@ from dataclasses import dataclass
 
 from PIL import Image
 
-from hardware.printer.document import Align, Cut, Document, Line, Qr, Rule, Text
-from hardware.printer.profile import Profile
-from hardware.printer.qr import qr_modules
+from hardware.paper.document import Align, Cut, Document, Feed, Line, Picture, Qr, Rule, Space, Text
+from hardware.paper.profile import Profile
+from hardware.paper.qr import qr_modules
 
 ESC, GS = b"\x1b", b"\x1d"
 INITIALISE = ESC + b"@"
@@ -33,7 +33,8 @@ _PLAIN = str.maketrans(
     }
 )
 _TEAR_OFF_LINES = 4
-_DASH_WIDTH = 8
+_PLAIN_SIZE, _FOURFOLD = 0, 3
+"""How GS v 0 enlarges: not at all, or twice as wide and twice as high."""
 
 Draw = Callable[[Text, Profile], Image.Image | None]
 """Draws a line that the printer has no letters of; ``None`` where that cannot be done."""
@@ -60,11 +61,6 @@ def encode(document: Document, profile: Profile, draw: Draw = draw_nothing) -> b
         pieces.append(pen.commands_to(style) + what)
         pen = style or pen
     return b"".join(pieces)
-
-
-def rule(columns: int) -> Text:
-    """The line across the paper: of the widest dashes, which cost a quarter of the bytes of normal ones."""
-    return Text("-" * (columns // _DASH_WIDTH), width=_DASH_WIDTH, align=Align.CENTER)
 
 
 def foreign(text: str) -> bool:
@@ -100,20 +96,34 @@ class _Pen:
 
 def _encode_line(line: Line, profile: Profile, draw: Draw) -> tuple[_Pen | None, bytes]:
     """Return how the line is written, ``None`` where that does not matter, and what is sent then."""
-    if isinstance(line, Rule):
-        line = rule(profile.columns)
     if isinstance(line, Text):
         picture = draw(line, profile) if foreign(line.text) else None
         if picture is not None:
             return _Pen(), raster(picture)
         pen = _Pen(line.align, (line.width - 1) << 4 | (line.height - 1), line.bold)
         return pen, plain(line.text).encode("ascii") + b"\n"
+    if isinstance(line, Rule):
+        return _Pen(), _rule(line, profile)
+    if isinstance(line, Picture):
+        return _Pen(Align.CENTER), _dots(line.width_dots, line.rows)
     if isinstance(line, Qr):
         return _Pen(Align.CENTER), _native_qr(line) if profile.native_qr else _raster_qr(line, profile)
-    if isinstance(line, Cut):
-        # Function B feeds to the knife by itself, so that no text is cut through.
-        return None, GS + b"VB\x00" if profile.cutter else ESC + b"d" + bytes([_TEAR_OFF_LINES])
-    return None, ESC + b"d" + bytes([line.lines])
+    return None, _feed(line, profile)
+
+
+def _feed(line: Space | Feed | Cut, profile: Profile) -> bytes:
+    if isinstance(line, Space):
+        return ESC + b"J" + bytes([line.dots])
+    if isinstance(line, Feed):
+        return ESC + b"d" + bytes([line.lines])
+    # Function B feeds to the knife by itself, so that no text is cut through.
+    return GS + b"VB\x00" if profile.cutter else ESC + b"d" + bytes([_TEAR_OFF_LINES])
+
+
+def _rule(line: Rule, profile: Profile) -> bytes:
+    # Enlarged by the printer: a quarter of the bytes. Dashes would leave a gap between any two.
+    width_dots = profile.dots // 2
+    return _dots(width_dots, b"\xff" * (width_dots // 8) * (2 if line.heavy else 1), _FOURFOLD)
 
 
 def _native_qr(line: Qr) -> bytes:
@@ -127,15 +137,23 @@ def _raster_qr(line: Qr, profile: Profile) -> bytes:
     # A code wider than the paper would be cut off and unreadable: make it smaller instead.
     dots = max(1, min(line.module_dots, profile.dots // len(modules)))
     rows = list(_raster_rows(modules, dots))
-    size = len(rows[0]).to_bytes(2, "little") + len(rows).to_bytes(2, "little")
-    return GS + b"v0\x00" + size + b"".join(rows)
+    return _dots(len(rows[0]) * 8, b"".join(rows))
 
 
 def raster(picture: Image.Image) -> bytes:
     """Return a black and white picture as dots for the printer; its width is a multiple of 8."""
-    width = picture.width // 8
-    rows = bytes(255 - byte for byte in picture.convert("1").tobytes())  # the printer's ones are black
-    return GS + b"v0\x00" + width.to_bytes(2, "little") + picture.height.to_bytes(2, "little") + rows
+    return _dots(picture.width, black_dots(picture))
+
+
+def black_dots(picture: Image.Image) -> bytes:
+    """The dots of a picture in two colours from above, eight to a byte; ones are black, as printers have it."""
+    return bytes(255 - byte for byte in picture.convert("1").tobytes())
+
+
+def _dots(width_dots: int, rows: bytes, enlarged: int = _PLAIN_SIZE) -> bytes:
+    width = width_dots // 8
+    size = width.to_bytes(2, "little") + (len(rows) // width).to_bytes(2, "little")
+    return GS + b"v0" + bytes([enlarged]) + size + rows
 
 
 def _raster_rows(modules: tuple[tuple[bool, ...], ...], dots: int) -> Iterator[bytes]:

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw, ImageFont
 
-from hardware.printer.document import Align, Text
-from hardware.printer.profile import Profile
+from hardware.paper.document import Align, Text
+from hardware.paper.profile import Profile
 
 log = logging.getLogger(__name__)
 
