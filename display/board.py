@@ -10,8 +10,8 @@ from datetime import date
 import msgspec
 
 from display.line_counts import count
+from queue_server.protocol.board import BoardCall, BoardSnapshot
 from queue_server.protocol.events import Event, EventName, TicketEvent
-from queue_server.protocol.messages import BoardCall, BoardSnapshot
 
 SHOWN_AT_LEAST_SECONDS = 60.0
 """Every call stays on the wall for at least this long, counted from the call."""

@@ -16,8 +16,8 @@ from display.quiet_hours import QuietSpan, is_quiet
 from display.screen.wall import WallFeed
 from display.voice import Voice
 from hardware.clock import Clock
+from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.events import Event, EventName
-from queue_server.protocol.messages import BoardSnapshot
 
 TICK_SECONDS = 0.25
 SAVE_SECONDS = 30.0

@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
+from queue_server.protocol.board import BoardCall, BoardSnapshot
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventName, EventPage, SubjectEvent, TicketEvent
-from queue_server.protocol.messages import BoardCall, BoardSnapshot, Heartbeat, HeartbeatAnswer, Refusal, RefusalAnswer
+from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, Refusal, RefusalAnswer
 from queue_server.protocol.sse import HEARTBEAT, encode
 from queue_server.protocol.words import DeviceRole
 

@@ -7,7 +7,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from queue_server.domain.actor import SYSTEM
-from queue_server.operations import booking_import, desk, security
+from queue_server.domain.notice import Notice
+from queue_server.operations import booking_import, desk, notices, security
 from queue_server.protocol.words import DeviceRole, StaffRole
 from queue_server.web.access import Access, RouteAccess
 from tests.web.booking_page import book_tomorrow
@@ -68,6 +69,7 @@ def addresses(house: House) -> dict[str, str]:
         "change_id": "1",
         "closure_id": "1",
         "target_id": "1",
+        "notice_id": str(_notice(house, who)),
         "case_id": waiting.id,
         "code": "CODE-1",
         "own_code": book_tomorrow(house),
@@ -76,6 +78,10 @@ def addresses(house: House) -> dict[str, str]:
         "opaque": ticket["follow_url"].rpartition("/")[2],
         "filename": "staff.css",
     }
+
+
+def _notice(house: House, who: dict[str, Any]) -> int:
+    return house.services.store.write(notices.save_notice, Notice(0, 0, None, None, {"id": "Bawa KTP"}), **who)
 
 
 def path_of(row: RouteAccess, parts: dict[str, str]) -> str:

@@ -22,6 +22,7 @@ SUBJECTS = {
     "counter": lazy_gettext("Counter"),
     "quota": lazy_gettext("Quota today"),
     "closure": lazy_gettext("Closure"),
+    "notice": lazy_gettext("Notice"),
     "account": lazy_gettext("Account"),
     "office": lazy_gettext("Office"),
     "day": lazy_gettext("Day"),
@@ -113,6 +114,7 @@ _PARTS = {
     "hourly_bookings": lazy_gettext("Bookings from one address in an hour"),
     "bring": lazy_gettext("What to bring"),
     "kinds": lazy_gettext("Told of"),
+    "texts": lazy_gettext("Text"),
     **{lane.value: words for lane, words in LANES.items()},
 }
 MESSAGE_KINDS = {
