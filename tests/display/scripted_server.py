@@ -83,6 +83,7 @@ def snapshot(*calls: BoardCall, seq: int = 0, now: datetime | None = None, **cha
         "calls": calls,
         "waiting": {"1": 7, "2": 2},
         "service_names": {str(service_id): names for service_id, names in NAMES.items()},
+        "every_service": {str(service_id): names for service_id, names in NAMES.items()},
         "seq": seq,
         "now": now or datetime.now(UTC),
     }

@@ -93,6 +93,9 @@ PURE = (
     "display.announcer",
     "display.sentences",
     "display.quiet_hours",
+    "display.quiet_times",
+    "display.choice",
+    "display.picture",
     "hardware.speech.port",
 )
 _IMPURE = """
