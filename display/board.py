@@ -9,9 +9,10 @@ from datetime import date
 
 import msgspec
 
+from display.choice import ALL, Choice, Chosen, choose
 from display.line_counts import count
+from queue_server.protocol.board import BoardCall, BoardNotice, BoardSnapshot
 from queue_server.protocol.events import Event, EventName, TicketEvent
-from queue_server.protocol.messages import BoardCall, BoardSnapshot
 
 SHOWN_AT_LEAST_SECONDS = 60.0
 """Every call stays on the wall for at least this long, counted from the call."""
@@ -30,6 +31,9 @@ _ENDING = frozenset(
     }
 )
 _CALLING = frozenset({EventName.TICKET_CALLED, EventName.TICKET_RECALLED, EventName.TICKET_RESUMED})
+
+
+EVERYTHING = Chosen(None, None, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,9 @@ class Board:
         waiting: waiting tickets by service id.
         waiting_tickets: service by ticket, for the waiting tickets that came after the snapshot.
         service_names: the services of the office, in its order; a service that comes with an event stands last.
-        only_services: the services of this display's place; ``None`` for all.
+        choice: which calls this wall is set to show.
+        chosen: the same by ids, within the display's place.
+        notices: of today, in their order.
         seq: the last event contained in this picture.
         seen_at_seconds: the last sign of life of the server; ``None`` before the first one.
     """
@@ -85,7 +91,9 @@ class Board:
     waiting: Mapping[int, int] = field(default_factory=dict)
     waiting_tickets: Mapping[int, int] = field(default_factory=dict)
     service_names: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
-    only_services: frozenset[int] | None = None
+    choice: Choice = ALL
+    chosen: Chosen = EVERYTHING
+    notices: tuple[BoardNotice, ...] = ()
     seq: int = 0
     seen_at_seconds: float | None = None
 
@@ -100,17 +108,24 @@ def seen(board: Board, now_seconds: float) -> Board:
     return replace(board, seen_at_seconds=now_seconds)
 
 
-def from_snapshot(snapshot: BoardSnapshot, now_seconds: float) -> Board:
-    """Make a board from nothing but a snapshot."""
+def from_snapshot(snapshot: BoardSnapshot, now_seconds: float, choice: Choice = ALL) -> Board:
+    """Make a board from nothing but a snapshot, with what this wall is set to show of it."""
+    chosen = choose(choice, snapshot)
     calls = tuple(_snapshot_call(call, snapshot, now_seconds) for call in snapshot.calls)
+    waiting = {int(key): count for key, count in snapshot.waiting.items() if key.isdecimal()}
+    names = {int(key): words for key, words in snapshot.service_names.items() if key.isdecimal()}
     return Board(
         office_name=snapshot.office_name,
         timezone=snapshot.timezone,
         business_date=snapshot.business_date,
-        calls=_newest_first(calls),
-        waiting={int(key): count for key, count in snapshot.waiting.items() if key.isdecimal()},
-        service_names={int(key): names for key, names in snapshot.service_names.items() if key.isdecimal()},
-        only_services=None if snapshot.only_services is None else frozenset(snapshot.only_services),
+        calls=_newest_first(
+            tuple(one for one in calls if chosen.has_service(one.service_id) and chosen.has_counter(one.counter_id))
+        ),
+        waiting={each: count for each, count in waiting.items() if chosen.has_service(each)},
+        service_names={each: words for each, words in names.items() if chosen.has_service(each)},
+        choice=choice,
+        chosen=chosen,
+        notices=snapshot.notices,
         seq=snapshot.seq,
         seen_at_seconds=now_seconds,
     )
@@ -124,7 +139,7 @@ def take_snapshot(board: Board, snapshot: BoardSnapshot, now_seconds: float) -> 
     """
     if snapshot.seq < board.seq:
         return board
-    fresh = from_snapshot(snapshot, now_seconds)
+    fresh = from_snapshot(snapshot, now_seconds, board.choice)
     known = {call.key: call for call in board.calls}
     standing = tuple(_keep_time(call, known.get(call.key)) for call in fresh.calls)
     there = {call.ticket_id for call in standing}
@@ -159,12 +174,13 @@ def take_event(board: Board, event: Event, now_seconds: float, late_seconds: flo
     ticket = _ticket_of(event)
     if ticket is None:
         return board
-    if board.only_services is not None and ticket.service_id not in board.only_services:
+    if not board.chosen.has_service(ticket.service_id):
         return _gone_elsewhere(board, ticket.ticket_id)
     calls = _take_call(board.calls, event.name, ticket, now_seconds - max(0.0, late_seconds))
     waiting, tickets = count(board.waiting, board.waiting_tickets, event.name, ticket)
     board = replace(_name_service(board, ticket), waiting=waiting, waiting_tickets=tickets)
-    return replace(board, calls=_tidy(calls, now_seconds))
+    here = tuple(call for call in calls if board.chosen.has_counter(call.counter_id))
+    return replace(board, calls=_tidy(here, now_seconds))
 
 
 def _gone_elsewhere(board: Board, ticket_id: int) -> Board:

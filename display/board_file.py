@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from queue_server.protocol.messages import BoardSnapshot
+from queue_server.protocol.board import BoardSnapshot
 
 FILE_NAME = "last_board.json"
 

@@ -13,14 +13,62 @@ import msgspec
 from display.quiet_hours import QuietSpan, read_spans
 
 PREFIX = "ANTRE_DISPLAY_"
-TABLES = ("speaker", "voice")
+DRIVER_TABLES = ("speaker", "voice")
 """Tables whose keys are a driver's own."""
+LISTS = ("languages", "quiet_hours", "allowed_hosts", "dim_hours", "services", "counters")
+"""Settings of several values; in an environment variable commas stand between them."""
 
 
 class ConfigError(Exception):
     """The settings cannot be used; the message says which one and what to do."""
 
     code = "invalid_setting"
+
+
+class Table(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A table of the settings."""
+
+
+class ScreenSettings(Table, frozen=True, kw_only=True):
+    """How the wall looks.
+
+    Attributes:
+        theme: its colours.
+        burn_in_care: move the picture a little every few minutes, and dim it while the office is closed.
+        dim_hours: spans such as ``19:00-06:00`` in which the picture is dim as well.
+    """
+
+    theme: Literal["light", "dark", "contrast"] = "light"
+    burn_in_care: bool = True
+    dim_hours: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.dim_spans()
+
+    def dim_spans(self) -> tuple[QuietSpan, ...]:
+        """The dim hours, read."""
+        return read_spans(self.dim_hours)
+
+
+class OnlySettings(Table, frozen=True, kw_only=True):
+    """What this wall shows and says: calls of these services, at these counters; none named: all."""
+
+    services: tuple[str, ...] = ()
+    counters: tuple[str, ...] = ()
+
+
+class MediaSettings(Table, frozen=True, kw_only=True):
+    """Pictures in the quiet times.
+
+    Attributes:
+        folder: where they are; empty for none.
+        seconds: how long each stands.
+        quiet_seconds: so long nothing was called before the first; a call has the wall for a minute in any case.
+    """
+
+    folder: str = ""
+    seconds: Annotated[float, msgspec.Meta(ge=5, le=3600)] = 12.0
+    quiet_seconds: Annotated[float, msgspec.Meta(ge=60, le=3600)] = 90.0
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -38,6 +86,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         caption_seconds: how long the words of an announcement stand at least.
         quiet_hours: spans such as ``20:00-07:00`` in which nothing sounds.
         volume: 0 to 1, of chime and voice.
+        allowed_hosts: further names by which the wall page may be asked to make a sound.
+        screen: how the wall looks.
+        only: what it shows and says.
+        media: pictures in the quiet times.
         speaker: the table of the speaker's driver.
         voice: the table of the voices.
     """
@@ -55,7 +107,11 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     caption_seconds: Annotated[float, msgspec.Meta(ge=1, le=30)] = 4.0
     quiet_hours: tuple[str, ...] = ()
     volume: Annotated[float, msgspec.Meta(ge=0, le=1)] = 1.0
+    allowed_hosts: tuple[str, ...] = ()
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    screen: ScreenSettings = ScreenSettings()
+    only: OnlySettings = OnlySettings()
+    media: MediaSettings = MediaSettings()
     speaker: dict[str, Any] = msgspec.field(default_factory=lambda: {"driver": "browser"})
     voice: dict[str, Any] = msgspec.field(default_factory=dict)
 
@@ -73,6 +129,10 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return int(width) / int(height)
 
 
+TYPED_TABLES: Mapping[str, type[Table]] = {"screen": ScreenSettings, "only": OnlySettings, "media": MediaSettings}
+"""Tables whose keys are ours."""
+
+
 def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
     """Read the settings.
 
@@ -84,13 +144,16 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
         ConfigError: a file that cannot be read, an unknown key (the nearest known one is named), a bad value.
     """
     values = _read(path) if path else {}
-    _refuse_unknown(values, "")
+    _refuse_unknown(values, Settings)
     over, tables = _from_environment(environment)
-    for name in TABLES:
-        if not isinstance(values.get(name, {}), dict):
+    for name in _tables():
+        table = values.get(name, {})
+        if not isinstance(table, dict):
             raise ConfigError(f"setting {name}: expected a table, [{name}]")
+        if name in TYPED_TABLES:
+            _refuse_unknown({**table, **tables[name]}, TYPED_TABLES[name], f"{name}.")
         if tables[name]:
-            over[name] = {**values.get(name, {}), **tables[name]}
+            over[name] = {**table, **tables[name]}
     try:
         return msgspec.convert(values | over, Settings, strict=False)
     except msgspec.ValidationError as error:
@@ -126,28 +189,41 @@ def _read(path: Path) -> dict[str, Any]:
         raise ConfigError(f"the settings file {path} is not TOML: {error}") from error
 
 
-def _refuse_unknown(keys: Iterable[str], prefix: str) -> None:
-    known = Settings.__struct_fields__
+def _refuse_unknown(
+    keys: Iterable[str], table: type[msgspec.Struct], path: str = "", *, variable: bool = False
+) -> None:
+    known = table.__struct_fields__
     for key in keys:
         if key not in known:
             near = difflib.get_close_matches(key, known, n=1, cutoff=0.4)
-            hint = f"; did you mean {prefix}{near[0].upper() if prefix else near[0]}?" if near else ""
-            raise ConfigError(f"unknown setting {prefix}{key.upper() if prefix else key}{hint}")
+            hint = f"; did you mean {_named(path + near[0], variable)}?" if near else ""
+            raise ConfigError(f"unknown setting {_named(path + key, variable)}{hint}")
 
 
-def _from_environment(environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, dict[str, str]]]:
+def _named(path: str, variable: bool) -> str:
+    return f"{PREFIX}{path.upper()}" if variable else path
+
+
+def _tables() -> tuple[str, ...]:
+    return (*DRIVER_TABLES, *TYPED_TABLES)
+
+
+def _from_environment(environment: Mapping[str, str]) -> tuple[dict[str, Any], dict[str, dict[str, Any]]]:
     """Split our variables into settings and the tables' own settings."""
     names = {key.removeprefix(PREFIX).lower(): value for key, value in environment.items() if key.startswith(PREFIX)}
-    tables: dict[str, dict[str, str]] = {name: {} for name in TABLES}
+    tables: dict[str, dict[str, Any]] = {name: {} for name in _tables()}
     over: dict[str, Any] = {}
     for name, value in names.items():
         table, _, key = name.partition("_")
-        if table in tables and key:
-            tables[table][key] = value
+        # screen_aspect is a setting of its own, screen_theme one of the table [screen].
+        if table in tables and key and name not in Settings.__struct_fields__:
+            tables[table][key] = _value(key, value) if table in TYPED_TABLES else value
         else:
-            over[name] = value
-    _refuse_unknown(over, PREFIX)
-    for name in ("languages", "quiet_hours"):
-        if name in over:
-            over[name] = tuple(part.strip() for part in over[name].split(",") if part.strip())
+            over[name] = _value(name, value)
+    _refuse_unknown(over, Settings, variable=True)
     return over, tables
+
+
+def _value(name: str, text: str) -> object:
+    """A variable's value; a list where the setting has several."""
+    return tuple(part.strip() for part in text.split(",") if part.strip()) if name in LISTS else text

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from display.server_client import ServerAnswerError, ServerClient, ServerError, ServerRefusedError
+from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.events import Event
 from queue_server.protocol.look import LatestLook
-from queue_server.protocol.messages import BoardSnapshot, Heartbeat, PartHealth
+from queue_server.protocol.messages import Heartbeat, PartHealth
 
 FIRST_PAUSE_SECONDS = 0.5
 LONGEST_PAUSE_SECONDS = 4.0

@@ -11,6 +11,8 @@ CAPITAL_PER_EM = 0.70
 """Capital height of the common system sans serifs is 0.71 to 0.73 em; 0.70 is on the safe side."""
 MM_PER_INCH = 25.4
 
+CARE_SCALE = 0.985
+"""The whole picture is so much smaller where it moves within the screen to spare it."""
 MOST_ROWS, FEWEST_ROWS = 5, 4
 ROW_LINE = 1.12
 """Height of one row of the list, in em of its number."""

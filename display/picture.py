@@ -1,14 +1,17 @@
 """The wall as the page draws it: plain words and numbers, ready to show. Pure."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
 
 import msgspec
 
 from display.announcer import Announcing
 from display.board import Board, Call, is_stale
+from display.quiet_hours import QuietSpan
+from display.quiet_times import is_dim, nothing_called, notice_turn, shift, turn
 from display.sentences import counter_label, recall_words
-from display.wall import FRESH_SECONDS, lay_out, now_serving
+from display.wall import FRESH_SECONDS, Wall, lay_out, now_serving
 
 MOST_SERVICES = 6
 
@@ -42,6 +45,14 @@ class CaptionPicture(msgspec.Struct, frozen=True, kw_only=True):
     texts: tuple[str, ...]
 
 
+class NoticePicture(msgspec.Struct, frozen=True, kw_only=True):
+    """The notice whose turn it is, in one language; ``key`` tells it from the next."""
+
+    key: str
+    language: str
+    text: str
+
+
 class Picture(msgspec.Struct, frozen=True, kw_only=True):
     """The whole page.
 
@@ -53,6 +64,11 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
         sound: number of the announcement and name of its sound, ``12-name``; empty before the first.
         sounds_here: the page plays the sounds.
         simulated: no real speaker.
+        notice: stands only while the picture is the present one.
+        media: name of the picture that stands in place of the large call, empty for none; the calls are in the list.
+        shift: where the whole page stands, in steps right and down.
+        dim: the page is darkened.
+        unknown: names of the settings that the office does not have.
     """
 
     office_name: str
@@ -69,20 +85,49 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     sound: str
     sounds_here: bool
     simulated: bool
+    notice: NoticePicture | None
+    media: str
+    shift: tuple[int, int]
+    dim: bool
+    unknown: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manner:
+    """How this wall draws, from its settings.
+
+    Attributes:
+        rows: calls that fit the list.
+        languages: the first is shown large.
+        sounds_here: the page plays the sounds.
+        simulated: no real speaker.
+        burn_in_care: the picture moves a little, and is dim while the office is closed.
+        dim_hours: when it is dim as well.
+        media_seconds: how long each picture of the quiet times stands.
+        quiet_seconds: how long nothing was called before the first of them.
+    """
+
+    rows: int
+    languages: Sequence[str]
+    sounds_here: bool = False
+    simulated: bool = False
+    burn_in_care: bool = False
+    dim_hours: Sequence[QuietSpan] = ()
+    media_seconds: float = 12.0
+    quiet_seconds: float = 90.0
 
 
 def compose(
     board: Board,
     announcing: Announcing,
     now_seconds: float,
+    manner: Manner,
     *,
-    rows: int,
-    languages: Sequence[str],
     as_of: datetime | None,
+    local: time | None,
     lost: str,
     sound: str,
-    sounds_here: bool,
-    simulated: bool,
+    media: Sequence[str] = (),
 ) -> Picture:
     """Draw the wall.
 
@@ -90,18 +135,20 @@ def compose(
         board: what stands on it.
         announcing: what is being said.
         now_seconds: monotonic, on the board's clock.
-        rows: calls that fit the list.
-        languages: the first is shown large.
+        manner: how this wall draws.
         as_of: the server's time of the last sign of life.
+        local: the time of the day by the office's clock; ``None`` while it is not known.
         lost: code of what broke the feed.
         sound: number of the announcement and name of its sound.
-        sounds_here: the page plays the sounds.
-        simulated: no real speaker.
+        media: names of the pictures for the quiet times.
     """
     stale = is_stale(board, now_seconds)
+    dim = manner.burn_in_care and is_dim(board, manner.dim_hours, local)
     # The banner of an old picture takes its room from the list: one row fewer, and the letters keep their size.
-    rows = rows - 1 if stale else rows
+    rows = manner.rows - 1 if stale else manner.rows
+    quiet = bool(media) and not dim and nothing_called(board, announcing, now_seconds, manner.quiet_seconds)
     wall = lay_out(board, now_seconds, rows)
+    wall = _in_the_list(wall, rows) if quiet else wall
     return Picture(
         office_name=board.office_name,
         timezone=board.timezone,
@@ -109,15 +156,33 @@ def compose(
         stale=stale,
         as_of=as_of if stale else None,
         lost=lost,
-        current=tuple(_call(call, languages, now_seconds, stale) for call in wall.current),
-        recent=tuple(_call(call, languages, now_seconds, stale) for call in wall.recent),
+        current=tuple(_call(call, manner.languages, now_seconds, stale) for call in wall.current),
+        recent=tuple(_call(call, manner.languages, now_seconds, stale) for call in wall.recent),
         rows=rows,
-        services=_services(board, languages),
+        services=_services(board, manner.languages),
         caption=_caption(announcing),
         sound=sound,
-        sounds_here=sounds_here,
-        simulated=simulated,
+        sounds_here=manner.sounds_here,
+        simulated=manner.simulated,
+        notice=None if stale else _notice(board, manner.languages, now_seconds),
+        media=media[turn(len(media), manner.media_seconds, now_seconds)] if quiet else "",
+        shift=shift(now_seconds) if manner.burn_in_care else (0, 0),
+        dim=dim,
+        unknown=board.chosen.unknown,
     )
+
+
+def _in_the_list(wall: Wall, rows: int) -> Wall:
+    """Every call in the list: a picture has the place of the large one. All have had their minute by then."""
+    return Wall(current=(), recent=(wall.current + wall.recent)[:rows])
+
+
+def _notice(board: Board, languages: Sequence[str], now_seconds: float) -> NoticePicture | None:
+    found = notice_turn(board.notices, languages, now_seconds)
+    if found is None:
+        return None
+    notice_id, language, text = found
+    return NoticePicture(key=f"{notice_id}-{language}", language=language, text=text)
 
 
 def in_languages(words: Mapping[str, str], languages: Sequence[str]) -> tuple[str, ...]:

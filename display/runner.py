@@ -2,22 +2,23 @@
 
 import logging
 import queue
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from display.announcer import Announcing, announce, announcement, sound_ended, step, upcoming
 from display.board import Board, from_snapshot, is_stale, new_calls, seen, take_event, take_snapshot
 from display.board_file import BoardFile
+from display.choice import ALL, Choice
 from display.follower import EventArrived, LifeSeen, News, ServerLost, SnapshotArrived, TimeTold
-from display.picture import Picture, compose
+from display.picture import Manner, Picture, compose
 from display.quiet_hours import QuietSpan, is_quiet
 from display.screen.wall import WallFeed
 from display.voice import Voice
 from hardware.clock import Clock
+from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.events import Event, EventName
-from queue_server.protocol.messages import BoardSnapshot
 
 TICK_SECONDS = 0.25
 SAVE_SECONDS = 30.0
@@ -57,11 +58,12 @@ class Runner:
         wall: WallFeed,
         board_file: BoardFile,
         clock: Clock,
+        manner: Manner,
         *,
-        rows: int,
-        languages: Sequence[str],
         caption_seconds: float,
         quiet_hours: Sequence[QuietSpan] = (),
+        choice: Choice = ALL,
+        media: Callable[[], Sequence[str]] = tuple,
     ) -> None:
         """Put the wall together; nothing starts yet.
 
@@ -70,22 +72,25 @@ class Runner:
             wall: takes the pictures.
             board_file: keeps the last picture.
             clock: for all durations.
-            rows: calls that fit the list.
-            languages: shown and said, the first one first.
+            manner: how the wall draws; its languages are those in which it speaks.
             caption_seconds: how long the words of an announcement stand at least.
             quiet_hours: when nothing sounds, by the office's clock.
+            choice: which calls are shown and said.
+            media: names of the pictures for the quiet times.
         """
         self._voice = voice
         self._wall = wall
         self._file = board_file
         self._clock = clock
-        self._rows = rows
-        self._languages = tuple(languages)
+        self._manner = manner
+        self._languages = tuple(manner.languages)
         self._caption_seconds = caption_seconds
         self._quiet_hours = tuple(quiet_hours)
+        self._nothing = Board(choice=choice)
+        self._media = media
         self._sound = ""
         self._inbox: queue.SimpleQueue[News | SoundBegan | SoundEnded | Stopped] = queue.SimpleQueue()
-        self._board = Board()
+        self._board = self._nothing
         self._announcing = Announcing()
         self._offset: tuple[datetime, float] | None = None
         self._as_of: datetime | None = None
@@ -127,7 +132,8 @@ class Runner:
         snapshot = self._file.load()
         if snapshot is None:
             return
-        self._board = replace(from_snapshot(snapshot, self._clock.monotonic()), seen_at_seconds=None)
+        shown = from_snapshot(snapshot, self._clock.monotonic(), self._nothing.choice)
+        self._board = replace(shown, seen_at_seconds=None)
         self._as_of = snapshot.now
         self._saved_seq = snapshot.seq
 
@@ -175,15 +181,18 @@ class Runner:
 
     def _is_quiet(self, now: float) -> bool:
         """Whether it is quiet by the office's clock; without the server's time the voice speaks."""
+        local = self._local(now)
+        return local is not None and is_quiet(self._quiet_hours, local)
+
+    def _local(self, now: float) -> time | None:
+        """The time of the day by the office's clock."""
         server_now = self._server_now(now)
-        if not self._quiet_hours or server_now is None:
-            return False
-        return is_quiet(self._quiet_hours, server_now.astimezone(ZoneInfo(self._board.timezone)).time())
+        return server_now.astimezone(ZoneInfo(self._board.timezone)).time() if server_now else None
 
     def _take_snapshot(self, snapshot: BoardSnapshot, restart: bool, now: float) -> None:
         # A picture from the file, or from before the history went back, is no ground to compare with.
         unsure = restart or self._board.seen_at_seconds is None
-        before = Board() if unsure else self._board
+        before = self._nothing if unsure else self._board
         if snapshot.seq >= before.seq:
             self._offset = snapshot.now, now
             self._unsaved = snapshot
@@ -219,13 +228,12 @@ class Runner:
             self._board,
             self._announcing,
             now,
-            rows=self._rows,
-            languages=self._languages,
+            self._manner,
             as_of=self._as_of,
+            local=self._local(now),
             lost=self._lost,
             sound=self._sound,
-            sounds_here=self._voice.in_browser,
-            simulated=self._voice.simulated,
+            media=self._media(),
         )
 
     def _save(self, force: bool = False) -> None:

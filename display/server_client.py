@@ -10,10 +10,11 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventPage
 from queue_server.protocol.look import Look
-from queue_server.protocol.messages import BoardSnapshot, Heartbeat, HeartbeatAnswer, RefusalAnswer
+from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, RefusalAnswer
 from queue_server.protocol.sse import FrameError, FrameParser
 
 ANSWER_SECONDS = 5.0

@@ -8,21 +8,25 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from display.board_file import BoardFile
+from display.choice import Choice
 from display.config import ConfigError, Settings, read_token
 from display.follower import Follower
-from display.letter_size import letter_sizes
+from display.letter_size import CARE_SCALE, LetterSizes, letter_sizes
+from display.media import MediaFolder
+from display.picture import Manner
 from display.runner import Runner
-from display.screen.app import create_app
+from display.screen.app import WallPage, create_app
 from display.screen.server import PageServer
 from display.screen.wall import WallFeed
 from display.screen.words import UnknownLanguageError, Words
 from display.server_client import ServerClient
 from display.voice import Voice
-from hardware.clock import SystemClock
+from hardware.clock import Clock, SystemClock
 from hardware.drivers import choose_speaker
 from hardware.speech.choosing import choose_speech
 from hardware.supervisor import Supervised
 from queue_server.protocol.look import LatestLook
+from queue_server.protocol.messages import PartHealth
 
 log = logging.getLogger(__name__)
 
@@ -30,21 +34,23 @@ log = logging.getLogger(__name__)
 class Display:
     """One display: built stopped, ``start`` returns at once, ``close`` waits for its threads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, clock: Clock | None = None) -> None:
         """Build every part and bind the page's address.
 
         Args:
             settings: see ``example.toml``.
+            clock: for all durations; the machine's own where none is given.
 
         Raises:
             ConfigError: no usable token, no words for a language, or the address is taken.
             HardwareConfigError: the speaker's table is wrong.
         """
-        clock = SystemClock()
+        self.clock = clock = clock or SystemClock()
         driver = choose_speaker(settings.speaker)
-        letters = letter_sizes(settings.viewing_distance_metres, settings.screen_diagonal_inches, settings.aspect)
+        letters = _letters(settings)
         client = ServerClient(settings.server_url, read_token(Path(settings.token_file)))
         self.wall = WallFeed()
+        self.media = MediaFolder(Path(settings.media.folder) if settings.media.folder else None)
         self.voice = Voice(
             Supervised("speaker", driver, clock),
             choose_speech(settings.voice, Path(settings.data_dir) / "sounds", clock),
@@ -56,26 +62,47 @@ class Display:
             self.wall,
             BoardFile(Path(settings.data_dir)),
             clock,
-            rows=letters.rows,
-            languages=settings.languages,
+            _manner(settings, self.voice, letters),
             caption_seconds=settings.caption_seconds,
             quiet_hours=settings.quiet_spans(),
+            choice=Choice(settings.only.services, settings.only.counters),
+            media=self.media.names,
         )
-        looks = LatestLook()
-        self._follower = Follower(client, self.runner.deliver, self.voice.parts, random.random, _version(), looks=looks)
-        app = create_app(self.wall, letters, _words(settings), self.voice, secrets.token_hex(8), looks=looks)
-        try:
-            self._page = PageServer(app, settings.host, settings.port)
-        except OSError as error:
-            raise _address_error(settings, error) from error
+        self._looks = LatestLook()
+        self._follower = Follower(client, self.runner.deliver, self.parts, random.random, _version(), looks=self._looks)
+        self._page = self._serve(settings, letters)
         self.port = self._page.port
         if not letters.sufficient:
             log.warning("the letters can be read up to %.1f m only; see /status", letters.readable_metres)
+        self._stopped = threading.Event()
         self._workers = [
             threading.Thread(target=self.runner.run, name="runner"),
             threading.Thread(target=self._follower.follow, name="feed"),
             threading.Thread(target=self._follower.look, name="look"),
         ]
+        if self.media.fitted:
+            self._workers.append(threading.Thread(target=self.media.watch, args=[self._stopped], name="media"))
+
+    def _serve(self, settings: Settings, letters: LetterSizes) -> PageServer:
+        page = WallPage(
+            instance=secrets.token_hex(8),
+            letters=letters,
+            parts=self.parts,
+            theme=settings.screen.theme,
+            care=settings.screen.burn_in_care,
+            hosts=frozenset({settings.host, *settings.allowed_hosts}),
+        )
+        app = create_app(self.wall, _words(settings), self.voice, self.media, looks=self._looks, page=page)
+        try:
+            return PageServer(app, settings.host, settings.port)
+        except OSError as error:
+            raise _address_error(settings, error) from error
+
+    def parts(self) -> tuple[PartHealth, ...]:
+        """How the display's parts are, for the server's device page and the technician's."""
+        shown = self.wall.shown().picture
+        choice = (_choice_part(shown.unknown),) if shown is not None and shown.unknown else ()
+        return (*self.voice.parts(), self.media.part(), *choice)
 
     def start(self) -> None:
         """Start following the server and serving the page."""
@@ -86,6 +113,7 @@ class Display:
 
     def close(self) -> None:
         """Stop everything and keep the last picture."""
+        self._stopped.set()
         self._follower.stop()
         self.wall.close()
         self.runner.stop()
@@ -98,6 +126,29 @@ class Display:
         """Whether every thread runs and the wall is kept; a display with a dead one is better started anew."""
         threads = [self._page.alive(), *(thread.is_alive() for thread in self._workers)]
         return all(threads) and not self.runner.stuck()
+
+
+def _letters(settings: Settings) -> LetterSizes:
+    scale = CARE_SCALE if settings.screen.burn_in_care else 1.0
+    return letter_sizes(settings.viewing_distance_metres, scale * settings.screen_diagonal_inches, settings.aspect)
+
+
+def _manner(settings: Settings, voice: Voice, letters: LetterSizes) -> Manner:
+    return Manner(
+        rows=letters.rows,
+        languages=settings.languages,
+        sounds_here=voice.in_browser,
+        simulated=voice.simulated,
+        burn_in_care=settings.screen.burn_in_care,
+        dim_hours=settings.screen.dim_spans(),
+        media_seconds=settings.media.seconds,
+        quiet_seconds=settings.media.quiet_seconds,
+    )
+
+
+def _choice_part(unknown: tuple[str, ...]) -> PartHealth:
+    message = f"the office has no service or counter of this name: {', '.join(unknown)}; see only in display.toml"
+    return PartHealth(name="calls", driver="only", state="faulty", code="unknown_name", message=message[:300])
 
 
 def _address_error(settings: Settings, error: OSError) -> ConfigError:

@@ -2,12 +2,14 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from importlib.resources import files
 
 import msgspec
 from flask import Flask, Response, abort, jsonify, render_template, request
 
-from display.letter_size import LetterSizes
+from display.letter_size import CARE_SCALE, LetterSizes
+from display.media import MediaFolder
 from display.screen.sounds import serve_sounds
 from display.screen.wall import Shown, WallFeed
 from display.screen.words import Words
@@ -27,45 +29,61 @@ POLICY = (
 )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WallPage:
+    """What the page is told once.
+
+    Attributes:
+        instance: names this run of the program; a page of an earlier run loads itself anew.
+        letters: the sizes that follow from hall and screen.
+        parts: how the display's parts are.
+        theme: its colours: ``light``, ``dark`` or ``contrast``.
+        care: it moves a little to spare the screen.
+        hosts: names besides the machine's own by which it may be asked to act.
+    """
+
+    instance: str
+    letters: LetterSizes
+    parts: Callable[[], tuple[PartHealth, ...]]
+    theme: str = "light"
+    care: bool = False
+    hosts: frozenset[str] = frozenset()
+
+
 def create_app(
-    wall: WallFeed,
-    letters: LetterSizes,
-    words: Words,
-    voice: Voice,
-    instance: str,
-    *,
-    looks: LatestLook,
+    wall: WallFeed, words: Words, voice: Voice, media: MediaFolder, *, looks: LatestLook, page: WallPage
 ) -> Flask:
     """Build the application.
 
     Args:
         wall: where the pictures come from.
-        letters: the sizes that follow from hall and screen.
         words: the page's words.
-        voice: what is said, and how speaker and voices are.
-        instance: names this run of the program; a page of an earlier run loads itself anew.
+        voice: what is said.
+        media: the pictures of the quiet times.
         looks: how the office looks now.
+        page: what the page is told once.
     """
     app = Flask(__name__, static_folder="static")
     app.jinja_env.globals.update(both=words.both, direction=words.direction)
     app.jinja_env.globals["_"] = str
-    _serve_wall(app, letters, words, instance)
+    _serve_wall(app, words, page)
     _serve_look(app, looks)
-    _serve_feed(app, wall, instance, looks)
-    _serve_status(app, wall, letters, words, voice.parts)
-    serve_sounds(app, voice, words)
+    _serve_feed(app, wall, page.instance, looks)
+    _serve_media(app, media)
+    _serve_status(app, wall, words, media, page)
+    serve_sounds(app, voice, words, page.hosts)
     app.after_request(_protect)
     return app
 
 
-def _serve_wall(app: Flask, letters: LetterSizes, words: Words, instance: str) -> None:
+def _serve_wall(app: Flask, words: Words, page: WallPage) -> None:
     @app.get("/")
-    def page() -> str:
-        return render_template("wall.html", instance=instance, languages=words.languages, directions=words.directions())
+    def wall() -> str:
+        return render_template("wall.html", page=page, languages=words.languages, directions=words.directions())
 
     @app.get("/sizes.css")
     def sizes() -> Response:
-        return Response(sizes_sheet(letters), mimetype="text/css")
+        return Response(sizes_sheet(page.letters, CARE_SCALE if page.care else 1.0), mimetype="text/css")
 
     @app.get("/tokens.css")
     def tokens() -> Response:
@@ -81,6 +99,19 @@ def _serve_look(app: Flask, looks: LatestLook) -> None:
     @app.get("/logo.png")
     def logo() -> Response:
         return Response(looks.now.logo or abort(404), mimetype="image/png")
+
+
+def _serve_media(app: Flask, media: MediaFolder) -> None:
+    @app.get("/media/<name>")
+    def picture(name: str) -> Response:
+        found = media.read(name)
+        if found is None:
+            return Response("no such picture", 404)
+        content, mimetype = found
+        answer = Response(content, mimetype=mimetype)
+        # The name follows from the bytes: another picture has another name.
+        answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+        return answer
 
 
 def _serve_feed(app: Flask, wall: WallFeed, instance: str, looks: LatestLook) -> None:
@@ -100,15 +131,12 @@ def _serve_feed(app: Flask, wall: WallFeed, instance: str, looks: LatestLook) ->
         return Response(wall.shown().body, mimetype="application/json")
 
 
-def _serve_status(
-    app: Flask, wall: WallFeed, letters: LetterSizes, words: Words, parts: Callable[[], tuple[PartHealth, ...]]
-) -> None:
+def _serve_status(app: Flask, wall: WallFeed, words: Words, media: MediaFolder, page: WallPage) -> None:
     @app.get("/status")
     def status() -> str:
         picture = wall.shown().picture
-        return render_template(
-            "status.html", letters=letters, parts=parts(), picture=picture, languages=words.languages
-        )
+        more = {"letters": page.letters, "parts": page.parts(), "media": media}
+        return render_template("status.html", picture=picture, languages=words.languages, **more)
 
     @app.get("/health")
     def health() -> Response:
@@ -118,8 +146,8 @@ def _serve_status(
 def _protect(answer: Response) -> Response:
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["X-Content-Type-Options"] = "nosniff"
-    answer.headers["Referrer-Policy"] = "no-referrer"
-    answer.headers["Cache-Control"] = "no-store"
+    answer.headers["Referrer-Policy"] = "same-origin"  # without it a form of the page would not say where it is from
+    answer.headers.setdefault("Cache-Control", "no-store")
     return answer
 
 
@@ -143,8 +171,13 @@ def frames(wall: WallFeed, instance: str, gone: Callable[[], bool], looks: Lates
         silent_seconds = 0.0
 
 
-def sizes_sheet(letters: LetterSizes) -> str:
-    """The sizes as a stylesheet; no page could hold them itself under the policy against inline styles."""
+def sizes_sheet(letters: LetterSizes, scale: float) -> str:
+    """The sizes as a stylesheet; no page could hold them itself under the policy against inline styles.
+
+    Args:
+        letters: the sizes.
+        scale: how much smaller than the screen the page is, to be moved within it.
+    """
     return (
         ":root {\n"
         f"  --current-em: {letters.current_share * 100:.3f}vh;\n"
@@ -152,6 +185,7 @@ def sizes_sheet(letters: LetterSizes) -> str:
         f"  --recent-em: {letters.recent_share * 100:.3f}vh;\n"
         f"  --recent-em-by-width: {letters.recent_share / letters.aspect * 100:.3f}vw;\n"
         f"  --rows: {letters.rows};\n"
+        f"  --scale: {scale};\n"
         "}\n"
     )
 

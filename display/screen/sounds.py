@@ -12,6 +12,7 @@ from display.screen.words import Words
 from display.voice import Rehearsal, Voice
 from hardware.errors import HardwareError
 
+OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
 MOST_LETTERS = 40
 MOST_ATTEMPTS = 9
 FIRST = ("A-012", "3", 1)
@@ -37,8 +38,15 @@ class Trial:
     played: bool = False
 
 
-def serve_sounds(app: Flask, voice: Voice, words: Words) -> None:
-    """Add the pages to the wall's application."""
+def serve_sounds(app: Flask, voice: Voice, words: Words, hosts: frozenset[str]) -> None:
+    """Add the pages to the wall's application.
+
+    Args:
+        app: the application.
+        voice: what is tried.
+        words: the page's words.
+        hosts: names besides the machine's own by which the page may be reached.
+    """
 
     @app.get("/sounds/<name>.wav")
     def sound(name: str) -> Response:
@@ -51,8 +59,7 @@ def serve_sounds(app: Flask, voice: Voice, words: Words) -> None:
 
     @app.post("/voice")
     def tried() -> Response:
-        if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
-            abort(403)
+        refuse_strangers(hosts)
         aloud = "aloud" in request.form
         if aloud and not ip_address(request.remote_addr or "::").is_loopback:
             abort(403)  # the hall hears only who stands at this machine
@@ -61,6 +68,16 @@ def serve_sounds(app: Flask, voice: Voice, words: Words) -> None:
             return Response(_page(words, voice, asked, None, refused=True), 422)
         call = Call(0, number, 0, counter, 0, {}, attempt, 0.0)
         return Response(_page(words, voice, asked, try_out(voice, call, words.languages, aloud=aloud)))
+
+
+def refuse_strangers(hosts: frozenset[str]) -> None:
+    """Let only this page act: a page of another site, or a name that was pointed at this machine, may not."""
+    port = request.environ["SERVER_PORT"]
+    names = {f"{name}:{port}" for name in (*OWN_NAMES, *hosts)} | ({*OWN_NAMES, *hosts} if port == "80" else set())
+    if request.host not in names:
+        abort(403, "this address is not the display's own; see allowed_hosts in display.toml")
+    if request.headers.get("Origin") != f"http://{request.host}":
+        abort(403, "only the display's own page may do this")
 
 
 def try_out(voice: Voice, call: Call, languages: tuple[str, ...], *, aloud: bool) -> Trial:

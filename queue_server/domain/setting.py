@@ -80,6 +80,15 @@ class ClosureSettings(Settings, frozen=True, kw_only=True):
     service: str | None = None
 
 
+class NoticeSettings(Settings, frozen=True, kw_only=True):
+    """A notice on the displays: by language code, in the order of positions, without limit where a date is missing."""
+
+    texts: dict[str, str]
+    position: int = 0
+    first_date: date | None = None
+    last_date: date | None = None
+
+
 class OfficeSettings(Settings, frozen=True, kw_only=True):
     """The whole office."""
 
@@ -89,4 +98,5 @@ class OfficeSettings(Settings, frozen=True, kw_only=True):
     services: tuple[ServiceSettings, ...] = ()
     counters: tuple[CounterSettings, ...] = ()
     closures: tuple[ClosureSettings, ...] = ()
+    notices: tuple[NoticeSettings, ...] = ()
     accounts: tuple[AccountSettings, ...] = ()

@@ -9,7 +9,9 @@ from queue_server.domain.errors import UnknownTicketError
 from queue_server.domain.ticket import TicketState
 from queue_server.operations.admission import expected_wait
 from queue_server.operations.look import look_version
-from queue_server.protocol.messages import BoardCall, BoardSnapshot, WaitEstimate
+from queue_server.operations.notices import shown_now
+from queue_server.protocol.board import BoardCall, BoardSnapshot
+from queue_server.protocol.messages import WaitEstimate
 from queue_server.protocol.words import Place, ServiceOutcome
 from queue_server.storage import counters, events, offices, services, tickets
 from queue_server.storage.services import Service
@@ -47,6 +49,9 @@ def board_snapshot(tx: Transaction, *, office_id: int, place: Place | None = Non
         service_names={str(each.id): each.names for each in offered if each.id in in_line | open_here},
         only_services=None if len(here) == len(offered) else tuple(sorted(here)),
         look=look_version(tx, office),
+        notices=shown_now(tx, office, now),
+        every_service={str(each.id): each.names for each in offered if each.id in here},
+        counter_names={str(each.id): each.name for each in counters.every(tx, office_id) if each.active},
         seq=events.last_seq(tx, office_id),
         now=now,
     )

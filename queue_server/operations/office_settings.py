@@ -10,6 +10,7 @@ import msgspec
 from queue_server.domain.actor import Actor
 from queue_server.domain.differences import differences
 from queue_server.domain.errors import InvalidValueError
+from queue_server.domain.notice import Notice
 from queue_server.domain.setting import (
     AccountSettings,
     ClosureSettings,
@@ -24,11 +25,13 @@ from queue_server.operations.closures import add_closure, change_reason
 from queue_server.operations.closures import settings_of as closure_settings
 from queue_server.operations.counter_settings import change_counter
 from queue_server.operations.history import ChangedValue, changed_values
+from queue_server.operations.notices import by_texts, save_notice
+from queue_server.operations.notices import settings_of as notice_settings
 from queue_server.operations.service_settings import change_service
 from queue_server.operations.service_settings import settings_of as service_settings
 from queue_server.operations.settings_event import NOTHING, picture
 from queue_server.protocol.words import StaffRight, StaffRole
-from queue_server.storage import closures, counters, offices, people, services
+from queue_server.storage import closures, counters, notices, offices, people, services
 from queue_server.storage.statement import Transaction
 
 T = TypeVar("T", bound=Settings)
@@ -62,6 +65,7 @@ def export_office(tx: Transaction, *, office_id: int) -> OfficeSettings:
             for one in counters.every(tx, office_id)
         ),
         closures=tuple(closure_settings(one, codes.get(one.service_id or 0)) for one in closures.every(tx, office_id)),
+        notices=tuple(notice_settings(one) for one in notices.every(tx, office_id)),
         accounts=tuple(_account(one, codes) for one in people.accounts(tx, office_id)),
     )
 
@@ -84,6 +88,7 @@ def preview_import(tx: Transaction, wanted: OfficeSettings, *, office_id: int) -
     steps += _steps("service", present.services, wanted.services, lambda one: one.code)
     steps += _steps("counter", present.counters, wanted.counters, lambda one: one.name)
     steps += _steps_of("closure", _by_dates(present.closures), _by_dates(wanted.closures))
+    steps += _steps_of("notice", by_texts(present.notices), by_texts(wanted.notices))
     steps += _steps("account", present.accounts, wanted.accounts, lambda one: one.username)
     return [step for step in steps if step.new or step.values]
 
@@ -170,6 +175,7 @@ class _Import:
         for name, closure in _by_dates(wanted.closures).items():
             if ("closure", name) in self._steps:
                 self._closure(ids.get(name), closure)
+        self._notices(wanted)
         for account in wanted.accounts:
             if ("account", account.username) in self._steps:
                 self._account(account)
@@ -200,6 +206,14 @@ class _Import:
         service_id = self._service_id(wanted.service) if wanted.service else None
         span = {"first_date": wanted.first_date, "last_date": wanted.last_date}
         add_closure(self._tx, service_id=service_id, names=wanted.names, **span, **self._who)  # type: ignore[arg-type]
+
+    def _notices(self, wanted: OfficeSettings) -> None:
+        stored = notices.every(self._tx, self._office_id)
+        ids = dict(zip(by_texts(self._present.notices), (one.id for one in stored), strict=True))
+        for name, one in by_texts(wanted.notices).items():
+            if ("notice", name) in self._steps:
+                notice = Notice(ids.get(name, 0), one.position, one.first_date, one.last_date, dict(one.texts))
+                save_notice(self._tx, notice, **self._who)  # type: ignore[arg-type]
 
     def _account(self, wanted: AccountSettings) -> None:
         account = people.account_by_username(self._tx, wanted.username)

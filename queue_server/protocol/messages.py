@@ -239,46 +239,6 @@ class CallInfo(Answer, frozen=True, kw_only=True):
     reason: str
 
 
-# --- board ------------------------------------------------------------------------------------------------------
-
-
-class BoardCall(Answer, frozen=True, kw_only=True):
-    """One call as the wall shows it."""
-
-    ticket_id: int
-    number: str
-    counter_id: int
-    counter_name: str
-    service_id: int
-    service_names: Words
-    attempt: int
-    called_at: datetime
-    serving: bool
-
-
-class BoardSnapshot(Answer, frozen=True, kw_only=True):
-    """What stands on the wall now; the feed continues after ``seq``.
-
-    Attributes:
-        calls: called or serving tickets, the newest call first.
-        waiting: waiting tickets by service id (as text, since JSON keys are text).
-        service_names: by service id as text, in the office's order; services that are open or have a ticket in line.
-        only_services: those of the display's place; events of others are not for it. ``None``: all are.
-        look: version of the office's look; see ``Look``.
-    """
-
-    office_name: str
-    timezone: str
-    business_date: date | None
-    calls: tuple[BoardCall, ...]
-    waiting: dict[str, int]
-    service_names: dict[str, Words]
-    only_services: tuple[int, ...] | None = None
-    look: str = ""
-    seq: int
-    now: datetime
-
-
 # --- refusals ---------------------------------------------------------------------------------------------------
 
 

@@ -1,4 +1,4 @@
-"""The tables of the office's settings: places of a lane's day, closures, and changes made or planned."""
+"""The tables of the office's settings: places of a lane's day, closures, notices, and changes made or planned."""
 
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Text, UniqueConstraint
 
@@ -26,6 +26,16 @@ closure = table(
     Column("first_date", BusinessDate, nullable=False),
     Column("last_date", BusinessDate, nullable=False),
     Column("names", JsonText, nullable=False),
+)
+
+notice = table(
+    "notice",
+    id_column(),
+    link("office_id", "office"),
+    Column("position", Integer, nullable=False),
+    Column("first_date", BusinessDate),
+    Column("last_date", BusinessDate),
+    Column("texts", JsonText, nullable=False),
 )
 
 setting_change = table(

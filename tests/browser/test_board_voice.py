@@ -1,9 +1,8 @@
 """The wall's voice in a real browser: the page plays what the display says, one after the other; a page to try it."""
 
+import http.client
 import re
 import time
-import urllib.error
-import urllib.request
 
 import pytest
 from playwright.sync_api import Page, Response, expect
@@ -96,8 +95,24 @@ def test_a_voice_that_cannot_speak_says_what_to_do(
     assert_accessible(page)
 
 
-def test_another_site_cannot_make_the_hall_speak(display: Display) -> None:
-    address = f"http://127.0.0.1:{display.port}/voice"
-    asked = urllib.request.Request(address, b"number=A-1&aloud=yes", {"Sec-Fetch-Site": "cross-site"})
-    with pytest.raises(urllib.error.HTTPError, match="403"):
-        urllib.request.urlopen(asked, timeout=10)
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 403),
+        ({"Origin": "http://another.example"}, 403),
+        ({"Origin": "http://another.example:{port}", "Host": "another.example:{port}"}, 403),
+        ({"Origin": "http://localhost:1", "Host": "localhost:1"}, 403),
+        ({"Origin": "http://localhost:{port}", "Host": "localhost:{port}"}, 200),
+        ({"Origin": "http://wall.local:{port}", "Host": "wall.local:{port}"}, 200),
+    ],
+)
+def test_only_the_displays_own_page_makes_it_speak(
+    start_display: StartDisplay, headers: dict[str, str], status: int
+) -> None:
+    port = start_display(allowed_hosts=("wall.local",), voice={"espeak_program": ""}).port
+    told = {name: value.format(port=port) for name, value in headers.items()}
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("POST", "/voice", b"number=A-1&counter=1&attempt=1", told)
+    answer = connection.getresponse()
+    connection.close()
+    assert answer.status == status

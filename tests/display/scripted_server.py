@@ -11,9 +11,10 @@ from typing import Any
 
 import msgspec
 
+from queue_server.protocol.board import BoardCall, BoardSnapshot
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventName, EventPage, SubjectEvent, TicketEvent
-from queue_server.protocol.messages import BoardCall, BoardSnapshot, Heartbeat, HeartbeatAnswer, Refusal, RefusalAnswer
+from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, Refusal, RefusalAnswer
 from queue_server.protocol.sse import HEARTBEAT, encode
 from queue_server.protocol.words import DeviceRole
 
@@ -82,6 +83,7 @@ def snapshot(*calls: BoardCall, seq: int = 0, now: datetime | None = None, **cha
         "calls": calls,
         "waiting": {"1": 7, "2": 2},
         "service_names": {str(service_id): names for service_id, names in NAMES.items()},
+        "every_service": {str(service_id): names for service_id, names in NAMES.items()},
         "seq": seq,
         "now": now or datetime.now(UTC),
     }

@@ -183,4 +183,4 @@ def test_a_ticket_that_goes_on_to_another_place_leaves_the_board() -> None:
     board = take_event(board, ticket_event(2, EventName.TICKET_CALLED), 101.0)
     moved = ticket_event(3, EventName.TICKET_FORWARDED, service_id=2, state="waiting")
     board = take_event(board, moved, 102.0)
-    assert (numbers(board), board.waiting) == ([], {1: 7, 2: 2})
+    assert (numbers(board), board.waiting) == ([], {1: 7})

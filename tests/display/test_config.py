@@ -36,6 +36,19 @@ def test_the_environment_goes_over_the_file(tmp_path: Path) -> None:
     assert settings.speaker == {"driver": "alsa", "device": "hw:2"}
 
 
+def test_the_tables_of_the_wall_can_be_set_by_the_environment() -> None:
+    environment = {
+        "ANTRE_DISPLAY_SCREEN_ASPECT": "9:16",
+        "ANTRE_DISPLAY_SCREEN_THEME": "dark",
+        "ANTRE_DISPLAY_SCREEN_BURN_IN_CARE": "false",
+        "ANTRE_DISPLAY_ONLY_COUNTERS": "Loket 1, Loket 2",
+        "ANTRE_DISPLAY_MEDIA_QUIET_SECONDS": "120",
+    }
+    settings = load_settings(None, environment)
+    assert (settings.screen_aspect, settings.screen.theme, settings.screen.burn_in_care) == ("9:16", "dark", False)
+    assert (settings.only.counters, settings.media.quiet_seconds) == (("Loket 1", "Loket 2"), 120.0)
+
+
 @pytest.mark.parametrize(
     ("text", "environment", "message"),
     [
@@ -47,6 +60,13 @@ def test_the_environment_goes_over_the_file(tmp_path: Path) -> None:
         ("languages = []", {}, "languages"),
         ('speaker = "alsa"', {}, r"expected a table, \[speaker\]"),
         ("port = ", {}, "is not TOML"),
+        ('screen = "dark"', {}, r"expected a table, \[screen\]"),
+        ('[screen]\ntheme = "pink"', {}, "theme"),
+        ('[screen]\nteme = "dark"', {}, r"unknown setting screen.teme; did you mean screen.theme\?"),
+        ("", {"ANTRE_DISPLAY_SCREEN_BURNIN_CARE": "no"}, "did you mean screen.burn_in_care"),
+        ('[screen]\ndim_hours = ["late"]', {}, "no span of hours"),
+        ("[media]\nquiet_seconds = 10", {}, "quiet_seconds"),
+        ('[only]\nservices = "Paspor"', {}, "services"),
     ],
 )
 def test_wrong_settings_are_named(text: str, environment: dict[str, str], message: str, tmp_path: Path) -> None:

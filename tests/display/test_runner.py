@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from display.board_file import FILE_NAME, BoardFile
 from display.follower import EventArrived, LifeSeen, ServerLost, SnapshotArrived, TimeTold
-from display.picture import Picture
+from display.picture import Manner, Picture
 from display.runner import STUCK_SECONDS, Runner, SoundEnded
 from display.screen.wall import WallFeed
 from display.voice import Voice
@@ -23,14 +24,13 @@ from tests.support.clock import FakeClock
 class Hall:
     """A runner that the test moves by hand; the voice stands still until told."""
 
-    def __init__(self, folder: Path, clock: FakeClock) -> None:
+    def __init__(self, folder: Path, clock: FakeClock, **more: Any) -> None:
         self.clock = clock
         self.feed = WallFeed()
         speaker = Supervised("speaker", choose_speaker({"driver": "simulated"}), clock)
         self.voice = Voice(speaker, mute(folder), in_browser=False, volume=1.0)
-        self.runner = Runner(
-            self.voice, self.feed, BoardFile(folder), clock, rows=4, languages=("id", "en"), caption_seconds=4.0
-        )
+        manner = Manner(rows=4, languages=("id", "en"), **more.pop("manner", {}))
+        self.runner = Runner(self.voice, self.feed, BoardFile(folder), clock, manner, caption_seconds=4.0, **more)
 
     def take(self, *news: object) -> Picture:
         for each in news:

@@ -2,7 +2,7 @@
 
 from queue_server.operations import day
 from queue_server.operations.board import PlaceView, board_snapshot, place_in_line
-from queue_server.protocol.messages import BoardSnapshot
+from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.words import Lane
 from tests.support.office import Office
 

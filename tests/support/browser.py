@@ -16,6 +16,8 @@ SIZES: dict[str, ViewportSize] = {
     "phone": {"width": 390, "height": 844},
     "desk": {"width": 1366, "height": 768},
     "wall": {"width": 1920, "height": 1080},
+    "wall_small": {"width": 1280, "height": 720},
+    "wall_4k": {"width": 3840, "height": 2160},
 }
 ARGUMENTS = [
     "--no-sandbox",

@@ -8,7 +8,8 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from queue_server.domain.actor import SYSTEM
-from queue_server.operations import booking_import, desk, look, security
+from queue_server.domain.notice import Notice
+from queue_server.operations import booking_import, desk, look, notices, security
 from queue_server.protocol.words import DeviceRole, StaffRole
 from queue_server.web.access import Access, RouteAccess
 from tests.support.pictures import png
@@ -76,6 +77,7 @@ def addresses(house: House) -> dict[str, str]:
         "change_id": "1",
         "closure_id": "1",
         "target_id": "1",
+        "notice_id": str(_notice(house, who)),
         "case_id": waiting.id,
         "code": "CODE-1",
         "own_code": book_tomorrow(house),
@@ -87,6 +89,10 @@ def addresses(house: House) -> dict[str, str]:
         "width": "80mm",
         "language": "id",
     }
+
+
+def _notice(house: House, who: dict[str, Any]) -> int:
+    return house.services.store.write(notices.save_notice, Notice(0, 0, None, None, {"id": "Bawa KTP"}), **who)
 
 
 def path_of(row: RouteAccess, parts: dict[str, str]) -> str:

@@ -8,9 +8,10 @@ import pytest
 from openapi_spec_validator import validate
 
 from queue_server.config import WebSettings
+from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import EventPage
-from queue_server.protocol.messages import BoardSnapshot, CheckInAnswer, HeartbeatAnswer, OfficeInfo, TicketInfo
+from queue_server.protocol.messages import CheckInAnswer, HeartbeatAnswer, OfficeInfo, TicketInfo
 from queue_server.protocol.words import DeviceRole
 from queue_server.web.access import route_table
 from queue_server.web.api.v1 import ROUTES

@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from PIL import Image
 
 from queue_server.domain.policy import LookPolicy, OfficePolicy
+from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.look import Look
-from queue_server.protocol.messages import BoardSnapshot, OfficeInfo
+from queue_server.protocol.messages import OfficeInfo
 from queue_server.protocol.words import DeviceRole, StaffRole
 from queue_server.storage import offices
 from tests.support.pictures import png

@@ -1,4 +1,4 @@
-"""The design tokens: enough contrast in both themes, and one set of values for the high-contrast one."""
+"""The design tokens: enough contrast in each theme, and one set of values for the high-contrast one."""
 
 import re
 from importlib.resources import files
@@ -22,6 +22,7 @@ def values(selector: str) -> dict[str, str]:
 
 
 LIGHT = values(":root")
+DARK = LIGHT | values(':root[data-theme="dark"]')
 CONTRAST = LIGHT | values(':root[data-theme="contrast"]')
 
 
@@ -42,6 +43,10 @@ def test_the_measure_knows_black_on_white() -> None:
     assert ratio("#000000", "#ffffff") == pytest.approx(21)
 
 
+def test_the_large_call_of_a_dark_wall_has_contrast() -> None:
+    assert ratio(DARK["--ink"], DARK["--accent-soft"]) >= 7
+
+
 def test_the_two_ways_to_high_contrast_have_the_same_values() -> None:
     assert values(':root:not([data-theme="light"])') == values(':root[data-theme="contrast"]')
 
@@ -49,10 +54,11 @@ def test_the_two_ways_to_high_contrast_have_the_same_values() -> None:
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_has_contrast(text: str, ground: str) -> None:
     assert ratio(LIGHT[text], LIGHT[ground]) >= 4.5
+    assert ratio(DARK[text], DARK[ground]) >= 4.5
     assert ratio(CONTRAST[text], CONTRAST[ground]) >= 7
 
 
 @pytest.mark.parametrize("ground", ["--surface-page", "--surface-card"])
 def test_the_edge_of_a_control_has_contrast(ground: str) -> None:
-    for theme in (LIGHT, CONTRAST):
+    for theme in (LIGHT, DARK, CONTRAST):
         assert ratio(theme["--line-control"], theme[ground]) >= 3

@@ -1,5 +1,6 @@
 // The wall: draws each picture that the local program sends. Nothing is decided here.
 
+import { drawCare, drawMedia, drawNotice } from "./between.js";
 import { play, soundBlocked } from "./sound.js";
 import { startClock, tellTime, formatTime, setTimezone } from "./clock.js";
 
@@ -50,15 +51,20 @@ function draw(next) {
   setTimezone(next.timezone);
   byId("office").textContent = next.office_name;
   byId("simulated").hidden = !next.simulated;
+  byId("unknown").hidden = next.unknown.length === 0;
   drawCalls(byId("current"), next.current);
   drawCalls(byId("recent"), next.recent);
   byId("closed").hidden = next.open;
   document.body.dataset.open = next.open;
   byId("quiet").hidden = !next.open || next.current.length > 0;
-  document.body.dataset.calls = next.current.length;
+  document.body.dataset.calls = next.media === "" ? next.current.length : "media";
+  document.body.dataset.listed = next.recent.length > 0;
   fitList(byId("recent"), next);
   drawServices(next.services);
   drawCaption(next.caption);
+  drawNotice(next.notice);
+  drawMedia(next.media);
+  drawCare(next.shift, next.dim);
   sound(next);
   showFreshness();
 }

@@ -5,11 +5,11 @@ from flask import request
 
 from queue_server.operations import board, booking, check_in, devices, offer, printing, staff_measurements
 from queue_server.operations.look import office_look
+from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.bookings import BookingInfo, BookingRequest
 from queue_server.protocol.events import EventPage
 from queue_server.protocol.look import Look
 from queue_server.protocol.messages import (
-    BoardSnapshot,
     CheckInAnswer,
     CheckInRequest,
     Heartbeat,

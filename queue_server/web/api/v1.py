@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Flask, Response
 
+from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.bookings import (
     BookingCancel,
     BookingInfo,
@@ -15,7 +16,6 @@ from queue_server.protocol.days import DayResult
 from queue_server.protocol.events import EventPage
 from queue_server.protocol.look import Look
 from queue_server.protocol.messages import (
-    BoardSnapshot,
     CallInfo,
     CheckInAnswer,
     CheckInRequest,

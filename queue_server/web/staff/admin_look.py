@@ -16,10 +16,11 @@ from queue_server.domain.ticket_text import LONGEST_LINE, MOST_LINES, line_fault
 from queue_server.operations import look as operations
 from queue_server.protocol.look import Look
 from queue_server.ticket_paper import WIDTHS, Sample
+from queue_server.web import language as languages
 from queue_server.web.auth import current_account
-from queue_server.web.catalogue import LANGUAGES
 from queue_server.web.context import services
 from queue_server.web.look import look_here
+from queue_server.web.staff import language_fields
 from queue_server.web.staff.admin_pages import admin, admins, change, office, page, save, write
 from queue_server.web.staff.admin_self_booking import policy_now
 from queue_server.web.staff.forms import Form
@@ -27,7 +28,7 @@ from queue_server.web.staff.forms import Form
 LOGO_UPLOAD = "admin.send_logo"
 LOGO_BODY_BYTES = 600_000
 """A little more than the largest file, which then is refused in words."""
-TEXTS = tuple(f"{place}_{language}" for place in ("ticket_head", "ticket_foot") for language in LANGUAGES)
+PLACES = ("ticket_head", "ticket_foot")
 LINE_PROBLEMS = {
     "line_too_long": lazy_gettext("Line %(number)s has %(amount)s letters; the paper takes %(most)s."),
     "not_printable": lazy_gettext("Line %(number)s has a letter that cannot be printed."),
@@ -56,7 +57,7 @@ def tried_ticket() -> ResponseReturnValue:
 @admins
 def ticket_picture(width: str, language: str) -> ResponseReturnValue:
     """Draw a sample ticket with lines that need not be saved yet, from the bytes that a printer would get."""
-    if width not in WIDTHS or language not in LANGUAGES:
+    if width not in WIDTHS or language not in languages.installed():
         raise NotFoundError
     here = services()
     saved = here.store.read(operations.office_look, office_id=current_account().office_id)
@@ -127,25 +128,30 @@ def _look_page(ticket: Form | None = None, colour: Form | None = None, logo: For
         contrast=lowest_contrast(saved.accent) if saved.accent else 0.0,
         readable=READABLE,
         longest=LONGEST_LINE,
+        places=[language_fields.fields(place, ticket.values) for place in PLACES],
         most=MOST_LINES,
     )
 
 
 def _values(saved: LookPolicy) -> dict[str, object]:
     values: dict[str, object] = {"logo_on_ticket": "on" if saved.logo_on_ticket else ""}
-    for name in TEXTS:
-        place, _, language = name.rpartition("_")
-        values[name] = getattr(saved, place).get(language, "")
+    for place in PLACES:
+        values |= {f"{place}_{language}": text for language, text in getattr(saved, place).items()}
     return values
 
 
 def _policy(form: Form, kept: LookPolicy) -> LookPolicy:
     texts: dict[str, dict[str, str]] = {"ticket_head": {}, "ticket_foot": {}}
-    for name in TEXTS:
+    for name in _texts(form):
         place, _, language = name.rpartition("_")
         if text := _text(form, name):
             texts[place][language] = text
     return msgspec.structs.replace(kept, logo_on_ticket=form.chosen("logo_on_ticket"), **texts)
+
+
+def _texts(form: Form) -> list[str]:
+    """List the fields with lines: each place in each language."""
+    return [f"{place}_{code}" for place in PLACES for code in language_fields.codes(f"{place}_*", form.values)]
 
 
 def _text(form: Form, name: str) -> str:
@@ -153,7 +159,7 @@ def _text(form: Form, name: str) -> str:
 
 
 def _check_texts(form: Form) -> None:
-    for name in TEXTS:
+    for name in _texts(form):
         if faults := list(_faults(_text(form, name))):
             form.errors[name] = " ".join(faults)
 
@@ -168,14 +174,14 @@ def _faults(text: str) -> Iterator[str]:
 
 def _previews(form: Form) -> list[tuple[str, str, str]]:
     """List width, language and address of each preview of these lines."""
-    lines: dict[str, Any] = {name: _text(form, name) for name in TEXTS}
+    lines: dict[str, Any] = {name: _text(form, name) for name in _texts(form)}
     lines["logo_on_ticket"] = "on" if form.chosen("logo_on_ticket") else ""
     found = look_here()
     version = found.version if found else ""
     return [
         (width, language, url_for("admin.ticket_picture", width=width, language=language, v=version, **lines))
         for width in WIDTHS
-        for language in LANGUAGES
+        for language in languages.installed()
     ]
 
 

@@ -70,6 +70,7 @@ FIELDS = {
     "effective_on": lazy_gettext("From this day on"),
     "first_date": lazy_gettext("First day"),
     "last_date": lazy_gettext("Last day"),
+    "turn": lazy_gettext("Turn"),
     "service_ids": lazy_gettext("Services"),
     "hours": lazy_gettext("Hours"),
     "general_rate": lazy_gettext("Rate: general"),
@@ -91,10 +92,6 @@ FIELDS = {
     "celsius": lazy_gettext("Measurement by hand"),
     "accent": lazy_gettext("Colour"),
     "logo": lazy_gettext("Logo"),
-    "ticket_head_id": lazy_gettext("Below the office's name, in Indonesian"),
-    "ticket_head_en": lazy_gettext("Below the office's name, in English"),
-    "ticket_foot_id": lazy_gettext("At the end, in Indonesian"),
-    "ticket_foot_en": lazy_gettext("At the end, in English"),
 }
 """The label of each field, for the list of what is wrong on top of a form."""
 

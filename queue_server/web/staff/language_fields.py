@@ -12,6 +12,9 @@ THINGS = {
     "name": N_("Name in %(language)s"),
     "reason": N_("Reason in %(language)s"),
     "bring": N_("What to bring, in %(language)s"),
+    "text": N_("Text in %(language)s"),
+    "ticket_head": N_("Below the office's name, in %(language)s"),
+    "ticket_foot": N_("At the end, in %(language)s"),
 }
 _FIELD = re.compile(rf"({'|'.join(THINGS)})_([a-z]{{2,3}})")
 

@@ -22,6 +22,7 @@ SUBJECTS = {
     "counter": lazy_gettext("Counter"),
     "quota": lazy_gettext("Quota today"),
     "closure": lazy_gettext("Closure"),
+    "notice": lazy_gettext("Notice"),
     "account": lazy_gettext("Account"),
     "office": lazy_gettext("Office"),
     "day": lazy_gettext("Day"),
@@ -117,6 +118,7 @@ _PARTS = {
     "logo_on_ticket": lazy_gettext("Logo on the ticket"),
     "ticket_head": lazy_gettext("Lines below the office's name on the ticket"),
     "ticket_foot": lazy_gettext("Lines at the end of the ticket"),
+    "texts": lazy_gettext("Text"),
     **{lane.value: words for lane, words in LANES.items()},
 }
 MESSAGE_KINDS = {
