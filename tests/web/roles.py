@@ -74,6 +74,7 @@ def addresses(house: House) -> dict[str, str]:
         "import_id": str(import_id),
         "business_date": "2026-03-02",
         "opaque": ticket["follow_url"].rpartition("/")[2],
+        "version": "-",
         "filename": "staff.css",
     }
 

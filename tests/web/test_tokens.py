@@ -23,6 +23,7 @@ def values(selector: str) -> dict[str, str]:
 
 LIGHT = values(":root")
 CONTRAST = LIGHT | values(':root[data-theme="contrast"]')
+DARK = LIGHT | values(':root[data-theme="system"]')
 
 
 def luminance(colour: str) -> float:
@@ -49,10 +50,11 @@ def test_the_two_ways_to_high_contrast_have_the_same_values() -> None:
 @pytest.mark.parametrize(("text", "ground"), PAIRS)
 def test_text_has_contrast(text: str, ground: str) -> None:
     assert ratio(LIGHT[text], LIGHT[ground]) >= 4.5
+    assert ratio(DARK[text], DARK[ground]) >= 4.5
     assert ratio(CONTRAST[text], CONTRAST[ground]) >= 7
 
 
 @pytest.mark.parametrize("ground", ["--surface-page", "--surface-card"])
 def test_the_edge_of_a_control_has_contrast(ground: str) -> None:
-    for theme in (LIGHT, CONTRAST):
+    for theme in (LIGHT, DARK, CONTRAST):
         assert ratio(theme["--line-control"], theme[ground]) >= 3

@@ -11,7 +11,6 @@ from queue_server.web.staff.shared import shared
 from queue_server.web.staff.sign_in import sign_in
 from queue_server.web.staff.start import start
 from queue_server.web.staff.thermometers import thermometers
-from queue_server.web.staff.visitor import visitor
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     shared,
@@ -23,5 +22,4 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     security,
     thermometers,
     admin,
-    visitor,
 )
