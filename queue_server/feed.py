@@ -184,6 +184,10 @@ class Feed:
             self._changed.wait_for(lambda: self.closed or recent.last > seq, timeout_seconds)
             return not self.closed and recent.last > seq
 
+    def has_after(self, office_id: int, seq: int) -> bool:
+        """Tell whether there is an event after a cursor; from memory, once the office is followed."""
+        return self._recent(office_id).last > seq
+
     def page(self, listener: Listener, seq: int) -> EventPage:
         """Return what a listener hears after a cursor, and the cursor to go on from; for those who poll.
 

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
-from secrets import token_urlsafe
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.booking import ordering_time
@@ -54,7 +53,6 @@ def issue_ticket(tx: Transaction, admission: Admission, *, actor: Actor, now: da
         service_id=service.id,
         lane=visit.lane,
         number=ticket_number(admission.prefix, count),
-        follow_code=token_urlsafe(12),
         arrived_at=visit.arrived_at,
         slot_at=admission.slot_at,
         ordering_at=ordering_time(visit.arrived_at, admission.slot_at),
@@ -84,7 +82,7 @@ def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticke
         ahead=ahead,
         estimate=expected_wait(tx, office, ticket, ahead),
         deadline_at=ticket.deadline_at,
-        follow_url=f"/v/{ticket.follow_code}",
+        follow_url="",  # signed where it is told
         language=language,
         party_size=ticket.party_size,
     )

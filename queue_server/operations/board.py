@@ -1,18 +1,13 @@
-"""What stands on the wall, and what a visitor's phone shows."""
+"""What stands on the wall."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from queue_server.domain.errors import UnknownTicketError
 from queue_server.domain.ticket import TicketState
-from queue_server.operations.admission import expected_wait
 from queue_server.operations.look import look_version
 from queue_server.operations.notices import shown_now
 from queue_server.protocol.board import BoardCall, BoardSnapshot
-from queue_server.protocol.messages import WaitEstimate
-from queue_server.protocol.words import Place, ServiceOutcome
+from queue_server.protocol.words import Place
 from queue_server.storage import counters, events, offices, services, tickets
 from queue_server.storage.services import Service
 from queue_server.storage.statement import Transaction
@@ -75,60 +70,3 @@ def _calls(tx: Transaction, office_id: int, open_tickets: list[Ticket], offered:
         for ticket in open_tickets
         if ticket.counter_id is not None and ticket.last_called_at is not None
     ]
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceView:
-    """A visitor's place in line, for the phone: nothing about the person.
-
-    Attributes:
-        estimate: of who waits, as far as enough is known today.
-        day_ended: the office closed before the visitor's turn was over.
-        today: the ticket is of the open business date or, while the office is closed, of its own date.
-    """
-
-    number: str
-    state: str
-    ahead: int
-    estimate: WaitEstimate | None
-    counter_name: str
-    service_names: dict[str, str]
-    office_name: str
-    timezone: str
-    deadline_at: datetime
-    day_ended: bool
-    today: bool
-    office_id: int
-
-
-def place_in_line(tx: Transaction, follow_code: str, *, now: datetime) -> PlaceView:
-    """Return the place in line of the ticket with this address.
-
-    Raises:
-        UnknownTicketError: no ticket has this address.
-    """
-    found = tickets.by_follow_code(tx, follow_code)
-    if found is None:
-        raise UnknownTicketError
-    office_id, ticket_id, business_date = found
-    office = offices.get(tx, office_id)
-    ticket = tickets.get(tx, office_id, business_date, ticket_id)
-    service = services.get(tx, office_id, ticket.service_id) if ticket else None
-    if ticket is None or service is None:
-        raise UnknownTicketError
-    counter = counters.get(tx, office_id, ticket.counter_id) if ticket.counter_id else None
-    ahead = tickets.ahead_of(tx, office_id, ticket)
-    return PlaceView(
-        number=ticket.number,
-        state=ticket.state,
-        ahead=ahead,
-        estimate=expected_wait(tx, office, ticket, ahead) if ticket.state is TicketState.WAITING else None,
-        counter_name=counter.name if counter else "",
-        service_names=service.names,
-        office_name=office.name,
-        timezone=office.timezone,
-        deadline_at=ticket.deadline_at,
-        day_ended=ticket.outcome == ServiceOutcome.DAY_ENDED,
-        office_id=office_id,
-        today=business_date == (office.business_date or now.astimezone(ZoneInfo(office.timezone)).date()),
-    )

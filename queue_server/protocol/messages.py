@@ -127,7 +127,7 @@ class TicketInfo(Answer, frozen=True, kw_only=True):
         ahead: people before this visitor when the ticket was issued; counted up to about 500.
         estimate: a range, or ``None`` while too little is known.
         deadline_at: the time by which the visitor should be going home (the promise).
-        follow_url: address of the visitor's place in line, for the QR; opaque.
+        follow_url: whole address of the visitor's place in line, for the QR; signed, of one day, to be taken as it is.
         party_size: how many applicants have come together.
     """
 

@@ -200,7 +200,6 @@ ticket = table(
     link("service_id", "service"),
     Column("lane", Text, nullable=False),
     Column("number", Text, nullable=False),
-    Column("follow_code", Text, nullable=False, unique=True),
     Column("state", Text, nullable=False),
     instant("arrived_at", nullable=False),
     instant("slot_at"),

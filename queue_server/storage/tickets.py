@@ -35,7 +35,6 @@ class Ticket:
     service_id: int
     lane: Lane
     number: str
-    follow_code: str
     state: TicketState = TicketState.WAITING
     arrived_at: datetime
     slot_at: datetime | None = None
@@ -85,7 +84,6 @@ _AT_ISSUE = (
     "service_id",
     "lane",
     "number",
-    "follow_code",
     "state",
     "arrived_at",
     "slot_at",
@@ -98,7 +96,7 @@ _AT_ISSUE = (
 _NOT_YET: dict[str, Any] = {name: literal_column("''") for name in ("officer", "call_reason", "outcome", "print_state")}
 _NOT_YET["attempt"] = literal_column("0")
 """In the statement instead of as parameters: checking in is the path that is waited for; the rest has defaults."""
-_CHANGING = tuple(name for name in _FIELDS if name not in ("business_date", "visit_id", "number", "follow_code"))
+_CHANGING = tuple(name for name in _FIELDS if name not in ("business_date", "visit_id", "number"))
 
 
 def as_ticket(*values: object) -> Ticket:
@@ -124,10 +122,6 @@ _ADD = Query(
     whole,
 )
 _GET = Query(select(*COLUMNS).where(TODAY, ticket.c.id == bindparam("ticket_id")), as_ticket)
-_BY_FOLLOW_CODE = Query(
-    select(ticket.c.office_id, ticket.c.id, ticket.c.business_date).where(ticket.c.follow_code == bindparam("code")),
-    lambda office_id, ticket_id, business_date: (office_id, ticket_id, business_date),
-)
 _OF_VISIT = Query(
     select(*COLUMNS).where(TODAY, ticket.c.visit_id == bindparam("visit_id")).order_by(ticket.c.id.desc()).limit(1),
     as_ticket,
@@ -197,11 +191,6 @@ def save(tx: Transaction, changed: Ticket) -> None:
 def get(tx: Transaction, office_id: int, business_date: date, ticket_id: int) -> Ticket | None:
     """Return a ticket of a business date, or ``None``."""
     return tx.first(_GET, office_id=office_id, business_date=business_date, ticket_id=ticket_id)
-
-
-def by_follow_code(tx: Transaction, code: str) -> tuple[int, int, date] | None:
-    """Return office id, ticket id and business date of the ticket with this address, or ``None``."""
-    return tx.first(_BY_FOLLOW_CODE, code=code)
 
 
 def of_visit(tx: Transaction, office_id: int, business_date: date, visit_id: int) -> Ticket | None:

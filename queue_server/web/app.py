@@ -4,7 +4,7 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
-from queue_server.web import access, auth, book, errors, headers, language, look, staff, stream
+from queue_server.web import access, auth, book, errors, files, headers, language, look, staff, stream, visitor
 from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
 from queue_server.web.health import health
@@ -29,7 +29,7 @@ def create_app(services: Services) -> Flask:
     Raises:
         RouteWithoutRoleError: a route does not declare who may use it.
     """
-    app = Flask("queue_server.web")
+    app = Flask("queue_server.web", static_folder=None)
     app.session_interface = _Sessions()
     app.extensions[EXTENSION] = services
     app.config.from_mapping(_flask_settings(services))
@@ -40,10 +40,11 @@ def create_app(services: Services) -> Flask:
     book.install(app)
     csrf = CSRFProtect(app)
     language.install(app, services.catalogue.languages)
-    app.view_functions["static"] = access.allow(access.OPEN)(app.view_functions["static"])
+    files.install(app)
     stream.install(app, services)
+    visitor.install(app, services)
     csrf.exempt(v1.install(app))
-    for blueprint in (health, look.looks, *staff.BLUEPRINTS, *book.BLUEPRINTS):
+    for blueprint in (health, look.looks, *staff.BLUEPRINTS, *book.BLUEPRINTS, *visitor.BLUEPRINTS):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         signed_in=auth.signed_in, has_role=auth.has_role, new_nonce=new_nonce, look_here=look.look_here

@@ -45,7 +45,6 @@ _COPIED = {  # how the rows of one day become those of another, `:days` later; o
     "ticket": {
         "id": "id + :shift",
         "visit_id": "visit_id + :shift",
-        "follow_code": "follow_code || ':' || :days",
         **{name: f"{name} + :us" for name in _INSTANTS},
     },
     "event": {"at": '"at" + :us'},

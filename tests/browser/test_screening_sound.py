@@ -17,7 +17,7 @@ LISTEN = """
   };
   Object.defineProperty(navigator, "vibrate", { value: (pattern) => { window.felt.push(pattern); return true; } });
 """
-PATTERNS = "() => import('/static/chime.js').then((module) => module.PATTERNS)"
+PATTERNS = "() => import('/static/-/chime.js').then((module) => module.PATTERNS)"
 SLOWEST_FLASH_HZ = 3.0
 
 

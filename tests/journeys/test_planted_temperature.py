@@ -197,6 +197,7 @@ def plant(house: House, guard: StaffSession) -> list[str]:
         "counter_id": str(house.premises.counter_ids[0]),
         "service_id": str(house.premises.service_id),
         "case_id": cases[1],
+        "version": "-",
         "filename": "staff.css",
         "business_date": passed["business_date"],
     }

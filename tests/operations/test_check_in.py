@@ -19,7 +19,7 @@ from queue_server.domain.errors import (
     UnknownTicketError,
 )
 from queue_server.operations import booking, offer, printing
-from queue_server.operations.board import board_snapshot, place_in_line
+from queue_server.operations.board import board_snapshot
 from queue_server.protocol.messages import PrintReport
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import Lane, MeasurementStatus, PrintOutcome
@@ -48,8 +48,6 @@ def test_each_lane_counts_by_itself(house: Office) -> None:
 
 def test_the_line_before_one_is_told(house: Office) -> None:
     assert [house.ticket().ahead for _ in range(3)] == [0, 1, 2]
-    place = house.store.read(place_in_line, house.ticket().follow_url.rpartition("/")[2], now=house.now())
-    assert (place.number, place.ahead, place.state, place.today) == ("A-004", 3, "waiting", True)
 
 
 @pytest.mark.parametrize("measurement", [WARM, UNSURE, Measurement(status=MeasurementStatus.NO_SENSOR)])

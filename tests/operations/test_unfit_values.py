@@ -3,19 +3,17 @@
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pytest
 
 from queue_server.domain.errors import AntreError, InvalidValueError
 from queue_server.operations.accounts import find_account
-from queue_server.operations.board import place_in_line
 from queue_server.operations.calling import call_ticket
 from queue_server.protocol.codes import RefusalCode
 from queue_server.storage.statement import Transaction
 from queue_server.storage.store import Store
-from tests.support.clock import START_AT, FakeClock
+from tests.support.clock import FakeClock
 from tests.support.office import office
 
 
@@ -36,10 +34,6 @@ def found_or_refused(store: Store, query: Callable[[Transaction, str], object]) 
 
 def test_a_text_with_nul_finds_nothing(store: Store) -> None:
     assert found_or_refused(store, find_account) in (None, RefusalCode.INVALID_VALUE)
-    assert found_or_refused(store, partial(place_in_line, now=START_AT)) in (
-        RefusalCode.UNKNOWN_TICKET,
-        RefusalCode.INVALID_VALUE,
-    )
 
 
 @pytest.mark.parametrize(

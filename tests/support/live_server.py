@@ -15,11 +15,12 @@ from queue_server.domain.actor import SYSTEM
 from queue_server.operations.admin_page import every_office, office_setting
 from queue_server.operations.check_in import check_in
 from queue_server.operations.devices import register_device
-from queue_server.protocol.messages import CheckInAnswer, CheckInRequest
+from queue_server.protocol.messages import CheckInAnswer, CheckInRequest, TicketInfo
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import DeviceRole, Lane, MeasurementStatus
 from queue_server.tokens import hash_token
 from queue_server.web.serve import make_server
+from queue_server.web.visitor import follow_address
 from tests.support import empty_database
 from tests.support.clock import FakeClock
 from tests.support.waitress_end import end_serving
@@ -41,6 +42,11 @@ class LiveServer:
     @property
     def service_id(self) -> int:
         return self.server.store.read(office_setting, office_id=self.office_id, now=self.clock.now()).services[0].id
+
+    def address_of(self, ticket: TicketInfo) -> str:
+        """Return the whole address of a ticket's place in line, as the kiosk is told it."""
+        with self.server.app.test_request_context(base_url=self.url):
+            return follow_address(self.office_id, ticket)
 
     def arrive(self, celsius: float | None = 36.4, lane: Lane = Lane.GENERAL) -> CheckInAnswer:
         """Let a visitor check in; ``None`` is a kiosk whose sensor could tell nothing."""

@@ -84,6 +84,7 @@ def addresses(house: House) -> dict[str, str]:
         "import_id": str(import_id),
         "business_date": "2026-03-02",
         "opaque": ticket["follow_url"].rpartition("/")[2],
+        "version": "-",
         "filename": "staff.css",
         "office_id": str(house.office_id),
         "width": "80mm",

@@ -24,6 +24,7 @@ def values(selector: str) -> dict[str, str]:
 LIGHT = values(":root")
 DARK = LIGHT | values(':root[data-theme="dark"]')
 CONTRAST = LIGHT | values(':root[data-theme="contrast"]')
+DARK = LIGHT | values(':root[data-theme="system"]')
 
 
 def luminance(colour: str) -> float:

@@ -1,7 +1,6 @@
 """What kiosks, displays and integrators ask."""
 
 import msgspec
-from flask import request
 
 from queue_server.operations import board, booking, check_in, devices, offer, printing, staff_measurements
 from queue_server.operations.look import office_look
@@ -23,6 +22,7 @@ from queue_server.protocol.staff_measurements import StaffReport, StaffReportAns
 from queue_server.protocol.words import DeviceRole
 from queue_server.web import stream
 from queue_server.web.api.route import Ask
+from queue_server.web.visitor import follow_address
 
 
 def office(ask: Ask) -> OfficeInfo:
@@ -63,9 +63,8 @@ def ticket_to_print(ask: Ask, ticket_id: int) -> TicketInfo:
 
 
 def _reachable(ask: Ask, ticket: TicketInfo) -> TicketInfo:
-    """Make the address in the QR absolute, so that the visitor's own phone can open it."""
-    origin = ask.services.settings.public_address or f"{request.scheme}://{request.host}"
-    return msgspec.structs.replace(ticket, follow_url=origin + ticket.follow_url)
+    """Put the address in, which the QR holds and the visitor's own phone can open."""
+    return msgspec.structs.replace(ticket, follow_url=follow_address(ask.office_id, ticket))
 
 
 def find_booking(ask: Ask, code: str) -> BookingInfo:

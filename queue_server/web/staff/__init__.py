@@ -13,7 +13,6 @@ from queue_server.web.staff.sign_in import sign_in
 from queue_server.web.staff.start import start
 from queue_server.web.staff.styleguide import styleguide
 from queue_server.web.staff.thermometers import thermometers
-from queue_server.web.staff.visitor import visitor
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     shared,
@@ -27,5 +26,4 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     thermometers,
     admin,
     styleguide,
-    visitor,
 )

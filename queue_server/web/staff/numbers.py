@@ -24,6 +24,7 @@ from queue_server.web.staff.forms import Form
 from queue_server.web.staff.nonce import LONGEST, SHORTEST, new_nonce
 from queue_server.web.staff.setting_words import PLACES
 from queue_server.web.staff.shared import LANES, localised
+from queue_server.web.visitor import follow_address
 
 numbers = Blueprint("numbers", __name__, url_prefix="/numbers")
 givers = allow(StaffRole.OFFICER, StaffRole.SECURITY, StaffRole.HEALTH)
@@ -64,11 +65,11 @@ def give() -> ResponseReturnValue:
 def given(ticket_id: int) -> ResponseReturnValue:
     """Show a number large, with the QR that leads to its place in line."""
     here = services()
-    ticket = here.store.read(operations.given_number, ticket_id, office_id=current_account().office_id)
-    origin = here.settings.public_address or f"{request.scheme}://{request.host}"
+    office_id = current_account().office_id
+    ticket = here.store.read(operations.given_number, ticket_id, office_id=office_id)
     kiosk_id = Form(dict(request.args.items())).whole("kiosk", 1, 10**9)
     kiosk = next((one.name for one in _view().kiosks if one.id == kiosk_id), "")
-    return render_template("numbers/given.html", ticket=ticket, qr=_qr(origin + ticket.follow_url), kiosk=kiosk)
+    return render_template("numbers/given.html", ticket=ticket, qr=_qr(follow_address(office_id, ticket)), kiosk=kiosk)
 
 
 def _read(sent: Form) -> CheckInRequest | None:

@@ -4,13 +4,12 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from importlib.resources import files
 from typing import cast
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, format_percent
-from flask import Blueprint, Response, g, jsonify, send_from_directory
+from flask import Blueprint, Response, g, jsonify
 from flask_babel import get_locale, gettext, lazy_gettext
 
 from queue_server.operations.counter_views import TicketView
@@ -19,7 +18,7 @@ from queue_server.operations.setting_views import ServiceSetting
 from queue_server.protocol.events import EventName
 from queue_server.protocol.words import Lane, ServiceOutcome, StaffRole, Verdict
 from queue_server.web import auth, language
-from queue_server.web.access import ALL_STAFF, OPEN, allow
+from queue_server.web.access import ALL_STAFF, allow
 from queue_server.web.context import services
 
 shared = Blueprint("shared", __name__)
@@ -123,13 +122,6 @@ WORK_PLACES = (
         main=False,
     ),
 )
-
-
-@shared.get("/tokens.css")
-@allow(OPEN)
-def tokens() -> Response:
-    """Serve the design tokens that all screens share."""
-    return send_from_directory(str(files("queue_server.protocol") / "static"), "tokens.css", max_age=3600)
 
 
 @shared.get("/staff/pulse")

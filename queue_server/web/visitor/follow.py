@@ -1,0 +1,73 @@
+"""Addresses of places in line: made for a ticket, and read again; a wrong one learns nothing."""
+
+import hmac
+import math
+from dataclasses import dataclass, field
+from typing import cast
+
+from flask import Flask, current_app, request
+
+from queue_server.domain.errors import NotFoundError, TooManyAttemptsError
+from queue_server.domain.follow_address import Followed, follow_code, followed_by
+from queue_server.operations.line_picture import LinePicture, PlaceView, place_in_line
+from queue_server.protocol.messages import TicketInfo
+from queue_server.web.book.limits import source
+from queue_server.web.context import Services, services
+from queue_server.web.throttle import Key, Throttle
+from queue_server.web.visitor.lines import Lines
+
+FOLLOWING = "antre_following"
+WRONG_ADDRESSES = 20
+"""From one network address in five minutes; the right one is answered all the same, for its neighbours' sake."""
+_PURPOSE = b"antre: places in line"
+
+
+@dataclass(frozen=True, slots=True)
+class _Following:
+    """What answers the phones.
+
+    Attributes:
+        key: signs the addresses, and nothing else.
+        wrong: counts wrong addresses; forgotten when the server ends.
+    """
+
+    key: bytes
+    lines: Lines
+    wrong: Throttle = field(default_factory=Throttle)
+
+
+def install(app: Flask, here: Services) -> None:
+    """Derive the key from the server's secret, and prepare the pictures."""
+    key = hmac.digest(here.secret_key, _PURPOSE, "sha256")
+    app.extensions[FOLLOWING] = _Following(key, Lines(here.store, here.feed, here.now, here.monotonic))
+
+
+def follow_address(office_id: int, ticket: TicketInfo) -> str:
+    """Return the whole address of a ticket's place in line, as its QR holds it."""
+    origin = services().settings.public_address or f"{request.scheme}://{request.host}"
+    code = follow_code(_following().key, Followed(office_id, ticket.business_date, ticket.id))
+    return f"{origin}/v/{code}"
+
+
+def place_behind(code: str) -> tuple[LinePicture, PlaceView]:
+    """Return the line and the place in it that an address leads to.
+
+    Raises:
+        NotFoundError: it is forged, torn, or of another day: all the same from outside.
+        TooManyAttemptsError: the same, and too many such came from there.
+        UnknownTicketError: we signed it, and the database, put back from a copy, knows no such ticket.
+        UnavailableError: the database is away.
+    """
+    following = _following()
+    followed = followed_by(following.key, code)
+    if followed is not None and following.lines.of(followed.office_id).business_date == followed.business_date:
+        picture = following.lines.holding(followed.office_id, followed.ticket_id)
+        return picture, place_in_line(picture, followed.ticket_id)
+    wait_seconds = following.wrong.attempt((Key(source(), WRONG_ADDRESSES),), services().monotonic())
+    if wait_seconds > 0:
+        raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
+    raise NotFoundError
+
+
+def _following() -> _Following:
+    return cast("_Following", current_app.extensions[FOLLOWING])
