@@ -110,11 +110,12 @@ def place_in_line(tx: Transaction, follow_code: str, *, now: datetime) -> PlaceV
         raise UnknownTicketError
     counter = counters.get(tx, office_id, ticket.counter_id) if ticket.counter_id else None
     ahead = tickets.ahead_of(tx, office_id, ticket)
+    waits = ticket.state is TicketState.WAITING
     return PlaceView(
         number=ticket.number,
         state=ticket.state,
         ahead=ahead,
-        estimate=expected_wait(tx, office, ticket, ahead) if ticket.state is TicketState.WAITING else None,
+        estimate=expected_wait(tx, office_id, business_date, service.id, ahead) if waits else None,
         counter_name=counter.name if counter else "",
         service_names=service.names,
         office_name=office.name,
