@@ -18,6 +18,7 @@ from kiosk.commands import (
     ReportMeasurement,
     ReportReturn,
     ReportStaff,
+    Speak,
     StartMeasuring,
     StartStaffMeasuring,
     StopMeasuring,
@@ -41,12 +42,17 @@ KEPT_TIMINGS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Who does the work, each on threads of its own; the signals on the runner's."""
+    """Who does the work, each on threads of its own; the signals on the runner's.
+
+    Attributes:
+        speak: begins to say what stands on the page.
+    """
 
     measuring: MeasureWorker
     printing: PrintWorker
     calls: VisitorCalls
     signals: Signals
+    speak: Callable[[], None]
 
 
 class Hands:
@@ -68,6 +74,7 @@ class Hands:
         self._clock = clock
         self._post = post
         self._watch = watch
+        self._speak = workers.speak
         self._ready_at_seconds: float | None = None
         self._seconds: list[float] = []
 
@@ -101,10 +108,17 @@ class Hands:
                 self._calls.give_up(nonce)
             case Print():
                 self._print(command)
+            case Beep() | Warn() | Speak():
+                self._signal(command)
+
+    def _signal(self, command: Beep | Warn | Speak) -> None:
+        match command:
             case Beep(sound):
                 self._signals.sound(BuzzerPattern(sound.value))
             case Warn(on):
                 self._signals.warn(on)
+            case Speak():
+                self._speak()
 
     def _report(self, command: ReportReturn | ReportMeasurement | ReportStaff) -> None:
         match command:

@@ -6,7 +6,8 @@ from hardware.controls import LampState
 from kiosk.catalogue import Catalogue
 from kiosk.config import ButtonAction
 from kiosk.dialogue import Phase, Session
-from kiosk.view import Surroundings, unavailable
+from kiosk.service_views import unavailable
+from kiosk.view import Surroundings
 from queue_server.protocol.words import Lane
 
 
