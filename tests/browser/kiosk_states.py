@@ -1,5 +1,6 @@
 """Every picture that the visitor's page can show, made by the kiosk's own code, on a page without a kiosk behind it."""
 
+import re
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -147,7 +148,12 @@ class Stage(AbstractContextManager["Stage"]):
         """Show a picture, and wait until it stands there in its last size."""
         self._application.kiosk.published.put(shown)
         expect(self.page.locator("#main")).to_have_attribute("data-phase", shown.phase)
-        expect(self.page.locator("html")).to_have_attribute("lang", shown.language)
+        expect(self.page.locator("#main")).to_have_attribute("data-aim", shown.aim)
+        root = self.page.locator("html")
+        expect(root).to_have_attribute("lang", shown.language)
+        expect(root).to_have_attribute("data-theme", re.compile(".")) if shown.contrast else expect(
+            root
+        ).not_to_have_attribute("data-theme", re.compile("."))
         self.page.wait_for_function(
             "() => document.getAnimations().every((one) => one.playState !== 'running' "
             "|| one.effect.getTiming().iterations === Infinity)"

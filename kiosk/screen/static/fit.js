@@ -21,8 +21,9 @@ function fit(part, most) {
   part.style.setProperty("--fit", String(STEPS[low]));
 }
 
+// A tight line is lower than its letters: of words only the width is asked, of what holds them both.
 function fits(part) {
-  return [part, ...part.querySelectorAll(".box, .box .words")].every(
-    (box) => box.scrollHeight <= box.clientHeight + 1 && box.scrollWidth <= box.clientWidth + 1,
-  );
+  const wide = (one) => one.scrollWidth > one.clientWidth + 1;
+  const high = (one) => one.scrollHeight > one.clientHeight + 1;
+  return ![part, ...part.querySelectorAll(".box")].some((box) => wide(box) || high(box)) && ![...part.querySelectorAll(".box .words")].some(wide);
 }
