@@ -1,28 +1,18 @@
-"""Every picture that the visitor's page can show, made by the kiosk's own code, on a page without a kiosk behind it."""
+"""Every picture that the visitor's page can show, made by the kiosk's own code."""
 
-import re
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from typing import Any, Self
+from typing import Any
 
 import msgspec
-from playwright.sync_api import Page, expect
 
-from hardware.clock import SystemClock
-from kiosk.bootstrap import build_application
 from kiosk.catalogue import load_catalogue
-from kiosk.config import FILE
 from kiosk.dialogue import Held, Phase, Rules, Session
-from kiosk.screen.serve import PageServer
 from kiosk.view import Surroundings, View, view
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.messages import OfficeInfo, WaitEstimate
 from tests.kiosk.scripted_office import ISSUED_AT, lanes, office_info, service, ticket_info
 
 CATALOGUE = load_catalogue()
-WIDTHS_MM = {"kiosk": 154, "kiosk_wide": 154, "kiosk_tall": 92, "kiosk_portrait": 194}
-"""Of the screens that are usual at these sizes: 7 inch, 7 inch, 7 inch upright, 15.6 inch upright."""
 NAMES = (
     ("Permohonan paspor baru untuk anak", "New passport application for a child"),
     ("Penggantian paspor karena habis berlaku", "Passport renewal after expiry"),
@@ -124,40 +114,3 @@ def picture(name: str, count: int = 8, language: str = "id", *, contrast: bool =
     session = replace(state.session, language=language, contrast=contrast)
     shown = view(session, replace(state.around, office=office), Rules(), CATALOGUE, state.at_seconds)
     return msgspec.structs.replace(shown, voice=voice)
-
-
-class Stage(AbstractContextManager["Stage"]):
-    """The page of a kiosk that does not run: it shows the pictures that it is given."""
-
-    def __init__(self, settings: dict[str, Any], page: Page) -> None:
-        self._application = build_application(FILE.decode(settings), SystemClock())
-        self._server = PageServer(self._application, "127.0.0.1", 0)
-        self.page = page
-
-    def __enter__(self) -> Self:
-        self._server.__enter__()
-        self.page.goto(f"http://127.0.0.1:{self._server.port}/")
-        return self
-
-    def __exit__(self, *error: object) -> None:
-        self.page.goto("about:blank")  # or its stream would break with the server, and count as an error
-        self._application.kiosk.published.close()
-        self._server.__exit__(None, None, None)
-
-    def show(self, shown: View) -> None:
-        """Show a picture, and wait until it stands there in its last size."""
-        self._application.kiosk.published.put(shown)
-        expect(self.page.locator("#main")).to_have_attribute("data-phase", shown.phase)
-        expect(self.page.locator("#main")).to_have_attribute("data-aim", shown.aim)
-        root = self.page.locator("html")
-        expect(root).to_have_attribute("lang", shown.language)
-        expect(root).to_have_attribute("data-theme", re.compile(".")) if shown.contrast else expect(
-            root
-        ).not_to_have_attribute("data-theme", re.compile("."))
-        self.page.wait_for_function(
-            "() => document.getAnimations().every((one) => one.playState !== 'running' "
-            "|| one.effect.getTiming().iterations === Infinity)"
-        )
-
-
-OpenStage = Callable[..., Stage]
