@@ -39,6 +39,7 @@ export class Keys {
   }
 
   group(letters, size) {
+    if (letters.length === 1) return this.letter(letters);
     return key([...letters].join(" "), () => {
       const back = key("", () => this.groups(size));
       back.classList.add("words");
