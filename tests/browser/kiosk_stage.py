@@ -24,9 +24,13 @@ class Stage:
         self._published = application.kiosk.published
         self.page = page
 
+    def put(self, shown: View) -> None:
+        """Show a picture and do not wait."""
+        self._published.put(shown)
+
     def show(self, shown: View) -> None:
         """Show a picture, and wait until it stands there and nothing moves but what waits."""
-        self._published.put(shown)
+        self.put(shown)
         root, main = self.page.locator("html"), self.page.locator("#main")
         expect(main).to_have_attribute("data-phase", shown.phase)
         expect(main).to_have_attribute("data-aim", shown.aim)
