@@ -52,7 +52,7 @@ def test_every_picture_fits_with_eight_services_and_long_names(
             for language in ("id", "en"):
                 on.show(picture(name, 8, language, contrast=contrast))
                 assert rough_edges(on.page) == [], f"{name} in {language}"
-            screenshot(on.page, f"kiosk-{name}-{size}{'-contrast' if contrast else ''}")
+            screenshot(on.page, f"kiosk-state-{name}-{size}{'-contrast' if contrast else ''}")
 
 
 @pytest.mark.parametrize("size", WIDTHS_MM)
