@@ -213,7 +213,7 @@ def test_a_form_counts_down_one_touch_extends_it_and_a_reset_forgets_all() -> No
 
 
 def test_large_letters_last_as_long_as_the_visit_and_no_longer() -> None:
-    session, commands = follow(
+    session, _ = follow(
         Contrast(at_seconds=0),
         CHOOSE,
         Measured(nonce=NONCE, measurement=GOOD, at_seconds=2),
