@@ -37,6 +37,9 @@ folder = "{folder}/tickets"
 driver = "simulated"
 buttons = {{ green = 17, yellow = 27 }}
 
+[speaker]
+driver = "browser"
+
 [buttons.green]
 do = "service"
 service = 1

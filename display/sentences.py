@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from display.board import Call
-from hardware.speech.port import Utterance
+from hardware.speech.port import Utterance, spelt
 
 _DIGITS = {
     "id": ("nol", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan"),
@@ -147,7 +147,7 @@ def utterance(calls: Sequence[Call], language: str) -> Utterance:
     [call] = calls
     counter = counter_label(call.counter_name)
     recall = recall_words(call.attempt, spoken)
-    text = f"{before} {_spelt(call.number)}. {go} {counter}."
+    text = f"{before} {spelt(call.number)}. {go} {counter}."
     clips = (*filter(None, [_clip(recall)]), _clip(before), *_clips(call.number), _clip(go), _clip(counter))
     return Utterance(spoken, f"{recall}. {text}" if recall else text, clips)
 
@@ -155,7 +155,7 @@ def utterance(calls: Sequence[Call], language: str) -> Utterance:
 def _in_one_breath(calls: Sequence[Call], language: str) -> Utterance:
     before, _, at = _SPOKEN[language]
     counters = [counter_label(call.counter_name) for call in calls]
-    parts = [f"{_spelt(call.number)}, {at} {counter}" for call, counter in zip(calls, counters, strict=True)]
+    parts = [f"{spelt(call.number)}, {at} {counter}" for call, counter in zip(calls, counters, strict=True)]
     clips = [
         clip
         for call, counter in zip(calls, counters, strict=True)
@@ -168,10 +168,6 @@ _SPOKEN = {
     "id": ("Nomor antrean", "Silakan menuju loket", "loket"),
     "en": ("Number", "Please go to counter", "counter"),
 }
-
-
-def _spelt(number: str) -> str:
-    return ", ".join(sign for sign in number if sign.isalnum())
 
 
 def _clips(number: str) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Says the announcements one after the other in a thread of its own, so that the wall never waits for a speaker."""
 
-import hashlib
 import queue
 import threading
 from collections import OrderedDict
@@ -16,7 +15,8 @@ from hardware.errors import HardwareError, SpeechError, SpeechTimeoutError
 from hardware.speaker import Speaker
 from hardware.speaker.chime import chime_wav
 from hardware.speech import Utterance
-from hardware.speech.sound import Sound, at_volume, joined, read_wav, write_wav
+from hardware.speech.kept import SOUNDS_KEPT, KeptSounds
+from hardware.speech.sound import Sound, at_volume, joined, read_wav
 from hardware.speech.speech import Speech
 from hardware.supervisor import DeviceHealth, DeviceState, Supervised
 from queue_server.protocol.messages import PartHealth
@@ -26,7 +26,6 @@ RENDER_SECONDS = 1.5
 PAUSE_SECONDS = 0.45
 START_SECONDS = 0.5
 """A page begins a sound so much later than it was told, at most."""
-SOUNDS_KEPT = 12
 _SILENCE = joined([], 0)
 
 Begun = Callable[[str], None]
@@ -75,12 +74,11 @@ class Voice:
         self.simulated = speaker.driver.simulated
         self.speaker = speaker.driver.simulation
         self._chime = read_wav(chime_wav(), "chime")
-        self._sounds: OrderedDict[str, bytes] = OrderedDict()
+        self._sounds = KeptSounds()
         self._ready: OrderedDict[tuple[Utterance, ...], Future[Sound]] = OrderedDict()
         self._renderer = ThreadPoolExecutor(1, thread_name_prefix="speech")
         self._late: SpeechError | None = None
         self._playing = threading.Lock()
-        self._keeping = threading.Lock()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = threading.Event()
         self._thread = threading.Thread(target=self._work, name="voice", daemon=True)
@@ -130,7 +128,7 @@ class Voice:
         """
         spoken = [one for one in map(self._speech.say, announcement.utterances) if one]
         sound = self._announced(joined([one.sound for one in spoken], PAUSE_SECONDS))
-        return Rehearsal(self._keep(sound), sound.seconds, tuple(dict.fromkeys(one.driver for one in spoken)))
+        return Rehearsal(self._sounds.keep(sound), sound.seconds, tuple(dict.fromkeys(one.driver for one in spoken)))
 
     def play(self, name: str) -> None:
         """Play a sound at this machine's speaker now; announcements wait for its end.
@@ -138,14 +136,14 @@ class Voice:
         Raises:
             SpeakerError: it could not be played.
         """
-        wav = self._sounds.get(name)
+        wav = self._sounds.wav(name)
         if wav is not None:
             with self._playing:
                 self._speaker.call(lambda speaker: speaker.play(wav))
 
     def sound(self, name: str) -> bytes | None:
         """A sound that began lately, as a WAV file."""
-        return self._sounds.get(name)
+        return self._sounds.wav(name)
 
     def parts(self) -> tuple[PartHealth, ...]:
         """How speaker and voice are, for the server's device page."""
@@ -163,7 +161,7 @@ class Voice:
 
     def _sound(self, job: _Job) -> None:
         sound = self._announced(self._in_time(job.announcement))
-        name = self._keep(sound)
+        name = self._sounds.keep(sound)
         job.begun(name)
         self.play(name)
         if self.in_browser:
@@ -186,27 +184,15 @@ class Voice:
         whole = joined([self._chime, words], PAUSE_SECONDS) if words.samples else self._chime
         return at_volume(whole, self._volume)
 
-    def _keep(self, sound: Sound) -> str:
-        wav = write_wav(sound)
-        name = hashlib.sha256(wav).hexdigest()[:24]
-        with self._keeping:
-            self._sounds[name] = wav
-            self._sounds.move_to_end(name)
-            while len(self._sounds) > SOUNDS_KEPT:
-                self._sounds.popitem(last=False)
-        return name
-
     def _words(self, utterances: tuple[Utterance, ...]) -> Sound:
         spoken = [self._speech.say(utterance) for utterance in utterances]
         return joined([one.sound for one in spoken if one], PAUSE_SECONDS)
 
     def _voice_health(self) -> PartHealth:
-        driver, fault, late = self._speech.driver, self._speech.fault, self._late
-        if fault is not None:
-            return msgspec.structs.replace(part_health(fault), name="voice", driver=driver)
-        if late is not None:
-            return PartHealth(name="voice", driver=driver, state="faulty", code=late.code, message=str(late)[:300])
-        return PartHealth(name="voice", driver=driver, state="not_fitted" if driver == "none" else "ok")
+        told, late = part_health(self._speech.health), self._late
+        if late is None or told.state == "faulty":
+            return told
+        return msgspec.structs.replace(told, state="faulty", code=late.code, message=str(late)[:300])
 
 
 def part_health(health: DeviceHealth) -> PartHealth:

@@ -3,12 +3,15 @@
 import secrets
 from collections.abc import Callable, Collection
 
+from kiosk.config import ButtonAction
 from kiosk.inputs import (
     CameBack,
     Choose,
+    Contrast,
     EnterBooking,
     Input,
     Language,
+    Listen,
     OpenBooking,
     OpenPriority,
     Ready,
@@ -64,6 +67,28 @@ class Asks:
     def reset(self) -> None:
         """Back to the start."""
         self._post(Reset(at_seconds=self._now()))
+
+    def contrast(self) -> None:
+        """The visitor wants high contrast and larger letters, or the usual page again."""
+        self._post(Contrast(at_seconds=self._now()))
+
+    def listen(self) -> None:
+        """The visitor wants to hear what stands on the page."""
+        self._post(Listen(at_seconds=self._now()))
+
+    def press(self, action: ButtonAction) -> None:
+        """One of the kiosk's buttons was pressed."""
+        match action.do:
+            case "service":
+                self.choose(action.service or 0, Lane(action.lane))
+            case "booking":
+                self.open_booking()
+            case "contrast":
+                self.contrast()
+            case "listen":
+                self.listen()
+            case "reset":
+                self.reset()
 
     def speak(self, language: str) -> None:
         """The visitor chose a language; one without a catalogue is ignored."""

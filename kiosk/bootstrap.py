@@ -9,10 +9,19 @@ from hardware.clock import Clock
 from hardware.controls import Controls
 from hardware.controls.simulated import SimulatedPins
 from hardware.distance import DistanceSensor
-from hardware.drivers import choose_controls, choose_distance, choose_printer, choose_sanitizer, choose_thermometer
+from hardware.drivers import (
+    choose_controls,
+    choose_distance,
+    choose_printer,
+    choose_sanitizer,
+    choose_speaker,
+    choose_thermometer,
+)
 from hardware.printer import TicketPrinter
 from hardware.printer.simulated import SimulatedPrinter
 from hardware.sanitizer import Sanitizer
+from hardware.speaker import Speaker
+from hardware.speech.choosing import choose_speech
 from hardware.supervisor import DeviceState, Supervised
 from hardware.thermometer import Thermometer
 from hardware.thermometer.simulated import SimulatedBus
@@ -22,6 +31,7 @@ from kiosk.config import KioskConfig
 from kiosk.devices import Devices
 from kiosk.kept_calibration import KeptCalibration
 from kiosk.link import Cursor
+from kiosk.prompt_voice import PromptVoice
 from kiosk.runner import Kiosk, Settings
 from kiosk.screen import ScreenSettings, create_screen, local_hosts
 from kiosk.screen.demo import Demo
@@ -50,18 +60,20 @@ class Application:
 
     Attributes:
         demo: acts on the simulated parts; ``None`` where none is simulated.
+        voice: says what stands on the page; ``None`` where there is no speaker.
     """
 
     config: KioskConfig
     kiosk: Kiosk
     catalogue: Catalogue
     demo: Demo | None
+    voice: PromptVoice | None
 
     def screen(self, port: int) -> Flask:
         """Build the local page for the port that it is served on."""
         hosts = local_hosts(port, (self.config.listen_host, *self.config.allowed_hosts))
         settings = ScreenSettings(hosts, self.config.screen_width_mm, self.config.scanner)
-        return create_screen(self.kiosk, self.catalogue, settings, self.demo)
+        return create_screen(self.kiosk, self.catalogue, settings, self.demo, self.voice)
 
 
 def build_application(config: KioskConfig, clock: Clock) -> Application:
@@ -80,14 +92,15 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
     printer = choose_printer(config.printer, clock)
     controls = choose_controls(config.controls, clock, presses, presses.held)
     _check_buttons(config)
+    catalogue = _catalogue(config)
     devices = Devices(
         Supervised[Thermometer]("thermometer", thermometer, clock),
         Supervised[TicketPrinter]("printer", printer, clock),
         Supervised[Controls]("controls", controls, clock),
         Supervised[DistanceSensor]("distance", distance, clock) if distance else None,
         Supervised[Sanitizer]("sanitizer", sanitizer, clock) if sanitizer else None,
+        _voice(config, catalogue, clock),
     )
-    catalogue = _catalogue(config)
     kiosk = Kiosk(
         Settings(config.language, config.buttons, config.screen, VERSION),
         devices,
@@ -98,7 +111,16 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
         clock=clock,
     )
     presses.kiosk = kiosk
-    return Application(config, kiosk, catalogue, _demo(config, devices))
+    return Application(config, kiosk, catalogue, _demo(config, devices), devices.voice)
+
+
+def _voice(config: KioskConfig, catalogue: Catalogue, clock: Clock) -> PromptVoice | None:
+    driver = choose_speaker(config.speaker)
+    speech = choose_speech(config.voice, Path(config.data_dir) / "sounds", clock)
+    if not driver.fitted:
+        return None
+    speaker = Supervised[Speaker]("speaker", driver, clock)
+    return PromptVoice(speaker, speech, catalogue, in_browser=driver.name == "browser", volume=config.volume)
 
 
 def _data_dir(config: KioskConfig) -> Path:

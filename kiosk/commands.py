@@ -99,6 +99,11 @@ class Beep:
 
 
 @dataclass(frozen=True, slots=True)
+class Speak:
+    """Say aloud what stands on the page."""
+
+
+@dataclass(frozen=True, slots=True)
 class Warn:
     """Switch the lamp that security sees."""
 
@@ -117,5 +122,6 @@ Command = (
     | GiveUp
     | Print
     | Beep
+    | Speak
     | Warn
 )

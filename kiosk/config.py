@@ -8,7 +8,8 @@ from msgspec import Meta
 
 from kiosk.settings_file import ConfigError, SettingsFile, Table
 
-TABLES = ("thermometer", "printer", "controls", "distance", "sanitizer")
+TABLES = ("thermometer", "printer", "controls", "distance", "sanitizer", "speaker")
+"""Each names a driver."""
 MOST_BUTTONS = 4
 """For visitors; the staff button comes beside them."""
 
@@ -17,12 +18,13 @@ class ButtonAction(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     """What a button of the kiosk asks for.
 
     Attributes:
-        do: choose a service, open the booking page, or (for staff) go back to the start.
+        do: choose a service, open the booking page, switch high contrast and larger letters, hear what the page
+            says, or (for staff) go back to the start.
         service: id of the service; only with ``service``.
         lane: how the visitor comes; only with ``service``.
     """
 
-    do: Literal["service", "booking", "reset"] = "service"
+    do: Literal["service", "booking", "contrast", "listen", "reset"] = "service"
     service: int | None = None
     lane: Literal["general", "priority"] = "general"
 
@@ -50,7 +52,9 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """All settings of a kiosk; ``kiosk/example.toml`` explains each.
 
     Attributes:
-        thermometer: table of the thermometer with its ``driver``; likewise the next four.
+        thermometer: table of the thermometer with its ``driver``; likewise the next five.
+        voice: table of the voices that speak through the speaker.
+        volume: 0 to 1, of what is spoken.
         buttons: what each button asks for, by the button's name.
         translations_dir: folder with further languages (``jv/LC_MESSAGES/kiosk.po``), or empty.
         scanner: how a scanner's keys are told from a person's.
@@ -63,6 +67,9 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     controls: Table
     distance: Table = msgspec.field(default_factory=lambda: {"driver": "none"})
     sanitizer: Table = msgspec.field(default_factory=lambda: {"driver": "none"})
+    speaker: Table = msgspec.field(default_factory=lambda: {"driver": "none"})
+    voice: Table = msgspec.field(default_factory=dict)
+    volume: Annotated[float, Meta(ge=0, le=1)] = 1.0
     buttons: dict[str, ButtonAction] = {}
     scanner: ScannerSettings = ScannerSettings()
     server_timeout_seconds: Annotated[float, Meta(gt=0, le=30)] = 4.0
@@ -92,4 +99,4 @@ def _check(config: KioskConfig) -> None:
             raise ConfigError(f'[buttons.{name}] do = "service" goes with service = <id>, and only with it')
 
 
-FILE = SettingsFile(KioskConfig, "ANTRE_KIOSK_", (*TABLES, "scanner"), "kiosk/example.toml", _check)
+FILE = SettingsFile(KioskConfig, "ANTRE_KIOSK_", (*TABLES, "voice", "scanner"), "kiosk/example.toml", _check)

@@ -12,19 +12,21 @@ from hardware.sanitizer import Sanitizer
 from hardware.supervisor import DeviceHealth, DeviceState, Supervised
 from hardware.thermometer import Thermometer
 from kiosk.availability import Situation
+from kiosk.prompt_voice import PromptVoice
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Devices:
-    """All parts of one kiosk; a distance sensor and a sanitizer only where they are fitted."""
+    """All parts of one kiosk; a distance sensor, a sanitizer and a voice only where they are fitted."""
 
     thermometer: Supervised[Thermometer]
     printer: Supervised[TicketPrinter]
     controls: Supervised[Controls]
     distance: Supervised[DistanceSensor] | None = None
     sanitizer: Supervised[Sanitizer] | None = None
+    voice: PromptVoice | None = None
 
     @property
     def simulated(self) -> tuple[str, ...]:
@@ -36,7 +38,7 @@ class Devices:
         """How each part is."""
         optional = (part for part in (self.distance, self.sanitizer) if part is not None)
         parts = (self.thermometer.health, self.printer.health, self.controls.health)
-        return (*parts, *(part.health for part in optional))
+        return (*parts, *(part.health for part in optional), *(self.voice.health if self.voice else ()))
 
 
 def works(health: DeviceHealth) -> bool:

@@ -38,6 +38,8 @@ class Phase(StrEnum):
 
 FORMS = (Phase.IDLE, Phase.CHOOSING, Phase.ENTERING)
 """Phases in which the visitor is given time from the last touch on."""
+READ = tuple(phase for phase in Phase if phase not in (Phase.STAFF_CHECK, Phase.OUT_OF_SERVICE))
+"""Phases that a visitor reads in their own way: the other two have no time limit, or no visitor, to forget it by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Session:
         since_seconds: when the phase began.
         active_seconds: when the visitor last did something.
         language: code of the language that stands first.
+        contrast: the visitor reads in high contrast and larger letters.
         nonce: this visitor's check-in; empty while there is none.
         words: why the server refused, by language.
         attempt: which try at measuring this is.
@@ -75,6 +78,7 @@ class Session:
     since_seconds: float = 0.0
     active_seconds: float = 0.0
     language: str = "id"
+    contrast: bool = False
     nonce: str = ""
     service_id: int | None = None
     lane: Lane = Lane.GENERAL

@@ -19,6 +19,7 @@ from kiosk.commands import (
     ReportMeasurement,
     ReportReturn,
     ReportStaff,
+    Speak,
     StartMeasuring,
     StartStaffMeasuring,
     StopMeasuring,
@@ -44,12 +45,17 @@ KEPT_TIMINGS = 1000
 
 @dataclass(frozen=True, slots=True)
 class Workers:
-    """Who does the work, each on threads of its own; the signals on the runner's."""
+    """Who does the work, each on threads of its own; the signals on the runner's.
+
+    Attributes:
+        speak: begins to say what stands on the page.
+    """
 
     measuring: MeasureWorker
     printing: PrintWorker
     calls: VisitorCalls
     signals: Signals
+    speak: Callable[[], None]
 
 
 class Hands:
@@ -74,6 +80,7 @@ class Hands:
         self._clock = clock
         self._post = post
         self._watch = watch
+        self._speak = workers.speak
         self._ready_at_seconds: float | None = None
         self._seconds: list[float] = []
 
@@ -107,10 +114,17 @@ class Hands:
                 self._calls.give_up(nonce)
             case Print():
                 self._print(command)
+            case Beep() | Warn() | Speak():
+                self._signal(command)
+
+    def _signal(self, command: Beep | Warn | Speak) -> None:
+        match command:
             case Beep(sound):
                 self._signals.sound(BuzzerPattern(sound.value))
             case Warn(on):
                 self._signals.warn(on)
+            case Speak():
+                self._speak()
 
     def _report(self, command: ReportReturn | ReportMeasurement | ReportStaff) -> None:
         match command:

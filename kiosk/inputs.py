@@ -38,6 +38,16 @@ class Language(Input):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Contrast(Input):
+    """The visitor wants high contrast and larger letters, or the usual page again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listen(Input):
+    """The visitor wants to hear what stands on the page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choose(Input):
     """A service was chosen by touch, key or button; the nonce is used if it leads to a check-in."""
 

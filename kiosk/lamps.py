@@ -6,8 +6,11 @@ from hardware.controls import LampState
 from kiosk.catalogue import Catalogue
 from kiosk.config import ButtonAction
 from kiosk.dialogue import Phase, Session
-from kiosk.view import Surroundings, unavailable
+from kiosk.service_views import unavailable
+from kiosk.view import Surroundings
 from queue_server.protocol.words import Lane
+
+AIDS = ("contrast", "listen")
 
 
 def lamps(
@@ -16,10 +19,12 @@ def lamps(
     """Return what each button's lamp shows, by the button's name."""
     lit = LampState.SLOW_PULSE if session.phase is Phase.IDLE else LampState.ON
     serves = not session.lost
-    return {
+    ways_in = {
         name: lit if serves and _available(action, around, catalogue) else LampState.OFF
         for name, action in buttons.items()
     }
+    # who needs large letters or the voice needs them on every page, and is not asked to press
+    return ways_in | {name: LampState.ON for name, action in buttons.items() if action.do in AIDS}
 
 
 def _available(action: ButtonAction, around: Surroundings, catalogue: Catalogue) -> bool:

@@ -14,7 +14,7 @@ def enter(session: Session, phase: Phase, at_seconds: float) -> Session:
 
 
 def home(session: Session, at_seconds: float, rules: Rules) -> Session:
-    """Forget the visitor: form, language and ticket; what staff must still be told stays."""
+    """Forget the visitor: form, language, contrast and ticket; what staff must still be told stays."""
     phase = Phase.OUT_OF_SERVICE if session.lost else Phase.IDLE
     return Session(
         phase=phase,

@@ -23,9 +23,7 @@ from kiosk.inputs import (
     Declined,
     Input,
     Measured,
-    OpenBooking,
     PrinterReady,
-    Reset,
     Tick,
 )
 from kiosk.kept_calibration import KeptCalibration
@@ -37,13 +35,13 @@ from kiosk.print_worker import PrintWorker
 from kiosk.published import Published
 from kiosk.sensor_orders import SensorOrders
 from kiosk.server_client import Address, ServerClient
+from kiosk.service_views import declined
 from kiosk.session import step
-from kiosk.view import Surroundings, declined, view
+from kiosk.view import Surroundings, View, view
 from kiosk.visitor_calls import VisitorCalls
 from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import TemperaturePolicy
-from queue_server.protocol.words import Lane
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +105,7 @@ class Kiosk:
         self._cursor = cursor
         self._looked_at_seconds = clock.monotonic() - LOOK_SECONDS
         self._abilities = Abilities()
-        workers = Workers(self._measuring, self._printing, self._calls, self._signals)
+        workers = Workers(self._measuring, self._printing, self._calls, self._signals, self._speak)
         self._hands = Hands(workers, catalogue, clock, self.post, self._watch, looks=self.looks)
         self._failure: BaseException | None = None
         self.published = Published()
@@ -249,13 +247,8 @@ class Kiosk:
             self._follow(asked)
 
     def _press(self, action: ButtonAction | None) -> None:
-        if action is None:
-            return
-        if action.do == "service":
-            self.asks.choose(action.service or 0, Lane(action.lane))
-        else:
-            kind = OpenBooking if action.do == "booking" else Reset
-            self.post(kind(at_seconds=self.now()))
+        if action is not None:
+            self.asks.press(action)
 
     def _hold(self, action: ButtonAction | None) -> None:
         """Pause or go on: the staff button, held long, so that a visitor's short press does neither."""
@@ -272,7 +265,18 @@ class Kiosk:
             self._around, without=self._abilities.without, hot=self._measuring.hotter_than(shade_above)
         )
         self._signals.light(lamps(self._settings.buttons, self._session, self._around, self._catalogue))
-        self.published.put(view(self._session, self._around, self._rules, self._catalogue, self.now()))
+        self.published.put(self._audible(self._picture()))
+
+    def _picture(self) -> View:
+        return view(self._session, self._around, self._rules, self._catalogue, self.now())
+
+    def _audible(self, picture: View) -> View:
+        return self._devices.voice.turn_to(picture) if self._devices.voice else picture
+
+    def _speak(self) -> None:
+        saying = self._devices.voice.say(self._picture()) if self._devices.voice else None
+        if saying:
+            self._watch(saying)
 
     # --- workers
 
@@ -291,6 +295,8 @@ class Kiosk:
         self._calls.end()
         self._link.end()
         self._printing.end()
+        if self._devices.voice:
+            self._devices.voice.end()
         self._sensor.shutdown()
         self._signals.close()
         self.published.close()

@@ -4,12 +4,12 @@ Every way in (touch, button, scanner, server, printer, clock) is an input to the
 phase has no arrow changes nothing: this is how five presses become one ticket.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from kiosk import held_steps, staff_steps, steps
-from kiosk.dialogue import FORMS, Phase, Rules, Session
+from kiosk.dialogue import FORMS, READ, Phase, Rules, Session
 from kiosk.inputs import (
     Aimed,
     Answered,
@@ -17,11 +17,13 @@ from kiosk.inputs import (
     BookingFound,
     CameBack,
     Choose,
+    Contrast,
     Decided,
     Declined,
     EnterBooking,
     Input,
     Language,
+    Listen,
     MeasureAgain,
     Measured,
     OpenBooking,
@@ -110,12 +112,21 @@ def _arrows() -> tuple[Arrow, ...]:
         (_LEFT_OFF, Reset, _HOME, steps.reset),
     )
     arrows = [Arrow(source, on, to, handle) for sources, on, to, handle in (*rows, *_STAFF) for source in sources]
-    for phase in FORMS:
-        arrows += [Arrow(phase, Touch, (phase,), steps.touch), Arrow(phase, Language, (phase,), steps.language)]
-    arrows += _held_arrows()
+    arrows += _reading_arrows() + _held_arrows()
     arrows += [Arrow(phase, Availability, (*{phase, *_HOME},), steps.available) for phase in Phase]
     ticks = dict.fromkeys(Phase, steps.tick) | {Phase.STAFF_CHECK: staff_steps.tick}
     return (*arrows, *(Arrow(phase, Tick, (phase, *RUN_OUT[phase]), tick) for phase, tick in ticks.items()))
+
+
+def _reading_arrows() -> list[Arrow]:
+    """The arrows that go nowhere: how a visitor reads the page, and that one is still there."""
+    rows: tuple[tuple[Iterable[Phase], type[Input], Handler], ...] = (
+        (FORMS, Touch, steps.touch),
+        (READ, Language, steps.language),
+        (READ, Contrast, steps.contrast),
+        (Phase, Listen, steps.listen),
+    )
+    return [Arrow(phase, on, (phase,), handle) for phases, on, handle in rows for phase in phases]
 
 
 def _held_arrows() -> list[Arrow]:

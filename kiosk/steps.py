@@ -13,6 +13,7 @@ from kiosk.commands import (
     LookUpBooking,
     Print,
     Sound,
+    Speak,
     StartMeasuring,
     StopMeasuring,
 )
@@ -23,9 +24,11 @@ from kiosk.inputs import (
     Availability,
     BookingFound,
     Choose,
+    Contrast,
     Declined,
     EnterBooking,
     Language,
+    Listen,
     Measured,
     OpenBooking,
     OpenPriority,
@@ -61,8 +64,9 @@ def choose(session: Session, given: Choose, rules: Rules) -> Result:
     """Begin the visit; a second press on a ticket that has just come does not begin another."""
     if session.phase is Phase.SHOWING and given.at_seconds - session.since_seconds < rules.repeat_guard_seconds:
         return session, ()
-    language = session.language if session.phase in (Phase.IDLE, Phase.CHOOSING) else rules.language
-    fresh = replace(home(session, given.at_seconds, rules), language=language)
+    fresh = home(session, given.at_seconds, rules)
+    if session.phase in (Phase.IDLE, Phase.CHOOSING):
+        fresh = replace(fresh, language=session.language, contrast=session.contrast)
     chosen = replace(fresh, nonce=given.nonce, service_id=given.service_id, lane=given.lane)
     return _measure(chosen, given.at_seconds, rules)
 
@@ -105,6 +109,16 @@ def touch(session: Session, given: Touch, _rules: Rules) -> Result:
 def language(session: Session, given: Language, _rules: Rules) -> Result:
     """Put the visitor's language first."""
     return replace(session, language=given.language, active_seconds=given.at_seconds), ()
+
+
+def contrast(session: Session, given: Contrast, _rules: Rules) -> Result:
+    """Show this visitor high contrast and larger letters, or the usual page again."""
+    return replace(session, contrast=not session.contrast, active_seconds=given.at_seconds), ()
+
+
+def listen(session: Session, given: Listen, _rules: Rules) -> Result:
+    """Say aloud what stands on the page, wherever the dialogue stands; who listens is given more time."""
+    return replace(session, active_seconds=given.at_seconds), (Speak(),)
 
 
 # --- measuring --------------------------------------------------------------------------------------------------

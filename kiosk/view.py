@@ -9,7 +9,8 @@ import segno
 from kiosk.catalogue import Catalogue, pick
 from kiosk.dialogue import Phase, Rules, Session, countdown_seconds
 from kiosk.paper import local_time
-from queue_server.protocol.messages import OfficeInfo, ServiceInfo, TicketInfo, Words
+from kiosk.service_views import ServiceView, all_taken, offers, service_views
+from queue_server.protocol.messages import OfficeInfo, TicketInfo, Words
 from queue_server.protocol.words import Lane
 
 WITHOUT = {
@@ -40,23 +41,6 @@ class Surroundings:
     hot: bool = False
 
 
-class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
-    """One service as the visitor meets it.
-
-    Attributes:
-        lane: how it is chosen here.
-        waiting: how many wait, in words.
-        closed: why it cannot be chosen, in words; empty when it can.
-    """
-
-    id: int
-    names: Words
-    letter: str
-    lane: Lane
-    waiting: Words
-    closed: Words
-
-
 class TicketView(msgspec.Struct, frozen=True, kw_only=True):
     """The ticket as drawn on the screen; ``qr`` has a row of 0 and 1 for each row of modules."""
 
@@ -73,6 +57,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         back: somebody was asked to take a seat here, and may say that the rest is over.
+        contrast: in high contrast and larger letters, for this visitor.
+        voice: whether what the page says can be heard: a ``VoiceState``.
+        sound: name of the sound that the page plays now; empty for none.
     """
 
     phase: str
@@ -93,22 +80,26 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     countdown: int | None = None
     notices: tuple[Words, ...] = ()
     simulated: tuple[str, ...] = ()
+    contrast: bool = False
+    voice: str = ""
+    sound: str = ""
 
 
 def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalogue, at_seconds: float) -> View:
     """Make the page's picture of the moment."""
     office, language = around.office, session.language
     lane = Lane.PRIORITY if session.phase is Phase.CHOOSING else Lane.GENERAL
+    services = service_views(office, lane, catalogue)
     ticket = session.ticket if session.phase in WITH_TICKET else None
     return View(
-        phase=_shown(session, around),
+        phase=_shown(session, around, services),
         language=language,
         languages=catalogue.languages,
         office_name=office.name if office else "",
         timezone=office.timezone if office else "",
-        services=_services(office, lane, catalogue),
-        priority=_offers(office, Lane.PRIORITY),
-        booking=_offers(office, Lane.BOOKING),
+        services=services,
+        priority=offers(office, Lane.PRIORITY),
+        booking=offers(office, Lane.BOOKING),
         back=bool(session.held) and rules.screening,
         booking_words=_booking(session, office, catalogue),
         aim=session.aim if session.phase is Phase.MEASURING else "",
@@ -120,10 +111,11 @@ def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalo
         countdown=countdown_seconds(session, rules, at_seconds),
         notices=_notices(around, catalogue),
         simulated=around.simulated,
+        contrast=session.contrast,
     )
 
 
-def _shown(session: Session, around: Surroundings) -> str:
+def _shown(session: Session, around: Surroundings, services: tuple[ServiceView, ...]) -> str:
     """Name the picture: the phase, but for an idle kiosk that has nothing to offer, and one that staff have paused."""
     if session.phase is Phase.OUT_OF_SERVICE and session.lost == "paused":
         return "paused"
@@ -131,76 +123,9 @@ def _shown(session: Session, around: Surroundings) -> str:
         return "offline"
     if session.phase is Phase.IDLE and around.office is not None and around.office.business_date is None:
         return "closed"
+    if session.phase is Phase.IDLE and all_taken(services):
+        return "full"
     return session.phase.value
-
-
-def unavailable(service: ServiceInfo, lane: Lane, catalogue: Catalogue) -> Words:
-    """Return why a service cannot be chosen in a lane, or nothing when it can."""
-    if service.closed_reason:
-        return {**catalogue.words("This service is closed now."), **service.closed_reason}
-    if not service.open and service.hours:
-        return catalogue.words("This service is closed now. It is open today at {hours}.", hours=service.hours)
-    if not service.open:
-        return catalogue.words("This service is closed now.")
-    if lane not in (offered.lane for offered in service.lanes):
-        return catalogue.words("This service is not offered here. Please ask our staff.")
-    if hours := _lane_hours(service, lane):
-        return catalogue.words("This service is closed now. It is open today at {hours}.", hours=hours)
-    if _full(service, lane):
-        return catalogue.words("All places for today are taken. Please come back tomorrow or ask our staff.")
-    return {}
-
-
-def declined(service_id: int, lane: Lane, office: OfficeInfo | None, catalogue: Catalogue) -> Words:
-    """Return why a service cannot be chosen as far as the kiosk knows; the server has the last word on the rest."""
-    services = office.services if office else ()
-    chosen = next((service for service in services if service.id == service_id), None)
-    return unavailable(chosen, lane, catalogue) if chosen else {}
-
-
-def _lane_hours(service: ServiceInfo, lane: Lane) -> str:
-    """Return the hours of a lane that is closed now, or nothing."""
-    return next((offered.hours for offered in service.lanes if offered.lane is lane and not offered.open), "")
-
-
-def _full(service: ServiceInfo, lane: Lane) -> bool:
-    left = [service.quota_left, *(offered.quota_left for offered in service.lanes if offered.lane is lane)]
-    return any(places is not None and places <= 0 for places in left)
-
-
-def _closed(service: ServiceInfo, lane: Lane, catalogue: Catalogue) -> Words:
-    """The same in a few words, for a tile."""
-    if service.closed_reason:
-        return {**catalogue.words("Closed now"), **service.closed_reason}
-    if not service.open and service.hours:
-        return catalogue.words("Open {hours}", hours=service.hours)
-    if not service.open:
-        return catalogue.words("Closed now")
-    if hours := _lane_hours(service, lane):
-        return catalogue.words("Open {hours}", hours=hours)
-    return catalogue.words("Full for today") if _full(service, lane) else {}
-
-
-def _services(office: OfficeInfo | None, lane: Lane, catalogue: Catalogue) -> tuple[ServiceView, ...]:
-    if office is None:
-        return ()
-    return tuple(
-        ServiceView(
-            id=service.id,
-            names=service.names,
-            letter=next(offered.prefix for offered in service.lanes if offered.lane is lane),
-            lane=lane,
-            waiting=catalogue.words("{count} waiting", count=service.waiting),
-            closed=_closed(service, lane, catalogue),
-        )
-        for service in office.services
-        if any(offered.lane is lane for offered in service.lanes)
-    )
-
-
-def _offers(office: OfficeInfo | None, lane: Lane) -> bool:
-    services = office.services if office else ()
-    return any(offered.lane is lane for service in services if service.open for offered in service.lanes)
 
 
 def _booking(session: Session, office: OfficeInfo | None, catalogue: Catalogue) -> Words:

@@ -18,6 +18,7 @@ from hardware.drivers import (
     choose_distance,
     choose_printer,
     choose_sanitizer,
+    choose_speaker,
     choose_thermometer,
 )
 from hardware.errors import HardwareConfigError
@@ -43,7 +44,7 @@ _PRINTERS: dict[str, type[PrinterSettings]] = {
     "serial": SerialSettings,
     "network": NetworkSettings,
 }
-_OPTIONAL = ("distance", "sanitizer")
+_OPTIONAL = ("distance", "sanitizer", "speaker")
 _I2C_THERMOMETERS: dict[str, type[SmbusSettings]] = {"mlx90614": Mlx90614Settings, "mlx90615": Mlx90615Settings}
 
 
@@ -161,6 +162,7 @@ def _choices(clock: Clock) -> dict[str, Callable[[Table], str]]:
         "sanitizer": lambda table: _name(choose_sanitizer(table, clock)),
         "printer": lambda table: choose_printer(table, clock).name,
         "controls": lambda table: choose_controls(table, clock, lambda _: None).name,
+        "speaker": lambda table: choose_speaker(table).name,
     }
 
 

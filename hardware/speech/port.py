@@ -20,6 +20,15 @@ class Utterance:
     clips: tuple[str, ...] = ()
 
 
+def spelt(number: str) -> str:
+    """A ticket's number as a voice must get it, letter by letter and digit by digit.
+
+    >>> spelt("A-012")
+    'A, 0, 1, 2'
+    """
+    return ", ".join(sign for sign in number if sign.isalnum())
+
+
 class Narrator(Protocol):
     """Turns sentences into sound."""
 

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hardware.clock import Clock
 from hardware.errors import HardwareError, NotOpenedError, SpeechError
@@ -49,6 +49,15 @@ class Speech:
         healths = (voice.health for _, voice in self._voices)
         tried = (health for health in healths if health.code != NotOpenedError.code)
         return next((health for health in tried if health.state is DeviceState.FAULTY), None)
+
+    @property
+    def health(self) -> DeviceHealth:
+        """How the voices are, as one part named ``voice``."""
+        fault = self.fault
+        if fault is not None:
+            return replace(fault, name="voice", driver=self.driver)
+        state, code = (DeviceState.OK, "ok") if self._voices else (DeviceState.ABSENT, "not_fitted")
+        return DeviceHealth("voice", self.driver, False, state, code, "", False, 0.0)
 
     def say(self, utterance: Utterance) -> Spoken | None:
         """Turn a sentence into sound.

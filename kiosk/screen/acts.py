@@ -1,9 +1,11 @@
 """What the page may ask of the kiosk: one type for each, decoded strictly."""
 
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
 import msgspec
 
+from kiosk.asks import Asks
 from kiosk.runner import Kiosk
 from queue_server.protocol.messages import BookingCode
 from queue_server.protocol.words import Lane
@@ -26,6 +28,14 @@ class LanguageAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_f
     """A language was touched."""
 
     language: Annotated[str, msgspec.Meta(pattern="^[a-z]{2,3}$")]
+
+
+class ContrastAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="contrast"):
+    """High contrast and larger letters, or the usual page again."""
+
+
+class ListenAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="listen"):
+    """The visitor wants to hear what the page says."""
 
 
 class OpenBookingAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="open_booking"):
@@ -56,6 +66,8 @@ Act = (
     ChooseAct
     | BookingAct
     | LanguageAct
+    | ContrastAct
+    | ListenAct
     | OpenBookingAct
     | OpenPriorityAct
     | CameBackAct
@@ -63,6 +75,19 @@ Act = (
     | TouchAct
     | ResetAct
 )
+
+
+PLAIN: Mapping[type[Act], Callable[[Asks], None]] = {
+    ContrastAct: Asks.contrast,
+    ListenAct: Asks.listen,
+    OpenBookingAct: Asks.open_booking,
+    OpenPriorityAct: Asks.open_priority,
+    CameBackAct: Asks.came_back,
+    ReadyAct: Asks.ready,
+    TouchAct: Asks.touch,
+    ResetAct: Asks.reset,
+}
+"""Acts that say nothing more than their name."""
 
 
 def perform(act: Act, kiosk: Kiosk) -> None:
@@ -74,15 +99,5 @@ def perform(act: Act, kiosk: Kiosk) -> None:
             kiosk.asks.enter_booking(code)
         case LanguageAct(language):
             kiosk.asks.speak(language)
-        case OpenBookingAct():
-            kiosk.asks.open_booking()
-        case OpenPriorityAct():
-            kiosk.asks.open_priority()
-        case CameBackAct():
-            kiosk.asks.came_back()
-        case ReadyAct():
-            kiosk.asks.ready()
-        case TouchAct():
-            kiosk.asks.touch()
-        case ResetAct():
-            kiosk.asks.reset()
+        case _:
+            PLAIN[type(act)](kiosk.asks)

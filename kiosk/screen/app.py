@@ -11,6 +11,7 @@ from flask import Flask, Response, abort, render_template, request, send_file
 
 from kiosk.catalogue import Catalogue
 from kiosk.config import ScannerSettings
+from kiosk.prompt_voice import PromptVoice
 from kiosk.published import Published
 from kiosk.runner import Kiosk
 from kiosk.screen.acts import Act, perform
@@ -24,7 +25,7 @@ STREAMS = 8
 ALIVE_SECONDS = 10.0
 MAX_BODY_BYTES = 4096
 CONTENT_SECURITY_POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 ACTS: msgspec.json.Decoder[Act] = msgspec.json.Decoder(Act)
@@ -58,7 +59,9 @@ def local_hosts(port: int, more: tuple[str, ...] = ()) -> frozenset[str]:
     return frozenset(f"{name}:{port}" for name in names) | (frozenset(names) if port == 80 else frozenset())
 
 
-def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, demo: Demo | None) -> Flask:
+def create_screen(
+    kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, demo: Demo | None, voice: PromptVoice | None
+) -> Flask:
     """Build the page.
 
     Args:
@@ -66,6 +69,7 @@ def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, 
         catalogue: the words.
         settings: how it is reached and shown.
         demo: acts on simulated parts; ``None`` where no part is simulated.
+        voice: makes the sounds that the page plays; ``None`` where there is no speaker.
     """
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
@@ -107,9 +111,20 @@ def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, 
         perform(_decode(ACTS), kiosk)
         return Response(status=204)
 
+    if voice is not None:
+        _add_sounds(app, voice)
     if demo is not None:
         _add_demo(app, demo)
     return app
+
+
+def _add_sounds(app: Flask, voice: PromptVoice) -> None:
+    @app.get("/sounds/<name>.wav")
+    def sound(name: str) -> Response:
+        wav = voice.wav(name)
+        if wav is None:
+            abort(404)
+        return Response(wav, mimetype="audio/wav")
 
 
 def _add_demo(app: Flask, demo: Demo) -> None:

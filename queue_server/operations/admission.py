@@ -1,7 +1,7 @@
 """Letting a visit into the line: its ticket, and all that the ticket shows."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.booking import ordering_time
@@ -80,7 +80,7 @@ def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticke
         issued_at=ticket.issued_at,
         timezone=office.timezone,
         ahead=ahead,
-        estimate=expected_wait(tx, office, ticket, ahead),
+        estimate=expected_wait(tx, office.id, ticket.business_date, ticket.service_id, ahead),
         deadline_at=ticket.deadline_at,
         follow_url="",  # signed where it is told
         language=language,
@@ -88,12 +88,17 @@ def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticke
     )
 
 
-def expected_wait(tx: Transaction, office: Office, ticket: Ticket, ahead: int) -> WaitEstimate | None:
-    """Return a range for the wait of a ticket with so many ahead, or ``None`` while too little is known today."""
-    figures = tickets.figures(tx, office.id, ticket.business_date, ticket.service_id)
+def expected_wait(
+    tx: Transaction, office_id: int, business_date: date, service_id: int, ahead: int
+) -> WaitEstimate | None:
+    """Return a range for the wait with so many ahead, or ``None`` while too little is known today.
+
+    The ticket, the visitor's phone and the tile at the kiosk all tell this one.
+    """
+    figures = tickets.figures(tx, office_id, business_date, service_id)
     if figures.completed < SERVICES_BEFORE_ESTIMATE:
         return None
-    at_work = counters.open_for(tx, office.id, ticket.service_id)
+    at_work = counters.open_for(tx, office_id, service_id)
     return estimate_wait(ahead, figures.mean_seconds, at_work, figures.completed)
 
 

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from queue_server.domain.booking import expected_after
 from queue_server.domain.hours import is_open, spans_on, within, write_spans
+from queue_server.operations.admission import expected_wait
 from queue_server.operations.look import look_version
 from queue_server.operations.sensor_trust import sensor_order
 from queue_server.operations.staff_measurements import wanted
 from queue_server.protocol.calibration import SensorOrder
-from queue_server.protocol.messages import LaneInfo, OfficeInfo, ServiceInfo
+from queue_server.protocol.messages import LaneInfo, OfficeInfo, ServiceInfo, WaitEstimate
 from queue_server.protocol.words import Lane, Place
 from queue_server.storage import events, lane_days, offices, services, tickets
 from queue_server.storage.lane_days import LaneDay
@@ -30,22 +31,12 @@ def office_info(
         kiosk_id: the kiosk that asks, to be told of its thermometer; ``None`` for anybody else.
     """
     office = offices.get(tx, office_id)
-    day = office.business_date
-    today = _Today(
-        now.astimezone(ZoneInfo(office.timezone)),
-        services.lanes(tx, office_id),
-        {} if day is None else services.days(tx, office_id, day),
-        {} if day is None else lane_days.every(tx, office_id, day),
-        {} if day is None else tickets.waiting_by_service(tx, office_id, day),
-        {}
-        if day is None
-        else services.kept_for_bookings(tx, office_id, day, expected_after(now, office.policy.bookings)),
-    )
     offered = [one for one in services.every(tx, office_id) if place is None or (one.at_kiosk and one.place is place)]
+    today = _today(tx, office, offered, now)
     return OfficeInfo(
         name=office.name,
         timezone=office.timezone,
-        business_date=day,
+        business_date=office.business_date,
         services=tuple(today.service(one) for one in offered),
         temperature=office.policy.temperature.on(office.business_date),
         promise_seconds=office.policy.promise_seconds,
@@ -69,6 +60,7 @@ class _Today:
     places: Mapping[int, ServiceDay]
     lane_places: Mapping[tuple[int, Lane], LaneDay]
     waiting: Mapping[int, int]
+    waits: Mapping[int, WaitEstimate | None]
     kept: Mapping[int, int]
 
     def service(self, service: Service) -> ServiceInfo:
@@ -82,6 +74,7 @@ class _Today:
             open=service.open and not shut,
             quota_left=_left(places.quota, places.taken + self.kept.get(service.id, 0)) if places else None,
             waiting=self.waiting.get(service.id, 0),
+            estimate=self.waits.get(service.id),
             hours=write_spans(spans_on(service.hours, self.local.date())),
             closed_reason=reason or {},
         )
@@ -95,6 +88,23 @@ class _Today:
             open=not lane.hours or within(lane.hours, self.local),
             hours=write_spans(lane.hours),
         )
+
+
+def _today(tx: Transaction, office: Office, offered: Sequence[Service], now: datetime) -> _Today:
+    local, lanes = now.astimezone(ZoneInfo(office.timezone)), services.lanes(tx, office.id)
+    day = office.business_date
+    if day is None:
+        return _Today(local, lanes, {}, {}, {}, {}, {})
+    waiting = tickets.waiting_by_service(tx, office.id, day)
+    return _Today(
+        local,
+        lanes,
+        services.days(tx, office.id, day),
+        lane_days.every(tx, office.id, day),
+        waiting,
+        {one.id: expected_wait(tx, office.id, day, one.id, waiting.get(one.id, 0)) for one in offered},
+        services.kept_for_bookings(tx, office.id, day, expected_after(now, office.policy.bookings)),
+    )
 
 
 def _left(quota: int | None, taken: int) -> int | None:

@@ -30,6 +30,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 # --- devices: the office as a kiosk or display needs to know it -------------------------------------------------
 
 
+class WaitEstimate(Answer, frozen=True, kw_only=True):
+    """A range for the wait, in minutes."""
+
+    low_minutes: int
+    high_minutes: int
+
+
 class LaneInfo(Answer, frozen=True, kw_only=True):
     """One lane of a service: how a visitor may come, the letter of its numbers, and the places left to it alone.
 
@@ -51,6 +58,7 @@ class ServiceInfo(Answer, frozen=True, kw_only=True):
     Attributes:
         quota_left: places left today for who comes without a booking; ``None`` where there is no quota.
         waiting: tickets waiting now.
+        estimate: the wait of who takes a number now; ``None`` while too little is known, and from older servers.
         hours: of today, such as ``07:30-10:00``, if any; ``closed_reason``: why it is closed today, if that was said.
     """
 
@@ -60,6 +68,7 @@ class ServiceInfo(Answer, frozen=True, kw_only=True):
     open: bool
     quota_left: int | None
     waiting: int
+    estimate: WaitEstimate | None = None
     hours: str = ""
     closed_reason: Words = {}
 
@@ -111,13 +120,6 @@ class CheckInRequest(Request, frozen=True, kw_only=True):
         """
         if self.lane is Lane.BOOKING:
             raise ValueError("lane must be general or priority; a booking is named by booking_code")
-
-
-class WaitEstimate(Answer, frozen=True, kw_only=True):
-    """A range for the wait, in minutes."""
-
-    low_minutes: int
-    high_minutes: int
 
 
 class TicketInfo(Answer, frozen=True, kw_only=True):

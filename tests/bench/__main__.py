@@ -17,13 +17,14 @@ from tests.bench import (
     measuring,
     old_tickets,
     paint,
+    press,
     spoken,
     start,
     warning,
 )
 
 RESULT = Path("build/bench.json")
-PARTS = (check_ins, calls, paint, spoken, kiosk_time, warning, start, old_tickets, booking_file, measuring)
+PARTS = (check_ins, calls, paint, spoken, press, kiosk_time, warning, start, old_tickets, booking_file, measuring)
 
 
 def main() -> int:

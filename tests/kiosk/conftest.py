@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from hardware.clock import SystemClock
+from hardware.clock import Clock, SystemClock
 from kiosk.bootstrap import Application, build_application
 from kiosk.config import FILE
 from tests.kiosk.scripted_server import TOKEN, Script, scripted_app, serve
@@ -71,9 +71,9 @@ def start_kiosk(server: str, token_file: Path, tmp_path: Path) -> Iterator[Start
     """Start a kiosk, with changed settings where the test gives some; all stop with the test."""
     running: list[tuple[Application, threading.Thread]] = []
 
-    def start(url: str = server, **changes: Any) -> Application:
+    def start(url: str = server, clock: Clock | None = None, **changes: Any) -> Application:
         config = FILE.decode(settings(url, token_file, tmp_path, **changes))
-        application = build_application(config, SystemClock())
+        application = build_application(config, clock or SystemClock())
         thread = threading.Thread(target=application.kiosk.run, name="kiosk under test")
         thread.start()
         running.append((application, thread))

@@ -12,6 +12,7 @@ from queue_server.protocol.words import Lane
 
 DEVICE_ID = 7
 TODAY = date(2026, 3, 2)
+WAIT = WaitEstimate(low_minutes=20, high_minutes=35)
 ISSUED_AT = datetime(2026, 3, 2, 1, 5, tzinfo=UTC)
 
 
@@ -41,7 +42,7 @@ def office_info(**changes: Any) -> OfficeInfo:
         "timezone": "Asia/Makassar",
         "business_date": TODAY,
         "services": (
-            service(1, "Paspor baru", "New passport", "A", lanes=lanes("A", "R", "B")),
+            service(1, "Paspor baru", "New passport", "A", lanes=lanes("A", "R", "B"), estimate=WAIT),
             service(2, "Penggantian paspor", "Passport renewal", "C", waiting=0, lanes=lanes("C", "P")),
             service(3, "Pengambilan paspor", "Passport collection", "U", waiting=1),
         ),
@@ -64,7 +65,7 @@ def ticket_info(ticket_id: int = 1, **changes: Any) -> TicketInfo:
         "issued_at": ISSUED_AT,
         "timezone": "Asia/Makassar",
         "ahead": 3,
-        "estimate": WaitEstimate(low_minutes=20, high_minutes=35),
+        "estimate": WAIT,
         "deadline_at": datetime(2026, 3, 2, 3, 5, tzinfo=UTC),
         "follow_url": f"http://127.0.0.1:8000/v/q7Xk2mPz9R{ticket_id}",
         "language": "id",

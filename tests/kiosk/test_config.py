@@ -39,7 +39,9 @@ def test_the_example_is_valid_and_names_every_setting() -> None:
         ({"buttons": {str(number): {"do": "reset"} for number in range(2)}}, "too many"),
         ({"buttons": {str(number): {"do": "service", "service": number} for number in range(5)}}, "too many"),
         ({"buttons": {str(number): {"do": "booking"} for number in range(5)}}, "too many"),
-        ({"speaker": {"driver": "alsa"}}, 'unknown setting "speaker"'),
+        ({"buttons": {str(number): {"do": "listen"} for number in range(5)}}, "too many"),
+        ({"speaker": {"device": "default"}}, r"\[speaker\] names no driver"),
+        ({"volume": 1.5}, "volume"),
     ],
 )
 def test_wrong_settings_are_named(tmp_path: Path, change: dict[str, Any], message: str) -> None:

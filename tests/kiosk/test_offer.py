@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from kiosk.catalogue import load_catalogue
-from kiosk.view import declined, unavailable
+from kiosk.service_views import declined, unavailable
 from queue_server.protocol.messages import LaneInfo
 from queue_server.protocol.words import Lane
 from tests.kiosk.scripted_office import office_info, service

@@ -182,7 +182,7 @@ def test_an_unknown_booking_is_refused_in_the_servers_words(start_kiosk: StartKi
 def test_a_full_service_is_declined_before_anybody_is_measured(start_kiosk: StartKiosk, script: Script) -> None:
     script.office = office_info(services=(service(1, "Paspor baru", "New passport", "A", quota_left=0),))
     application = start_kiosk()
-    wait_for(application, "idle")
+    wait_for(application, "full")
     press(application, "green")
     assert "Kuota" in wait_for(application, "refused").words["id"]
     assert script.check_ins == []

@@ -1,14 +1,16 @@
 import pytest
 
-from kiosk.commands import Beep, CheckIn, Command, GiveUp, Print, Sound, StartMeasuring, StopMeasuring, Warn
+from kiosk.commands import Beep, CheckIn, Command, GiveUp, Print, Sound, Speak, StartMeasuring, StopMeasuring, Warn
 from kiosk.dialogue import Held, Phase, Rules, Session, countdown_seconds
 from kiosk.inputs import (
     Answered,
     Availability,
     Choose,
+    Contrast,
     Decided,
     Input,
     Language,
+    Listen,
     Measured,
     OpenBooking,
     Printed,
@@ -208,6 +210,36 @@ def test_a_form_counts_down_one_touch_extends_it_and_a_reset_forgets_all() -> No
     assert form.phase is Phase.ENTERING
     home, _ = follow(Tick(at_seconds=105), session=form)
     assert (home.phase, home.language) == (Phase.IDLE, "id")
+
+
+def test_large_letters_last_as_long_as_the_visit_and_no_longer() -> None:
+    session, _ = follow(
+        Contrast(at_seconds=0),
+        CHOOSE,
+        Measured(nonce=NONCE, measurement=GOOD, at_seconds=2),
+        Language(language="en", at_seconds=2),
+        Answered(nonce=NONCE, answer=ADMITTED, at_seconds=2.1),
+        Printed(nonce=NONCE, outcome=PrintOutcome.PRINTED, at_seconds=3),
+    )
+    assert (session.phase, session.contrast, session.language) == (Phase.SHOWING, True, "en")
+    next_visitor, _ = follow(
+        CHOOSE.__class__(service_id=1, lane=Lane.GENERAL, nonce="m" * 32, at_seconds=7), session=session
+    )
+    assert (next_visitor.phase, next_visitor.contrast) == (Phase.MEASURING, False)
+    session, _ = follow(Tick(at_seconds=3 + RULES.showing_seconds), session=session)
+    assert (session.contrast, session.language) == (False, "id")
+    assert follow(Contrast(at_seconds=0), Contrast(at_seconds=1))[0].contrast is False
+
+
+def test_large_letters_nobody_would_take_back_are_not_given() -> None:
+    lost = Session(phase=Phase.OUT_OF_SERVICE, lost="token")
+    assert follow(Contrast(at_seconds=1), Language(language="en", at_seconds=1), session=lost)[0] == lost
+
+
+@pytest.mark.parametrize("phase", Phase)
+def test_every_page_can_be_heard_and_who_listens_has_more_time(phase: Phase) -> None:
+    session, commands = follow(Listen(at_seconds=5), session=Session(phase=phase))
+    assert (session.phase, session.active_seconds, commands) == (phase, 5, [Speak()])
 
 
 def test_out_of_service_comes_and_goes() -> None:

@@ -14,11 +14,13 @@ from kiosk.inputs import (
     BookingFound,
     CameBack,
     Choose,
+    Contrast,
     Decided,
     Declined,
     EnterBooking,
     Input,
     Language,
+    Listen,
     MeasureAgain,
     Measured,
     OpenBooking,
@@ -65,6 +67,8 @@ SHAPES = st.one_of(
     st.builds(Tick, at_seconds=st.just(0)),
     st.builds(Touch, at_seconds=st.just(0)),
     st.builds(Reset, at_seconds=st.just(0)),
+    st.builds(Contrast, at_seconds=st.just(0)),
+    st.builds(Listen, at_seconds=st.just(0)),
     st.builds(Language, language=st.sampled_from(["id", "en"]), at_seconds=st.just(0)),
 )
 

@@ -8,7 +8,6 @@ from queue_server.operations import day, serving
 from queue_server.operations.admission import expected_wait
 from queue_server.operations.line_picture import LinePicture, PlaceView, line_picture, place_in_line
 from queue_server.protocol.words import Lane, ServiceOutcome
-from queue_server.storage import offices, tickets
 from queue_server.storage.statement import Transaction
 from tests.support.office import Office
 
@@ -39,10 +38,7 @@ def test_it_expects_the_wait_that_a_new_ticket_would_be_told(house: Office) -> N
     waiting = [house.ticket(service_id=house.collection) for _ in range(4)][-1]
 
     def told(tx: Transaction) -> object:
-        office = offices.get(tx, house.id)
-        stored = tickets.get(tx, house.id, waiting.business_date, waiting.id)
-        assert stored is not None
-        return expected_wait(tx, office, stored, 3)
+        return expected_wait(tx, house.id, waiting.business_date, house.collection, 3)
 
     expected = house.store.read(told)
     assert expected is not None

@@ -22,6 +22,7 @@ from queue_server.protocol.messages import (
     PrintReport,
     Refusal,
     RefusalAnswer,
+    ServiceInfo,
 )
 from queue_server.protocol.words import DeviceRole, Lane, MeasurementStatus, StaffRole, Topic
 
@@ -147,3 +148,10 @@ def test_the_first_word_of_a_name_tells_the_payload() -> None:
 def test_no_payload_has_room_for_a_temperature(kind: type[msgspec.Struct]) -> None:
     types = {field.name: field.type for field in msgspec.structs.fields(kind)}
     assert not [name for name, type_ in types.items() if "float" in str(type_) or "celsius" in name]
+
+
+def test_a_service_from_a_server_without_estimates_is_understood() -> None:
+    service: ServiceInfo = decode(
+        ServiceInfo, id=1, names={"id": "Paspor"}, lanes=[], open=True, quota_left=None, waiting=3
+    )
+    assert (service.waiting, service.estimate) == (3, None)

@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SIZES: dict[str, ViewportSize] = {
     "kiosk": {"width": 800, "height": 480},
+    "kiosk_wide": {"width": 1024, "height": 600},
+    "kiosk_tall": {"width": 480, "height": 800},
     "kiosk_portrait": {"width": 1080, "height": 1920},
     "phone": {"width": 390, "height": 844},
     "desk": {"width": 1366, "height": 768},

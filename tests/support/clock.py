@@ -1,5 +1,6 @@
 """A clock that only moves when a test moves it."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 START_AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # a Monday, 08:00 in Jakarta
@@ -35,3 +36,22 @@ class FakeClock:
     def jump(self, seconds: float) -> None:
         """Set the wall clock forward or back; the monotonic clock does not notice."""
         self._now += timedelta(seconds=seconds)
+
+
+class HurriedClock:
+    """The machine's monotonic clock, which a test can put forward."""
+
+    def __init__(self) -> None:
+        self._ahead_seconds = 0.0
+
+    def monotonic(self) -> float:
+        """Seconds since some moment in the past; never goes back."""
+        return time.monotonic() + self._ahead_seconds
+
+    def sleep(self, seconds: float) -> None:
+        """Pause the calling thread."""
+        time.sleep(seconds)
+
+    def forward(self, seconds: float) -> None:
+        """Let so much time have passed."""
+        self._ahead_seconds += seconds

@@ -1,14 +1,21 @@
 // The visitor's page: shows the kiosk's pictures as they come, and tells the kiosk what was touched.
 
-import { keys, shortcuts } from "./keyboard.js";
+import { Aim } from "./aim.js";
+import { fitAll } from "./fit.js";
+import { Keys, shortcuts } from "./keyboard.js";
 import { notices, ticket, tiles } from "./panels.js";
 import { codeIn } from "./scanner.js";
+import { hear } from "./voice.js";
 import { arrange, direction, language, make, ownName, setWords, speak } from "./words.js";
 
-const FOCUS = { entering: "#code", invited: "#ready", refused: ".action", away: ".action" };
+const FOCUS = { entering: "#code", invited: "#ready", refused: ".action[data-do=reset]", away: ".action[data-do=reset]" };
+// What changes often and leaves every text as it is: the letters keep their size.
+const RESTLESS = { fraction: 0, countdown: 0, sound: 0, simulated: 0 };
 const byId = (id) => document.getElementById(id);
 const scanner = JSON.parse(document.documentElement.dataset.scanner);
+const aim = new Aim(showAim);
 let shown = {};
+let keys;
 
 async function send(act, path = "/act") {
   const body = JSON.stringify(act);
@@ -21,15 +28,26 @@ function show(view) {
   byId("office").textContent = view.office_name;
   document.title = view.office_name || "Antre";
   if (changed(view, "languages") || languageChanged) languageButtons(view);
-  if (changed(view, "services", "phase", "booking", "priority", "back") || languageChanged) keepFocus(() => tiles(byId("tiles"), view, send));
+  if (changed(view, "services", "phase", "booking", "priority", "back") || languageChanged) {
+    keepFocus(() => tiles(byId("tiles"), byId("doors"), view, send));
+  }
   if (changed(view, "notices") || languageChanged) notices(byId("notices"), view.notices);
   if (view.ticket && (changed(view, "ticket") || languageChanged)) ticket(byId("ticket"), view.ticket);
   measuring(view);
   setWords(byId("refusal"), view.words);
   countdown(view.countdown);
+  aids(view);
   if (changed(view, "phase")) enterPhase(view.phase);
+  hear(view.sound);
+  const resized = Object.keys(view).some((name) => !(name in RESTLESS) && changed(view, name)) || (view.countdown === null) !== (shown.countdown == null);
   shown = view;
   clock();
+  if (resized) fitPage();
+}
+
+function fitPage() {
+  if (shown.phase === "entering") keys.draw();
+  fitAll(shown.contrast);
 }
 
 function changed(view, ...names) {
@@ -46,19 +64,33 @@ function keepFocus(draw) {
 function enterPhase(phase) {
   byId("main").dataset.phase = phase;
   for (const panel of document.querySelectorAll("[data-panel]")) panel.hidden = !panel.dataset.panel.split(" ").includes(phase);
-  for (const part of document.querySelectorAll("[data-only]")) part.hidden = part.dataset.only !== phase;
+  for (const part of document.querySelectorAll("[data-only]")) part.hidden = !part.dataset.only.split(" ").includes(phase);
   if (phase === "entering") byId("code").value = "";
-  const panel = document.querySelector("[data-panel]:not([hidden])");
-  if (FOCUS[phase]) panel?.querySelector(FOCUS[phase])?.focus();
-  else document.activeElement?.blur?.();
+  if (FOCUS[phase]) document.querySelector(FOCUS[phase])?.focus();
+  else if (!document.activeElement?.closest(".tools")) document.activeElement?.blur?.();
 }
 
 function measuring(view) {
-  for (const words of document.querySelectorAll(".say [data-aim]")) words.hidden = words.dataset.aim !== view.aim;
+  aim.take(view.aim);
   byId("ring").style.strokeDashoffset = String(100 - 100 * view.fraction);
-  byId("main").dataset.aim = view.aim;
   byId("again").hidden = !view.again;
   setWords(byId("booking"), view.booking_words);
+}
+
+function showAim(name) {
+  for (const words of document.querySelectorAll(".say [data-aim]")) words.hidden = words.dataset.aim !== name;
+  byId("main").dataset.aim = name;
+  if (shown.phase === "measuring") fitAll(shown.contrast);
+}
+
+// Large letters and voice: how this visitor reads the page.
+function aids(view) {
+  if (view.contrast) document.documentElement.dataset.theme = "contrast";
+  else delete document.documentElement.dataset.theme;
+  byId("contrast").setAttribute("aria-pressed", String(view.contrast));
+  byId("listen").hidden = view.voice === "";
+  byId("listen").setAttribute("aria-pressed", String(view.voice === "speaking"));
+  for (const words of byId("listen").querySelectorAll("[data-voice]")) words.hidden = !words.dataset.voice.split(" ").includes(view.voice);
 }
 
 function countdown(seconds) {
@@ -66,20 +98,23 @@ function countdown(seconds) {
   const opens = box.hidden && seconds !== null;
   box.hidden = seconds === null;
   byId("seconds").textContent = seconds ?? "";
+  byId("main").inert = document.querySelector(".foot").inert = !box.hidden;
   if (opens) byId("stay").focus();
 }
 
+// The language that stands on the page needs no button.
 function languageButtons(view) {
-  const buttons = view.languages.map((code) => {
-    const button = make("button", "language", ownName(code));
+  const buttons = view.languages.filter((code) => code !== view.language).map((code) => {
+    const button = make("button", "tool box", ownName(code));
     button.type = "button";
     button.lang = code;
     button.dir = direction(code);
-    button.setAttribute("aria-pressed", String(code === view.language));
     button.addEventListener("click", () => send({ do: "language", language: code }));
     return button;
   });
+  const had = byId("languages").contains(document.activeElement);
   byId("languages").replaceChildren(...buttons);
+  if (had) buttons[0]?.focus();
 }
 
 function clock() {
@@ -141,9 +176,10 @@ function start() {
   const millimetres = Number(document.documentElement.dataset.screenWidthMm);
   const measure = () => document.documentElement.style.setProperty("--mm", `${window.innerWidth / millimetres}px`);
   measure();
-  window.addEventListener("resize", measure);
+  window.addEventListener("resize", () => { measure(); fitPage(); });
   arrange(document);
-  keys(byId("keys"), byId("code"), codeChanged);
+  keys = new Keys(byId("keys"), byId("code"), codeChanged);
+  byId("rubout").addEventListener("click", () => keys.rubOut());
   shortcuts(send, scanner);
   byId("code").addEventListener("input", codeChanged);
   byId("code").addEventListener("keydown", (event) => event.key === "Enter" && enterCode());

@@ -3,42 +3,61 @@
 import { arrange, make, makeWords } from "./words.js";
 
 /** Rebuild the tiles; the act of each is sent when it is touched. */
-export function tiles(root, view, send) {
-  const made = view.services.map((service, index) => serviceTile(service, index, send));
-  if (view.phase === "idle" && view.booking) made.push(doorTile("tile-booking", made.length, () => send({ do: "open_booking" })));
-  if (view.phase === "idle" && view.priority) made.push(doorTile("tile-priority", made.length, () => send({ do: "open_priority" })));
-  if (view.phase === "idle" && view.back) made.push(doorTile("tile-seat", made.length, () => send({ do: "came_back" })));
-  if (view.phase === "choosing") made.push(doorTile("tile-back", made.length, () => send({ do: "reset" })));
-  root.replaceChildren(...made);
-  root.dataset.count = String(made.length);
+export function tiles(root, doors, view, send) {
+  const services = view.services.map((service, index) => serviceTile(service, index, send));
+  root.replaceChildren(...services);
+  root.dataset.count = String(services.length);
+  const before = view.phase === "full" ? 0 : services.length;
+  const others = doorsOf(view).map(([template, act], index) => doorTile(template, before + index, () => send({ do: act })));
+  doors.replaceChildren(...others);
+  doors.hidden = others.length === 0;
+}
+
+function doorsOf(view) {
+  if (view.phase === "choosing") return [["tile-back", "reset"]];
+  if (view.phase !== "idle" && view.phase !== "full") return [];
+  const offered = [[view.booking, "tile-booking", "open_booking"], [view.priority, "tile-priority", "open_priority"], [view.back, "tile-seat", "came_back"]];
+  return offered.filter(([there]) => there).map(([, template, act]) => [template, act]);
 }
 
 function serviceTile(service, index, send) {
   const closed = Object.keys(service.closed).length > 0;
-  const tile = make("button", "tile service");
+  const tile = make("button", "tile service box");
   tile.type = "button";
-  tile.append(badge(service.letter), makeWords("span", "name", service.names));
-  tile.append(makeWords("span", "note", closed ? service.closed : service.waiting));
-  if (closed) {
-    tile.setAttribute("aria-disabled", "true");
-  }
+  tile.append(makeWords("span", "name", service.names), facts(service, closed));
+  if (closed) tile.setAttribute("aria-disabled", "true");
   tile.addEventListener("click", () => send({ do: "choose", service: service.id, lane: service.lane }));
   return keyed(tile, index);
 }
 
+function facts(service, closed) {
+  const told = closed ? [["info", service.closed]] : [["clock", service.wait], ["ticket", service.left]];
+  const root = make("span", "facts");
+  for (const [name, words] of told.filter(([, words]) => Object.keys(words).length > 0)) {
+    const fact = make("span", "fact");
+    fact.append(icon(name), makeWords("span", "", words));
+    root.append(fact);
+  }
+  return root;
+}
+
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `${document.documentElement.dataset.icons}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
 function doorTile(template, index, act) {
-  const tile = make("button", "tile door");
+  const tile = make("button", "tile door box");
   tile.type = "button";
   tile.append(document.getElementById(template).content.cloneNode(true));
   arrange(tile);
   tile.addEventListener("click", act);
   return keyed(tile, index);
-}
-
-function badge(letter) {
-  const element = make("span", "letter", letter);
-  element.setAttribute("aria-hidden", "true");
-  return element;
 }
 
 function keyed(tile, index) {
@@ -53,7 +72,7 @@ export function ticket(root, shown) {
   label.append(document.getElementById("label-number").content.cloneNode(true));
   const parts = [make("p", "ticket-office", shown.office_name), makeWords("p", "ticket-service", shown.service_names), label];
   parts.push(make("p", "number", shown.number), make("p", "printed-at", shown.printed_at));
-  const foot = make("div", "foot");
+  const foot = make("div", "ticket-foot");
   const lines = make("div", "lines");
   lines.append(...shown.lines.map((line) => makeWords("p", "line", line)));
   foot.append(lines);
