@@ -1,0 +1,129 @@
+"""The references of the screens, how a screen is held against them, and how they are taken anew."""
+
+import base64
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+from playwright.sync_api import Page
+
+from tests.support import axe, page_checks
+from tests.support.pictures import difference, mosaic, packed, unpacked
+
+REFERENCES = Path(__file__).with_name("references")
+OUTCOME = Path(__file__).resolve().parents[3] / "build" / "visual"
+"""Where a person finds what the references were, what is there now, and both side by side."""
+TAKE = "TAKE_REFERENCES"
+ADVICE = f"Look at {OUTCOME}; tests/browser/visual/README.md tells how, and how references are taken anew."
+SETTLED = """() => document.fonts.ready.then(() => new Promise((done) =>
+  requestAnimationFrame(() => requestAnimationFrame(() => done()))))"""
+LIVE = "() => !document.querySelector('#connection[data-state=loading]')"
+MOST_LINES = 5
+"""Of one kind and state: forty keys that are too small are told in five."""
+LIGHT, CONTRAST = "no-preference", "more"
+
+
+@dataclass
+class Gallery:
+    """One screen at one size: its states are held against the references one after the other.
+
+    Attributes:
+        screen: names the folder of the references.
+        size: width and height in pixels.
+        least_px: the smallest target that is good here.
+        taking: the references are taken anew.
+        wrong: what was found, one line each.
+        seen: the states that were looked at.
+    """
+
+    screen: str
+    size: tuple[int, int]
+    least_px: int
+    taking: bool = field(default_factory=lambda: bool(os.environ.get(TAKE)))
+    wrong: list[str] = field(default_factory=list)
+    seen: set[str] = field(default_factory=set)
+
+    @property
+    def name(self) -> str:
+        return f"{self.screen}-{self.size[0]}x{self.size[1]}"
+
+    def look(self, page: Page, state: str, *, thorough: bool = True) -> None:
+        """Hold a state against its reference, and measure it.
+
+        Args:
+            page: shows the state, under reduced motion.
+            state: its name, of this screen and size alone.
+            thorough: ask axe as well, in both themes, and look for flashes.
+        """
+        assert state not in self.seen, f"two states are named {state}"
+        self.seen.add(state)
+        page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
+        page.wait_for_function(LIVE)
+        page.evaluate(SETTLED)
+        self._compare(state, _screenshot(page))
+        found = page_checks.too_wide(page) + page_checks.moving(page)
+        found += page_checks.small_targets(page, self.least_px)
+        self.wrong += [f"{state}: {one}" for one in found[:MOST_LINES]]
+        if thorough:
+            self._ask_axe(page, state)
+            self._look_for_flashes(page, state)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        """Fail with everything that was wrong, and with references of states that are no more."""
+        if kind is not None:
+            return
+        kept = {path.stem for path in (REFERENCES / self.name).glob("*.png")}
+        if self.taking:
+            for gone in kept - self.seen:
+                (REFERENCES / self.name / f"{gone}.png").unlink()
+        else:
+            self.wrong += [f"{gone}: no such state is drawn any more" for gone in sorted(kept - self.seen)]
+        assert not self.wrong, f"{self.name}:\n" + "\n".join(self.wrong) + f"\n{ADVICE}"
+
+    def _compare(self, state: str, screenshot: bytes) -> None:
+        now, file = mosaic(screenshot), REFERENCES / self.name / f"{state}.png"
+        before = unpacked(file.read_bytes()) if file.is_file() else None
+        found = difference(before, now) if before else None
+        if found and found.same:
+            return
+        _keep(self.name, state, file.read_bytes() if before else None, packed(now), screenshot)
+        if self.taking:
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(packed(now))
+        else:
+            self.wrong.append(f"{state}: {found or 'there is no reference of it'}")
+
+    def _ask_axe(self, page: Page, state: str) -> None:
+        for contrast in (CONTRAST, LIGHT):
+            page.emulate_media(contrast=contrast, reduced_motion="reduce")  # type: ignore[arg-type]
+            self.wrong += [f"{state} (contrast {contrast}): {one}" for one in axe.violations(page)[:MOST_LINES]]
+
+    def _look_for_flashes(self, page: Page, state: str) -> None:
+        page.emulate_media(reduced_motion="no-preference")
+        page.evaluate(SETTLED)
+        self.wrong += [f"{state} flashes: {one}" for one in page_checks.flashing(page)]
+        page.emulate_media(reduced_motion="reduce")
+        page.evaluate(SETTLED)
+
+
+def _screenshot(page: Page) -> bytes:
+    """Take the whole page, also what must be scrolled to, as fast as Chromium can."""
+    devtools = page.context.new_cdp_session(page)
+    size = page.evaluate("() => [innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]")
+    clip = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1}
+    wanted = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": clip}
+    taken = devtools.send("Page.captureScreenshot", wanted)
+    devtools.detach()
+    return base64.b64decode(taken["data"])
+
+
+def _keep(screen: str, state: str, before: bytes | None, after: bytes, whole: bytes) -> None:
+    for folder, content in (("before", before), ("after", after), ("whole", whole)):
+        if content:
+            path = OUTCOME / folder / screen / f"{state}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content)
