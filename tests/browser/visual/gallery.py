@@ -18,9 +18,10 @@ TAKE = "TAKE_REFERENCES"
 ADVICE = f"Look at {OUTCOME}; tests/browser/visual/README.md tells how, and how references are taken anew."
 SETTLED = """() => document.fonts.ready.then(() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => done()))))"""
+COVER = """(visibility) => document.querySelectorAll(".qr, strong#code, .secret code")
+  .forEach((random) => { random.style.visibility = visibility; })"""
+"""What is another each time: the server draws its codes by chance."""
 LIVE = "() => !document.querySelector('#connection[data-state=loading]')"
-MOST_LINES = 5
-"""Of one kind and state: forty keys that are too small are told in five."""
 LIGHT, CONTRAST = "no-preference", "more"
 
 
@@ -33,7 +34,7 @@ class Gallery:
         size: width and height in pixels.
         least_px: the smallest target that is good here.
         taking: the references are taken anew.
-        wrong: what was found, one line each.
+        wrong: what was found, and in which states.
         seen: the states that were looked at.
     """
 
@@ -41,7 +42,7 @@ class Gallery:
     size: tuple[int, int]
     least_px: int
     taking: bool = field(default_factory=lambda: bool(os.environ.get(TAKE)))
-    wrong: list[str] = field(default_factory=list)
+    wrong: dict[str, list[str]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
 
     @property
@@ -61,10 +62,12 @@ class Gallery:
         page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
         page.wait_for_function(LIVE)
         page.evaluate(SETTLED)
+        page.evaluate(COVER, "hidden")
         self._compare(state, _screenshot(page))
+        page.evaluate(COVER, "")
         found = page_checks.too_wide(page) + page_checks.moving(page)
         found += page_checks.small_targets(page, self.least_px)
-        self.wrong += [f"{state}: {one}" for one in found[:MOST_LINES]]
+        self._tell(state, found)
         if thorough:
             self._ask_axe(page, state)
             self._look_for_flashes(page, state)
@@ -81,8 +84,14 @@ class Gallery:
             for gone in kept - self.seen:
                 (REFERENCES / self.name / f"{gone}.png").unlink()
         else:
-            self.wrong += [f"{gone}: no such state is drawn any more" for gone in sorted(kept - self.seen)]
-        assert not self.wrong, f"{self.name}:\n" + "\n".join(self.wrong) + f"\n{ADVICE}"
+            for gone in sorted(kept - self.seen):
+                self._tell(gone, ["no such state is drawn any more"])
+        told = [f"{', '.join(states[:3])}{' ...' * (len(states) > 3)}: {what}" for what, states in self.wrong.items()]
+        assert not told, f"{self.name}:\n" + "\n".join(told) + f"\n{ADVICE}"
+
+    def _tell(self, state: str, found: list[str]) -> None:
+        for one in found:
+            self.wrong.setdefault(one, []).append(state)
 
     def _compare(self, state: str, screenshot: bytes) -> None:
         now, file = mosaic(screenshot), REFERENCES / self.name / f"{state}.png"
@@ -95,17 +104,17 @@ class Gallery:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(packed(now))
         else:
-            self.wrong.append(f"{state}: {found or 'there is no reference of it'}")
+            self._tell(state, [str(found or "there is no reference of it")])
 
     def _ask_axe(self, page: Page, state: str) -> None:
         for contrast in (CONTRAST, LIGHT):
             page.emulate_media(contrast=contrast, reduced_motion="reduce")  # type: ignore[arg-type]
-            self.wrong += [f"{state} (contrast {contrast}): {one}" for one in axe.violations(page)[:MOST_LINES]]
+            self._tell(f"{state} (contrast {contrast})", axe.violations(page))
 
     def _look_for_flashes(self, page: Page, state: str) -> None:
         page.emulate_media(reduced_motion="no-preference")
         page.evaluate(SETTLED)
-        self.wrong += [f"{state} flashes: {one}" for one in page_checks.flashing(page)]
+        self._tell(f"{state} flashes", page_checks.flashing(page))
         page.emulate_media(reduced_motion="reduce")
         page.evaluate(SETTLED)
 
