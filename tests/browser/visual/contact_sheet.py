@@ -34,7 +34,11 @@ def main() -> int:
 
 def _row(shot: Path) -> str:
     name = f"{shot.parent.name}/{shot.name}"
-    pictures = [("before", f"before/{name}", "mosaic"), ("after", f"after/{name}", "mosaic"), ("now", f"whole/{name}", "")]
+    pictures = [
+        ("before", f"before/{name}", "mosaic"),
+        ("after", f"after/{name}", "mosaic"),
+        ("now", f"whole/{name}", ""),
+    ]
     figures = "".join(
         f'<figure><figcaption>{said}</figcaption><img class="{kind}" src="{html.escape(source)}" alt="" loading="lazy"></figure>'
         for said, source, kind in pictures

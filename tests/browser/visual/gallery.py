@@ -16,6 +16,8 @@ OUTCOME = Path(__file__).resolve().parents[3] / "build" / "visual"
 """Where a person finds what the references were, what is there now, and both side by side."""
 TAKE = "TAKE_REFERENCES"
 ADVICE = f"Look at {OUTCOME}; tests/browser/visual/README.md tells how, and how references are taken anew."
+MOST_PX = 4000
+"""Of a list that goes on and on the rest looks like its beginning."""
 SETTLED = """() => document.fonts.ready.then(() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => done()))))"""
 COVER = """(visibility) => document.querySelectorAll(".qr, strong#code, .secret code")
@@ -55,7 +57,7 @@ class Gallery:
         Args:
             page: shows the state, under reduced motion.
             state: its name, of this screen and size alone.
-            thorough: ask axe as well, in both themes, and look for flashes.
+            thorough: ask axe as well, in both themes, and look for motion and flashes: what no size changes.
         """
         assert state not in self.seen, f"two states are named {state}"
         self.seen.add(state)
@@ -63,19 +65,18 @@ class Gallery:
         page.wait_for_function(LIVE)
         page.evaluate(SETTLED)
         page.evaluate(COVER, "hidden")
-        self._compare(state, _screenshot(page))
+        self._compare(state, picture_of(page))
         page.evaluate(COVER, "")
-        found = page_checks.too_wide(page) + page_checks.moving(page)
-        found += page_checks.small_targets(page, self.least_px)
-        self._tell(state, found)
+        self._tell(state, page_checks.too_wide(page) + page_checks.small_targets(page, self.least_px))
         if thorough:
+            self._tell(state, page_checks.moving(page))
             self._ask_axe(page, state)
             self._look_for_flashes(page, state)
 
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None = None, *_: object) -> None:
         """Fail with everything that was wrong, and with references of states that are no more."""
         if kind is not None:
             return
@@ -119,11 +120,11 @@ class Gallery:
         page.evaluate(SETTLED)
 
 
-def _screenshot(page: Page) -> bytes:
-    """Take the whole page, also what must be scrolled to, as fast as Chromium can."""
+def picture_of(page: Page) -> bytes:
+    """Return a picture of the whole page, also of what must be scrolled to, as fast as Chromium makes one."""
     devtools = page.context.new_cdp_session(page)
-    size = page.evaluate("() => [innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight)]")
-    clip = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1}
+    width, high, height = page.evaluate("() => [innerWidth, innerHeight, document.documentElement.scrollHeight]")
+    clip = {"x": 0, "y": 0, "width": width, "height": max(high, min(height, MOST_PX)), "scale": 1}
     wanted = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": clip}
     taken = devtools.send("Page.captureScreenshot", wanted)
     devtools.detach()

@@ -86,5 +86,3 @@ def pictures(language: str) -> Iterator[tuple[str, View]]:
 def drawn(session: Session, around: Surroundings) -> View:
     """The picture of a moment, at the second 0."""
     return view(session, around, Rules(), CATALOGUE, 0.0)
-
-

@@ -125,9 +125,7 @@ def own_booking(visitor: Walk) -> None:
     visitor.sees("booking-cancel", f"/book/mine/{code}", lambda page: page.locator(".sure summary").click())
     visitor.sees("move-days", f"/book/mine/{code}/move")
     visitor.sees("move-confirm", f"/book/mine/{code}/move?day=2026-03-04&time=08:00")
-    visitor.live.server.store.write(
-        cancel_own, code, office_id=visitor.live.office_id, now=visitor.live.clock.now()
-    )
+    visitor.live.server.store.write(cancel_own, code, office_id=visitor.live.office_id, now=visitor.live.clock.now())
     visitor.sees("cancelled", f"/book/mine/{code}")
 
 

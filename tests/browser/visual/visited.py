@@ -40,3 +40,6 @@ VISITED: dict[str, set[str]] = {
     "place": {"/v/<opaque>"},
     "book": {"/book", "/book/mine", "/book/mine/<own_code>", "/book/mine/<own_code>/move"},
 }
+
+FRAGMENTS = {"/thermometers/<int:device_id>/calibrate", "/thermometers/<int:device_id>/check/fragment"}
+"""Parts of a page, which answer with the whole of it to whoever does not ask for a part."""

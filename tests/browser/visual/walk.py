@@ -34,6 +34,7 @@ class Walk:
         live: the server.
         pages: a page for each language.
         galleries: the references, one for each size.
+        thorough: ask axe and look for flashes as well, at the first size.
         visited: rules of the addresses that were looked at.
     """
 
@@ -41,6 +42,7 @@ class Walk:
     live: LiveServer
     pages: dict[str, Page]
     galleries: tuple[Gallery, ...]
+    thorough: bool = True
     visited: set[str] = field(default_factory=set)
 
     def sees(self, state: str, path: str, prepare: OnPage | None = None) -> None:
@@ -51,7 +53,8 @@ class Walk:
                 prepare(page)
             self.visited.add(self._rule(page.url))
             for gallery in self.galleries:
-                gallery.look(page, f"{state}-{language}", thorough=gallery is self.galleries[0] and language == "id")
+                thorough = self.thorough and gallery is self.galleries[0] and language == "id"
+                gallery.look(page, f"{state}-{language}", thorough=thorough)
 
     def does(self, operation: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
         """Let something happen in the office."""
@@ -82,7 +85,13 @@ def account(live: LiveServer, username: str) -> Actor:
 
 @contextmanager
 def walk(
-    name: str, live: LiveServer, still_page: StillPage, sizes: tuple[Size, ...], username: str = ""
+    name: str,
+    live: LiveServer,
+    still_page: StillPage,
+    sizes: tuple[Size, ...],
+    username: str = "",
+    *,
+    thorough: bool = True,
 ) -> Iterator[Walk]:
     """Walk as somebody; at the end whatever was wrong is told at once."""
     pages = {language: still_page(sizes[0]) for language in ("id", "en")}
@@ -93,7 +102,9 @@ def walk(
             page.goto(live.url + ("/" if username else "/book/mine"))
             page.click(f".languages button[value={language}]")
     with ExitStack() as stack:
-        galleries = tuple(stack.enter_context(Gallery(name, size, DESK_PX if size in DESKS else PHONE_PX)) for size in sizes)
-        walking = Walk(name, live, pages, galleries)
+        galleries = tuple(
+            stack.enter_context(Gallery(name, size, DESK_PX if size in DESKS else PHONE_PX)) for size in sizes
+        )
+        walking = Walk(name, live, pages, galleries, thorough)
         yield walking
         assert walking.visited == VISITED[name], "visited.py tells which addresses this walk leads to"
