@@ -87,7 +87,7 @@ def screenshot(page: Page, name: str) -> Path:
 def browser() -> Iterator[Browser]:
     """One browser for the whole run."""
     with sync_playwright() as playwright:
-        env = os.environ | {"FONTCONFIG_FILE": str(FONTS)}
+        env: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(FONTS)}
         chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS, env=env)
         yield chromium
         chromium.close()

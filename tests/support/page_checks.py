@@ -31,19 +31,20 @@ _TARGETS = """(least) => {
 }"""
 
 _MOVING = """(still) => {
-  const milliseconds = (list) => Math.max(...list.split(",").map((one) => parseFloat(one) * (one.includes("ms") ? 1 : 1000)));
-  const named = (element, style) => `${element.tagName.toLowerCase()}.${element.className?.baseVal ?? element.className}`;
+  const ms = (list) => Math.max(...list.split(",").map((one) => parseFloat(one) * (one.includes("ms") ? 1 : 1000)));
+  const named = ([element]) => `${element.tagName.toLowerCase()}.${element.className?.baseVal ?? element.className}`;
   const styled = [...document.querySelectorAll("*")].flatMap((element) => ["", "::before", "::after"]
     .map((pseudo) => [element, getComputedStyle(element, pseudo || null)]));
-  const slow = styled.filter(([, style]) => milliseconds(style.transitionDuration) > still
-    || (style.animationName !== "none" && milliseconds(style.animationDuration) > still)).map(([...one]) => named(...one));
-  const running = document.getAnimations().filter((one) => one.playState === "running"
-    && one.effect.getComputedTiming().duration > still).map((one) => one.animationName ?? one.transitionProperty ?? one.id);
+  const slow = styled.filter(([, style]) => ms(style.transitionDuration) > still
+    || (style.animationName !== "none" && ms(style.animationDuration) > still)).map(named);
+  const running = document.getAnimations()
+    .filter((one) => one.playState === "running" && one.effect.getComputedTiming().duration > still)
+    .map((one) => one.animationName ?? one.transitionProperty ?? "script");
   return [...new Set([...slow, ...running])];
 }"""
 
 _FLASHES = """() => {
-  const looks = ["opacity", "color", "backgroundColor", "filter", "visibility", "borderColor", "boxShadow", "outlineColor"];
+  const looks = ["opacity", "color", "backgroundColor", "filter", "visibility", "borderColor", "boxShadow"];
   return document.getAnimations().filter((one) => one.effect?.getKeyframes).map((one) => {
     const { duration, iterations, direction } = one.effect.getComputedTiming();
     const frames = one.effect.getKeyframes();

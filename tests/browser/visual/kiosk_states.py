@@ -7,7 +7,6 @@ from kiosk.catalogue import load_catalogue
 from kiosk.dialogue import Phase, Rules, Session
 from kiosk.view import Surroundings, View, view
 from queue_server.protocol.bookings import BookingInfo
-from queue_server.protocol.messages import OfficeInfo
 from queue_server.protocol.words import Lane
 from tests.kiosk.scripted_office import ISSUED_AT, lanes, office_info, service, ticket_info
 

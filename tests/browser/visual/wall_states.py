@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from display.announcer import Announcing, announcement
 from display.board import Board, from_snapshot
@@ -36,7 +37,7 @@ def ago(seconds: float) -> datetime:
     return AT - timedelta(seconds=seconds)
 
 
-def services(count: int) -> dict[str, object]:
+def services(count: int) -> dict[str, Any]:
     names = {str(nth): {"id": f"Layanan paspor {nth}", "en": f"Passport service {nth}"} for nth in range(1, count + 1)}
     return {"service_names": names, "waiting": {str(nth): 12 * nth for nth in range(1, count + 1)}}
 
