@@ -10,7 +10,7 @@ STILL_MS = 1
 """Under reduced motion a change may take this long: to the eye it is at once."""
 
 _TARGETS = """(least) => {
-  const controls = "a[href], button, summary, select, textarea, input:not([type=hidden]), [role=button], [tabindex='0']";
+  const controls = "a[href], button, summary, select, textarea, input:not([type=hidden]), [role=button]";
   const seen = (element) => element.checkVisibility({ visibilityProperty: true });
   const box = (element) => {
     const parts = [element, ...(element.matches("[type=checkbox], [type=radio], [type=file]") ? element.labels : [])];

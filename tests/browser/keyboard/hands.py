@@ -1,4 +1,4 @@
-"""Somebody without a mouse: Tab, Enter, Space, arrows and what is typed; what has the focus is measured at each stop."""
+"""Somebody without a mouse: Tab, Enter, arrows and what is typed; what has the focus is measured at each stop."""
 
 import re
 from dataclasses import dataclass, field
@@ -16,7 +16,8 @@ LEAST_CONTRAST = 3.0
 _STOP = r"""() => {
   const on = document.activeElement;
   if (!on || on === document.body) return null;
-  const words = on.getAttribute("aria-label") ?? ([...(on.labels ?? [])].map((one) => one.innerText).join(" ") || on.innerText);
+  const labels = [...(on.labels ?? [])].map((one) => one.innerText).join(" ");
+  const words = on.getAttribute("aria-label") ?? (labels || on.innerText);
   const style = getComputedStyle(on), box = on.getBoundingClientRect();
   const ground = (element) => {
     for (let at = element; at; at = at.parentElement) {

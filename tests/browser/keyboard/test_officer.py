@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard.hands import Hands, contrast, signs_in, stays, was_not_loaded_anew
-from tests.browser.staff import SignIn, number
+from tests.browser.staff import number
 from tests.support.browser import OpenPage
 from tests.support.live_server import LiveServer
 
@@ -88,7 +88,9 @@ def test_a_menu_lets_go_with_escape(hands: Hands) -> None:
 
 
 def test_a_ring_that_cannot_be_seen_is_found(page: Page) -> None:
-    page.set_content("<button style='outline: 1px solid #fff; background: #fff'>a</button><button tabindex=5>b</button>")
+    page.set_content(
+        "<button style='outline: 1px solid #fff; background: #fff'>a</button><button tabindex=5>b</button>"
+    )
     hands = Hands(page)
     hands.walks_round()
     assert any("ring of 1 px" in fault for fault in hands.faults)

@@ -16,7 +16,8 @@ _COUNT = """() => {
   window.EventSource = class extends EventSource {
     constructor(...address) {
       super(...address);
-      for (const name of ["message", "wall"]) this.addEventListener(name, () => setTimeout(() => { window.drawn += 1; }));
+      const drew = () => setTimeout(() => { window.drawn += 1; });
+      for (const name of ["message", "wall"]) this.addEventListener(name, drew);
     }
   };
 }"""

@@ -34,17 +34,15 @@ def main() -> int:
 
 def _row(shot: Path) -> str:
     name = f"{shot.parent.name}/{shot.name}"
-    pictures = [
-        ("before", f"before/{name}", "mosaic"),
-        ("after", f"after/{name}", "mosaic"),
-        ("now", f"whole/{name}", ""),
-    ]
-    figures = "".join(
-        f'<figure><figcaption>{said}</figcaption><img class="{kind}" src="{html.escape(source)}" alt="" loading="lazy"></figure>'
-        for said, source, kind in pictures
-        if (OUTCOME / source).is_file()
-    )
+    shown = (("before", "mosaic"), ("after", "mosaic"), ("whole", ""))
+    there = [(folder, look) for folder, look in shown if (OUTCOME / folder / name).is_file()]
+    figures = "".join(_figure(f"{folder}/{name}", folder, look) for folder, look in there)
     return f"<h2>{html.escape(shot.parent.name)}: {html.escape(shot.stem)}</h2><section>{figures}</section>"
+
+
+def _figure(source: str, said: str, look: str) -> str:
+    picture = f'<img class="{look}" src="{html.escape(source)}" alt="" loading="lazy">'
+    return f"<figure><figcaption>{said}</figcaption>{picture}</figure>"
 
 
 if __name__ == "__main__":

@@ -16,17 +16,18 @@ from tests.support.pictures import difference, mosaic, packed, unpacked
 
 MOST_BYTES, MOST_BYTES_OF_ONE = 2_000_000, 6_000
 TOKENS = Path(__file__).resolve().parents[3] / "queue_server" / "protocol" / "static" / "tokens.css"
-PAGE = (
-    f"""<!doctype html><html lang="en"><title>A page</title><style>{TOKENS.read_text(encoding="utf-8")}
+STYLE = f"""{TOKENS.read_text(encoding="utf-8")}
   main {{ display: grid; grid-template-columns: repeat(3, 1fr); gap: 16px; padding: 32px; }}
-  .tile {{ padding: 32px; background: var(--surface-card); border: 1px solid var(--line-control); border-radius: 14px; }}
-  button {{ min-height: 48px; padding: 8px 24px; border: 0; font: inherit; background: var(--accent); color: var(--on-accent); }}
-  </style><main><h1>Choose a service</h1>"""
-    + "".join(
-        f'<section class="tile"><h2>Passport {nth}</h2><p>{nth} people wait in line.</p><button>Choose {nth}</button></section>'
-        for nth in range(1, 6)
-    )
-    + "</main></html>"
+  .tile {{ padding: 32px; background: var(--surface-card); border: 1px solid var(--line-control); }}
+  button {{ min-height: 48px; padding: 8px 24px; border: 0; background: var(--accent); color: var(--on-accent); }}
+"""
+TILES = "".join(
+    f'<section class="tile"><h2>Passport {nth}</h2><p>{nth} people wait.</p><button>Choose {nth}</button></section>'
+    for nth in range(1, 6)
+)
+PAGE = (
+    f'<!doctype html><html lang="en"><title>A page</title><style>{STYLE}</style>'
+    f"<main><h1>Choose a service</h1>{TILES}</main></html>"
 )
 
 FAULTS = {
@@ -97,31 +98,22 @@ def test_the_references_are_small() -> None:
     assert {str(path) for path, size in sizes.items() if size > MOST_BYTES_OF_ONE} == set()
 
 
+SMALL = "document.querySelector('button').outerHTML = '<button style=min-height:0;height:18px>a</button>'.repeat(2)"
+LOW = "document.querySelector('button').style.cssText = 'min-height: 40px'"
+MOVES = "document.querySelector('h1').animate({ opacity: [1, 0.5] }, { duration: 900, iterations: 9 })"
+FLASHES = "document.querySelector('h1').animate({ opacity: [1, 0, 1] }, { duration: 300, iterations: Infinity })"
+PULSES = "document.querySelector('h1').animate({ opacity: [1, 0.6, 1] }, { duration: 1600, iterations: Infinity })"
+ALTERNATES = (
+    "document.querySelector('h1').animate({ color: ['red', 'white'] }, "
+    "{ duration: 150, iterations: 20, direction: 'alternate' })"
+)
 PLANTED: dict[str, tuple[str, Callable[[Page], list[str]]]] = {
-    "a small target between others": (
-        "document.querySelector('button').outerHTML = '<button style=\"min-height:0;height:18px;padding:0\">a</button>'"
-        ".repeat(2)",
-        lambda page: page_checks.small_targets(page, DESK_PX),
-    ),
-    "a thumb's target": (
-        "document.querySelector('button').style.cssText = 'min-height: 40px'",
-        lambda page: page_checks.small_targets(page, PHONE_PX),
-    ),
+    "a small target between others": (SMALL, lambda page: page_checks.small_targets(page, DESK_PX)),
+    "a target too low for a thumb": (LOW, lambda page: page_checks.small_targets(page, PHONE_PX)),
     "a transition": ("document.querySelector('button').style.transition = 'color 0.2s'", page_checks.moving),
-    "an animation": (
-        "document.querySelector('h1').animate([{ opacity: 1 }, { opacity: 0.5 }], { duration: 900, iterations: 9 })",
-        page_checks.moving,
-    ),
-    "a flash": (
-        "document.querySelector('h1').animate([{ opacity: 1 }, { opacity: 0 }, { opacity: 1 }], "
-        "{ duration: 300, iterations: Infinity })",
-        page_checks.flashing,
-    ),
-    "a flash that goes there and back": (
-        "document.querySelector('h1').animate([{ color: 'red' }, { color: 'white' }], "
-        "{ duration: 150, iterations: 20, direction: 'alternate' })",
-        page_checks.flashing,
-    ),
+    "an animation": (MOVES, page_checks.moving),
+    "a flash": (FLASHES, page_checks.flashing),
+    "a flash that goes there and back": (ALTERNATES, page_checks.flashing),
     "something too wide": ("document.querySelector('h1').style.minWidth = '3000px'", page_checks.too_wide),
     "pale words": ("document.querySelector('p').style.color = '#b8bec6'", violations),
 }
@@ -136,8 +128,5 @@ def test_what_is_measured_is_found(page: Page, fault: str) -> None:
 
 
 def test_a_calm_pulse_is_no_flash(page: Page) -> None:
-    page.evaluate(
-        "document.querySelector('h1').animate([{ opacity: 1 }, { opacity: 0.6 }, { opacity: 1 }], "
-        "{ duration: 1600, iterations: Infinity })"
-    )
+    page.evaluate(PULSES)
     assert page_checks.flashing(page) == []

@@ -1,4 +1,4 @@
-"""Which addresses of the server are looked at, by the walk that leads there; a test finds pages that are missing here."""
+"""Which addresses of the server are looked at, by the walk that leads there; a test finds what is missing here."""
 
 VISITED: dict[str, set[str]] = {
     "way-in": {"/sign-in", ""},
