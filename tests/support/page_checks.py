@@ -60,8 +60,15 @@ _FLASHES = """() => {
   });
 }"""
 
-_WIDE = """() => document.documentElement.scrollWidth > innerWidth
-  ? [`${document.documentElement.scrollWidth} px wide on a screen of ${innerWidth} px`] : []"""
+_WIDE = """() => {
+  const { scrollWidth } = document.documentElement;
+  const wide = scrollWidth > innerWidth ? [`${scrollWidth} px wide on a screen of ${innerWidth} px`] : [];
+  const cut = [...document.querySelectorAll("a, button, input, select")].filter((element) => {
+    const box = element.getBoundingClientRect();  // what begins left of the screen cannot even be scrolled to
+    return box.left < -1 && box.right > 1 && box.bottom > 0 && element.checkVisibility({ visibilityProperty: true });
+  });
+  return [...wide, ...cut.map((element) => `begins left of the screen: ${element.outerHTML.slice(0, 160)}`)];
+}"""
 
 
 def small_targets(page: Page, least_px: int) -> list[str]:
@@ -83,6 +90,6 @@ def flashing(page: Page) -> list[str]:
 
 
 def too_wide(page: Page) -> list[str]:
-    """Return how much wider than the screen the page is, if it is."""
+    """Return how much wider than the screen the page is, if it is, and the controls that begin left of it."""
     found: list[str] = page.evaluate(_WIDE)
     return found

@@ -38,6 +38,7 @@ class Gallery:
         taking: the references are taken anew.
         wrong: what was found, and in which states.
         seen: the states that were looked at.
+        outcome: where what differs is laid.
     """
 
     screen: str
@@ -46,6 +47,7 @@ class Gallery:
     taking: bool = field(default_factory=lambda: bool(os.environ.get(TAKE)))
     wrong: dict[str, list[str]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
+    outcome: Path = OUTCOME
 
     @property
     def name(self) -> str:
@@ -100,7 +102,8 @@ class Gallery:
         found = difference(before, now) if before else None
         if found and found.same:
             return
-        _keep(self.name, state, file.read_bytes() if before else None, packed(now), screenshot)
+        was = {"before": file.read_bytes()} if before else {}
+        _keep(self.outcome, f"{self.name}/{state}", was | {"after": packed(now), "whole": screenshot})
         if self.taking:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(packed(now))
@@ -131,9 +134,8 @@ def picture_of(page: Page) -> bytes:
     return base64.b64decode(taken["data"])
 
 
-def _keep(screen: str, state: str, before: bytes | None, after: bytes, whole: bytes) -> None:
-    for folder, content in (("before", before), ("after", after), ("whole", whole)):
-        if content:
-            path = OUTCOME / folder / screen / f"{state}.png"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+def _keep(folder: Path, name: str, pictures: dict[str, bytes]) -> None:
+    for kind, content in pictures.items():
+        path = folder / kind / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
