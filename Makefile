@@ -9,6 +9,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit
 ROOMS := kiosk queue_server display hardware languages tests deploy docs
 TESTS ?= tests
 KERNEL_TESTS ?= tests/kernel
+VISUAL ?= tests/browser/visual
 SEED ?= 1
 ROUNDS ?= 1000
 # Tests wait for sockets and pages more than they compute: more of them at once than there are processors.
@@ -73,6 +74,12 @@ diagrams: set-up ## draw the diagrams and tables of the documents from the progr
 screenshots: set-up-tests ## pictures of every screen into build/screenshots, and those of the guides
 	$(BIN)/python -m pytest tests/browser
 	$(BIN)/python -m docs.make_images
+
+.PHONY: visual-references
+visual-references: set-up-tests ## take the references of the screens anew, and show what changed; VISUAL=... for a part
+	rm -rf build/visual
+	-TAKE_REFERENCES=1 $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile $(VISUAL)
+	$(BIN)/python -m tests.browser.visual.contact_sheet
 
 # Set-up
 

@@ -1,5 +1,6 @@
 """A real Chromium for the tests: Debian's own, driven by Playwright."""
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -31,6 +32,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+FONTS = Path(__file__).with_name("fonts.conf")
+"""The same letters on every machine, whatever else is installed there."""
 
 
 class BrowserMissingError(RuntimeError):
@@ -88,7 +91,8 @@ def screenshot(page: Page, name: str) -> Path:
 def browser() -> Iterator[Browser]:
     """One browser for the whole run."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        env: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(FONTS)}
+        chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS, env=env)
         yield chromium
         chromium.close()
 

@@ -1,0 +1,72 @@
+"""Every page of the administration against the references, in both languages, by axe and by measure."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from queue_server.operations import booking_import
+from queue_server.operations.devices import record_heartbeat
+from queue_server.protocol.messages import Heartbeat, PartHealth
+from tests.browser.visual.conftest import StillPage
+from tests.browser.visual.walk import DESKS, HAND, Size, Walk, walk
+from tests.support.browser import PageErrors
+from tests.support.live_server import LiveServer
+
+PAGES = {
+    "day": "",
+    "services": "services",
+    "service": "services/1",
+    "service-new": "services/new",
+    "counters": "counters",
+    "counter": "counters/1",
+    "counter-new": "counters/new",
+    "accounts": "accounts",
+    "account": "accounts/2",
+    "account-new": "accounts/new",
+    "messages": "messages",
+    "bookings": "bookings",
+    "booking": "bookings/DEMO-5",
+    "booking-rules": "booking-rules",
+    "closures-none": "closures",
+    "changes-none": "changes",
+    "history": "history",
+    "file": "file",
+    "office": "office",
+    "record": "record",
+    "results": "results",
+}
+PAPER_OUT = PartHealth(name="printer", driver="usb", state="faulty", code="printer_paper_out", message="out of paper")
+WELL = PartHealth(name="thermometer", driver="mlx90614", state="ok", counters={"reads": 52_140, "i2c_checksum": 12})
+
+
+def saves(**fields: str) -> Callable[[Page], None]:
+    """Fill fields and press the button that saves."""
+
+    def prepare(page: Page) -> None:
+        for field, value in fields.items():
+            page.fill(f"#{field}", value)
+        page.get_by_role("button", name=re.compile("^(Simpan|Save)$")).first.click()
+        expect(page.locator(".field-error").first).to_be_visible()
+
+    return prepare
+
+
+@pytest.mark.parametrize("sizes", [DESKS, (HAND,)], ids=["desk", "hand"])
+def test_every_page(live: LiveServer, still_page: StillPage, page_errors: PageErrors, sizes: tuple[Size, ...]) -> None:
+    page_errors.allow("422")
+    heartbeat = Heartbeat(parts=(WELL, PAPER_OUT), version="0.3.0")
+    live.server.store.write(record_heartbeat, live.kiosk_id, heartbeat, office_id=live.office_id, now=live.clock.now())
+    with walk("admin", live, still_page, sizes, "admin", thorough=sizes == DESKS) as admin:
+        admin.sees("devices", "/admin/devices")
+        for state, path in PAGES.items():
+            admin.sees(state, f"/admin/{path}")
+        refused_and_full(admin)
+
+
+def refused_and_full(admin: Walk) -> None:
+    admin.sees("service-refused", "/admin/services/1", saves(quota_per_day="banyak"))
+    admin.sees("account-refused", "/admin/accounts/new", saves(display_name="Ibu Ayu", username="petugas9"))
+    import_id = admin.does(booking_import.begin, 0)
+    admin.sees("booking-file", f"/admin/bookings/imports/{import_id}")
