@@ -52,7 +52,7 @@ def test_a_paper_that_is_not_known_is_a4(house: House) -> None:
 def test_a_poster_invites_only_to_lanes_that_there_are(house: House) -> None:
     page = sheet(client_of(house, StaffRole.ADMIN), "/print/poster")
     office = house.services.store.read(office_setting, office_id=house.office_id, now=house.clock.now())
-    offered = {lane.lane.value for service in office.services for lane in service.lanes}
+    offered = {lane.lane for service in office.services for lane in service.lanes}
     assert ("Pilih Prioritas" in page) == ("priority" in offered)
     assert ("Punya janji temu" in page) == ("booking" in offered)
 
