@@ -13,9 +13,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from queue_server.demo import ACCOUNTS, PASSWORD
+from queue_server.protocol.words import StaffRole
 
 HOST = "127.0.0.1"
 PREFERRED_PORTS = {"server": 8080, "kiosk": 8081, "display": 8082}
+TRIES = {
+    StaffRole.ADMIN: "head of office: services, quota, accounts, devices, rules; a poster to print",
+    StaffRole.OFFICER: "counter officer: open a counter, then N calls the next visitor",
+    StaffRole.SECURITY: "security: decides on a visitor whom the kiosk asked to sit",
+    StaffRole.HEALTH: "health task force: the same desk as security",
+}
+"""What each account of the demo office is for."""
 START_SECONDS = 60.0
 STOP_SECONDS = 10.0
 
@@ -191,19 +199,17 @@ def _answers(port: int, path: str) -> bool:
 
 def _welcome(ports: dict[str, int], folder: Path) -> str:
     address = {name: f"http://{HOST}:{port}/" for name, port in ports.items()}
-    people = "\n".join(
-        f"    {username:<10} {role.value:<9} {display_name}" for username, (display_name, role) in ACCOUNTS.items()
-    )
+    people = "\n".join(f"    {username:<10} {TRIES[role]}" for username, (_name, role) in ACCOUNTS.items())
     return f"""
 Antre: a demo passport office is open. Every visitor in it is made up; sensor, printer and buttons are simulated.
 
-  kiosk      {address["kiosk"]}
-  board      {address["display"]}
-  staff      {address["server"]}
+  kiosk      {address["kiosk"]}  the visitor at the door: choose a service, take the ticket
+  display    {address["display"]}  the waiting room: shows who is called; click on it once, so that it may sound
+  staff      {address["server"]}  sign in as one of these, all with the password {PASSWORD}
 
-  Sign in with the password  {PASSWORD}
 {people}
 
+  The yellow tag SIMULASI on the kiosk chooses who stands before the sensor and what the printer does.
   Bookings to try at the kiosk: DEMO-1 to DEMO-8. Data and logs: {folder}. Ctrl-C stops everything.
 """
 

@@ -1,5 +1,6 @@
 """Take the pictures of the guides from those that the browser tests made (``make screenshots``)."""
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -17,6 +18,10 @@ PICTURES = {
     "admin-devices": "staff-admin-devices",
     "admin-booking-rules": "staff-admin-booking-rules",
     "book-booking": "book-booking-phone",
+    "display": "board-three-wall",
+    "ticket": "kiosk-printed-ticket",
+    "poster": "print-poster-a4",
+    "quick-start": "print-quick-start-a4",
 }
 OVERVIEW = ("kiosk-showing-kiosk", "board-three-wall", "staff-counter-called")
 HEIGHT, GAP = 420, 24
@@ -33,6 +38,8 @@ def main() -> int:
     IMAGES.mkdir(exist_ok=True)
     for name, source in PICTURES.items():
         _save(Image.open(TAKEN / f"{source}.png"), name)
+        if (sheet := TAKEN / f"{source}.pdf").exists():
+            shutil.copyfile(sheet, IMAGES / f"{name}.pdf")
     _save(_overview(), "overview")
     return 0
 

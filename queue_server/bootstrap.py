@@ -78,11 +78,11 @@ def build(
     Raises:
         ConfigError: there is no folder of further languages where the settings say.
     """
+    catalogue = _catalogue(settings)
     folder = Path(settings.data_dir)
     key = secret_key(folder)
     store = open_store(settings.database())
     feed, courier = Feed(StoreEvents(store)), Courier()
-    catalogue = _catalogue(settings)
     app = create_app(Services(store, feed, now, settings.web, key, courier=courier, catalogue=catalogue))
     messenger = Messenger(store, courier, partial(write_letter, catalogue), now)
     source = sqlite_file(settings.database())

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.screening import held
 from tests.browser.staff import enter
 from tests.browser.test_board import StartDisplay, earlier_calls, scripted_server, start_display
-from tests.browser.test_kiosk_screen import OpenKiosk, open_kiosk
+from tests.browser.test_kiosk_screen import OpenKiosk, open_kiosk, stand
 from tests.display.scripted_server import ScriptedServer, snapshot
 from tests.kiosk.conftest import script, server, start_kiosk, token_file
 from tests.support.axe import assert_accessible
@@ -111,16 +111,23 @@ def test_officer_and_guards_read_the_third_language(reads_arabic: Callable[[str]
 
 
 def test_the_kiosk_speaks_the_third_language(open_kiosk: OpenKiosk, arabic: str) -> None:
-    _, page = open_kiosk("kiosk", translations_dir=arabic)
+    application, page = open_kiosk("kiosk", translations_dir=arabic)
     page.get_by_role("button", name=OWN_NAME).click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     heading = page.locator("h1:visible")
     expect(heading.locator(".first")).to_have_text(in_arabic_letters("Please choose a service"))
     expect(heading.locator(".second:visible")).to_have_text("Please choose a service")
+    expect(page.locator(".tile .name .first").first).to_have_text("Paspor baru")  # the office named it in two languages
     screenshot(page, "arabic-kiosk-choose")
     assert_accessible(page)
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    page.get_by_role("button", name=OWN_NAME).click()
+    page.get_by_role("button", name="Paspor baru").click()
+    stand(application, 36.4)
+    expect(page.locator("#ticket .ticket-service")).to_contain_text("Paspor baru")
+    expect(page.locator(".steps .first").first).to_have_text(in_arabic_letters("Take your ticket"))
+    screenshot(page, "arabic-kiosk-showing")
 
 
 def test_the_wall_speaks_the_third_language(

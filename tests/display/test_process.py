@@ -77,6 +77,7 @@ def refusal(environment: dict[str, str]) -> str:
         ("PROT", "1", "did you mean ANTRE_DISPLAY_PORT?"),
         ("TOKEN_FILE", "nowhere/token", "cannot read the token file"),
         ("LANGUAGES", "id,xx", "there are no words"),
+        ("TRANSLATIONS_DIR", "nowhere/languages", "setting translations_dir: there is no folder nowhere/languages"),
         ("SPEAKER_DRIVER", "gramophone", "speaker"),
     ],
 )

@@ -19,7 +19,7 @@ from queue_server.storage import offices, tickets
 from queue_server.storage.opening import open_store
 from queue_server.storage.statement import Transaction
 
-ADDRESS = re.compile(r"^\s+(kiosk|board|staff)\s+(http://\S+)$", re.MULTILINE)
+ADDRESS = re.compile(r"^\s+(kiosk|display|staff)\s+(http://\S+)", re.MULTILINE)
 
 
 @contextmanager
@@ -55,8 +55,8 @@ def test_one_command_opens_a_whole_office_and_stops_it(tmp_path: Path) -> None:
     with run_office(tmp_path) as process:
         said = welcome(process)
         found = dict(ADDRESS.findall(said))
-        assert set(found) == {"kiosk", "board", "staff"}
-        assert {name: answers(url) for name, url in found.items()} == {"kiosk": 200, "board": 200, "staff": 200}
+        assert set(found) == {"kiosk", "display", "staff"}
+        assert {name: answers(url) for name, url in found.items()} == {"kiosk": 200, "display": 200, "staff": 200}
         assert "petugas1" in said
     assert process.returncode == 0
     for url in found.values():

@@ -78,6 +78,21 @@ def test_a_button_that_the_controls_lack_is_named(tmp_path: Path, token_file: Pa
         build_application(FILE.decode(wrong), SystemClock())
 
 
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"translations_dir": "/nowhere/languages"}, "translations_dir: there is no folder /nowhere/languages"),
+        ({"language": "jv"}, 'language "jv" has no words; there are: id, en'),
+    ],
+)
+def test_a_language_without_words_is_named(
+    changes: dict[str, str], message: str, tmp_path: Path, token_file: Path
+) -> None:
+    wrong = settings("http://127.0.0.1:1", token_file, tmp_path, **changes)
+    with pytest.raises(ConfigError, match=message):
+        build_application(FILE.decode(wrong), SystemClock())
+
+
 def run_kiosk(*arguments: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "kiosk", *arguments], cwd=ROOT, stderr=subprocess.PIPE, text=True, env=dict(os.environ)

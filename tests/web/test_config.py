@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 import queue_server
+from queue_server.bootstrap import build
 from queue_server.config import ConfigError, Settings, load_settings, secret_key
 
 EXAMPLE = Path(queue_server.__file__).with_name("example.toml")
@@ -103,3 +104,9 @@ def test_servers_that_start_at_once_share_one_secret(tmp_path: Path) -> None:
         thread.join()
     assert len(keys) == 8
     assert len(set(keys)) == 1
+
+
+def test_a_folder_of_languages_that_is_not_there_is_named(tmp_path: Path) -> None:
+    settings = Settings(data_dir=str(tmp_path), translations_dir="/nowhere/languages")
+    with pytest.raises(ConfigError, match="setting translations_dir: there is no folder /nowhere/languages"):
+        build(settings)

@@ -121,7 +121,7 @@ def test_no_page_tells_what_was_measured_before_the_reference_is_typed(house: Ho
 def test_why_nothing_was_measured_is_said(house: House, guard: FlaskClient) -> None:
     send(guard, path(house, "/measure"))
     report(house, wanted(house) or 0, None)
-    assert "Bacaan tidak stabil" in text(guard.get(path(house)))
+    assert "Hasil ukur tidak stabil" in text(guard.get(path(house)))
 
 
 def test_a_kiosk_that_does_not_answer_is_said(house: House, guard: FlaskClient) -> None:

@@ -23,7 +23,7 @@ export function speak(first, languages) {
 export function arrange(root) {
   for (const text of root.querySelectorAll(".words")) {
     const spans = [...text.children].filter((child) => child.lang);
-    const first = spans.find((span) => span.lang === language.first);
+    const first = spans.find((span) => span.lang === language.first) ?? spans[0];
     const second = spans.find((span) => span.lang === language.second);
     for (const span of spans) {
       span.hidden = span !== first && span !== second;
