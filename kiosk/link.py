@@ -167,8 +167,6 @@ class Link:
         try:
             self._heartbeat()
             office = self._client.office()
-            if office.look != self._looks.now.version:
-                self._looks.now = self._client.look()
         except ServerUnreachableError as error:
             log.debug("the server does not answer: %s", error)
             self._post(OfficeLost())
@@ -182,7 +180,17 @@ class Link:
             self._cursor.see(office.seq)
         self._known.set()
         self._post(OfficeSeen(office))
+        self._see_look(office)
         return True
+
+    def _see_look(self, office: OfficeInfo) -> None:
+        """Fetch another look; visitors are served without it, and the next beat asks again."""
+        if office.look == self._looks.now.version:
+            return
+        try:
+            self._looks.now = self._client.look()
+        except (ServerUnreachableError, RefusedError) as error:
+            log.info("the office's look could not be fetched: %s", error)
 
     def _heartbeat(self) -> None:
         now = self._clock.monotonic()
