@@ -119,7 +119,6 @@ class Link:
         post: Callable[[Message], None],
         parts: Callable[[], tuple[PartHealth, ...]],
         version: str,
-        looks: LatestLook,
     ) -> None:
         self._client = ServerClient(address)
         self._polling = ServerClient(address)
@@ -129,7 +128,7 @@ class Link:
         self._post = post
         self._parts = parts
         self._version = version
-        self._looks = looks
+        self.looks = LatestLook()
         self._wake = Flag()
         self._known = Flag()
         self._stopping = Flag()
@@ -185,10 +184,10 @@ class Link:
 
     def _see_look(self, office: OfficeInfo) -> None:
         """Fetch another look; visitors are served without it, and the next beat asks again."""
-        if office.look == self._looks.now.version:
+        if office.look == self.looks.now.version:
             return
         try:
-            self._looks.now = self._client.look()
+            self.looks.now = self._client.look()
         except (ServerUnreachableError, RefusedError) as error:
             log.info("the office's look could not be fetched: %s", error)
 

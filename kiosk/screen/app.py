@@ -82,14 +82,6 @@ def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, 
     def tokens() -> Response:
         return Response(TOKENS.read_bytes(), mimetype="text/css")
 
-    @app.get("/look.css")
-    def look() -> Response:
-        return Response(accent_sheet(kiosk.looks.now.shades), mimetype="text/css")
-
-    @app.get("/logo.png")
-    def logo() -> Response:
-        return Response(kiosk.looks.now.logo or abort(404), mimetype="image/png")
-
     @app.get("/events")
     def events() -> Response:
         if not streams.acquire(blocking=False):
@@ -107,9 +99,20 @@ def create_screen(kiosk: Kiosk, catalogue: Catalogue, settings: ScreenSettings, 
         perform(_decode(ACTS), kiosk)
         return Response(status=204)
 
+    _add_look(app, kiosk.looks)
     if demo is not None:
         _add_demo(app, demo)
     return app
+
+
+def _add_look(app: Flask, looks: LatestLook) -> None:
+    @app.get("/look.css")
+    def look() -> Response:
+        return Response(accent_sheet(looks.now.shades), mimetype="text/css")
+
+    @app.get("/logo.png")
+    def logo() -> Response:
+        return Response(looks.now.logo or abort(404), mimetype="image/png")
 
 
 def _add_demo(app: Flask, demo: Demo) -> None:
