@@ -162,8 +162,13 @@ class Follower:
         self._see_look(snapshot)
 
     def _see_look(self, snapshot: BoardSnapshot) -> None:
-        if snapshot.look != self._looks.now.version:
+        """Fetch another look; the calls go on without it, and the next look at the board asks again."""
+        if snapshot.look == self._looks.now.version:
+            return
+        try:
             self._looks.now = self._client.look()
+        except ServerError as error:
+            log.info("the office's look could not be fetched: %s", error)
 
     def _take(self, event: Event | None) -> None:
         if event is None:

@@ -17,6 +17,7 @@ PICTURES = {
     "admin-service": "staff-admin-services-1",
     "admin-devices": "staff-admin-devices",
     "admin-booking-rules": "staff-admin-booking-rules",
+    "admin-look": "look-admin",
     "book-booking": "book-booking-phone",
     "display": "board-three-wall",
     "ticket": "kiosk-printed-ticket",

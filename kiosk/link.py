@@ -119,7 +119,6 @@ class Link:
         post: Callable[[Message], None],
         parts: Callable[[], tuple[PartHealth, ...]],
         version: str,
-        looks: LatestLook,
     ) -> None:
         self._client = ServerClient(address)
         self._polling = ServerClient(address)
@@ -129,7 +128,7 @@ class Link:
         self._post = post
         self._parts = parts
         self._version = version
-        self._looks = looks
+        self.looks = LatestLook()
         self._wake = Flag()
         self._known = Flag()
         self._stopping = Flag()
@@ -167,8 +166,6 @@ class Link:
         try:
             self._heartbeat()
             office = self._client.office()
-            if office.look != self._looks.now.version:
-                self._looks.now = self._client.look()
         except ServerUnreachableError as error:
             log.debug("the server does not answer: %s", error)
             self._post(OfficeLost())
@@ -182,7 +179,17 @@ class Link:
             self._cursor.see(office.seq)
         self._known.set()
         self._post(OfficeSeen(office))
+        self._see_look(office)
         return True
+
+    def _see_look(self, office: OfficeInfo) -> None:
+        """Fetch another look; visitors are served without it, and the next beat asks again."""
+        if office.look == self.looks.now.version:
+            return
+        try:
+            self.looks.now = self._client.look()
+        except (ServerUnreachableError, RefusedError) as error:
+            log.info("the office's look could not be fetched: %s", error)
 
     def _heartbeat(self) -> None:
         now = self._clock.monotonic()

@@ -39,7 +39,6 @@ from kiosk.service_views import declined
 from kiosk.session import step
 from kiosk.view import Surroundings, View, view
 from kiosk.visitor_calls import VisitorCalls
-from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import TemperaturePolicy
 
@@ -92,16 +91,10 @@ class Kiosk:
         self._sensor = ThreadPoolExecutor(1, "sensor")
         self._printing = PrintWorker(devices.printer, ServerClient(address), clock)
         self._calls = VisitorCalls(address, clock, self.post)
-        self.looks = LatestLook()
         self._link = Link(
-            address=address,
-            cursor=cursor,
-            clock=clock,
-            post=self.post,
-            parts=self.parts,
-            version=settings.version,
-            looks=self.looks,
+            address=address, cursor=cursor, clock=clock, post=self.post, parts=self.parts, version=settings.version
         )
+        self.looks = self._link.looks
         self._cursor = cursor
         self._looked_at_seconds = clock.monotonic() - LOOK_SECONDS
         self._abilities = Abilities()

@@ -86,14 +86,6 @@ def create_screen(
     def tokens() -> Response:
         return Response(TOKENS.read_bytes(), mimetype="text/css")
 
-    @app.get("/look.css")
-    def look() -> Response:
-        return Response(accent_sheet(kiosk.looks.now.shades), mimetype="text/css")
-
-    @app.get("/logo.png")
-    def logo() -> Response:
-        return Response(kiosk.looks.now.logo or abort(404), mimetype="image/png")
-
     @app.get("/events")
     def events() -> Response:
         if not streams.acquire(blocking=False):
@@ -111,11 +103,22 @@ def create_screen(
         perform(_decode(ACTS), kiosk)
         return Response(status=204)
 
+    _add_look(app, kiosk.looks)
     if voice is not None:
         _add_sounds(app, voice)
     if demo is not None:
         _add_demo(app, demo)
     return app
+
+
+def _add_look(app: Flask, looks: LatestLook) -> None:
+    @app.get("/look.css")
+    def look() -> Response:
+        return Response(accent_sheet(looks.now.shades), mimetype="text/css")
+
+    @app.get("/logo.png")
+    def logo() -> Response:
+        return Response(looks.now.logo or abort(404), mimetype="image/png")
 
 
 def _add_sounds(app: Flask, voice: PromptVoice) -> None:

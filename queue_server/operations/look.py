@@ -1,6 +1,7 @@
 """How an office looks: read by every screen, changed by an admin."""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,6 @@ import msgspec
 from queue_server.domain.actor import Actor
 from queue_server.domain.colour import shades
 from queue_server.domain.policy import LookPolicy
-from queue_server.domain.ticket_text import tidy
 from queue_server.operations.admin import save_office
 from queue_server.operations.logo_file import read_logo
 from queue_server.operations.settings_event import record_change
@@ -70,21 +70,21 @@ def _version(rules: LookPolicy, logo_digest: str) -> str:
     return hashlib.sha256(msgspec.json.encode((rules, logo_digest))).hexdigest()[:12]
 
 
-def save_look(tx: Transaction, wanted: LookPolicy, *, office_id: int, actor: Actor, now: datetime) -> None:
-    """Change the colour and the office's lines on the ticket.
+def save_look(tx: Transaction, changes: Mapping[str, object], *, office_id: int, actor: Actor, now: datetime) -> None:
+    """Change the colour or the office's lines on the ticket; what is not named stays, also where another admin set it.
+
+    Args:
+        changes: values of `LookPolicy` by their names.
 
     Raises:
-        InvalidValueError: a line does not fit on the paper.
+        InvalidValueError: a line does not fit on the paper, or a value is out of its range.
 
     Records:
         ``settings.changed``.
     """
-    kept = {
-        name: {code: tidy(text) for code, text in getattr(wanted, name).items() if tidy(text)}
-        for name in ("ticket_head", "ticket_foot")
-    }
     office = offices.claim(tx, office_id)
-    policy = msgspec.structs.replace(office.policy, look=msgspec.structs.replace(wanted, **kept))
+    look = msgspec.structs.replace(office.policy.look, **changes)
+    policy = msgspec.structs.replace(office.policy, look=look)
     save_office(
         tx, office_id=office_id, name=office.name, timezone=office.timezone, policy=policy, actor=actor, now=now
     )

@@ -14,6 +14,7 @@ import msgspec
 from queue_server.protocol.board import BoardCall, BoardSnapshot
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventName, EventPage, SubjectEvent, TicketEvent
+from queue_server.protocol.look import Look
 from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, Refusal, RefusalAnswer
 from queue_server.protocol.sse import HEARTBEAT, encode
 from queue_server.protocol.words import DeviceRole
@@ -100,6 +101,7 @@ class ScriptedServer:
         self.resumed_after: list[int] = []
         self.polled_after: list[int] = []
         self.tokens: list[str] = []
+        self.look: Look | None = None
         self.too_many_streams = False
         self.refuse_status = 0
         self.late_seconds = 0.0
@@ -189,6 +191,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._write(200, script.board_bytes)
         elif self.path == "/api/v1/board":
             self._answer(200, script.present())
+        elif self.path == "/api/v1/look" and script.look is not None:
+            self._answer(200, script.look)
         elif self.path.startswith("/api/v1/events?after="):
             self._page(int(self.path.partition("=")[2]))
         elif self.path == "/api/v1/stream":

@@ -16,6 +16,7 @@ from waitress.server import create_server
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventPage
+from queue_server.protocol.look import Look
 from queue_server.protocol.messages import (
     CheckInAnswer,
     CheckInRequest,
@@ -49,6 +50,7 @@ class Script:
     """What the server knows, what it does wrong, and what it was asked."""
 
     office: OfficeInfo = field(default_factory=office_info)
+    look: Look | None = None
     refusal: tuple[RefusalCode, Words] | None = None
     unavailable: bool = False
     garbage: bool = False
@@ -112,6 +114,12 @@ def scripted_app(script: Script) -> Flask:
     @app.get("/api/v1/office")
     def office() -> Response:
         return _answer(script.office)
+
+    @app.get("/api/v1/look")
+    def look() -> Response:
+        if script.look is None:
+            return refusal_answer(RefusalCode.NOT_FOUND, {"id": "Tidak ada.", "en": "Not found."}, 404)
+        return _answer(script.look)
 
     @app.post("/api/v1/check-ins")
     def check_in() -> Response:

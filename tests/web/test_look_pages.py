@@ -179,7 +179,7 @@ def test_a_file_that_is_no_usable_logo_is_refused_in_words(
 
 
 def test_a_body_that_is_far_too_large_is_not_read(admin: FlaskClient) -> None:
-    assert send_logo(admin, bytes(700_000))[0] == 413
+    assert send_logo(admin, bytes(508_000))[0] == 413
 
 
 def test_the_colour_goes_to_every_page_by_a_stylesheet(house: House, admin: FlaskClient) -> None:
@@ -196,6 +196,14 @@ def test_the_colour_goes_to_every_page_by_a_stylesheet(house: House, admin: Flas
         assert f"{sheet}?v={look.version}" in text(anybody.get(address))
     assert send(admin, "/admin/look/colour", accent="#7a1f5c", step="remove").status_code == 303
     assert told(house).shades is None
+
+
+def test_colour_and_lines_do_not_undo_each_other(house: House, admin: FlaskClient) -> None:
+    send(admin, "/admin/look/colour", accent="#7a1f5c")
+    send(admin, "/admin/look/ticket", **LINES)
+    send(admin, "/admin/look/colour", accent="#124e8f")
+    assert saved(house).accent == "#124e8f"
+    assert saved(house).ticket_foot["en"] == "Thank you"
 
 
 def test_a_colour_that_is_too_light_is_darkened_and_that_is_said(house: House, admin: FlaskClient) -> None:

@@ -14,7 +14,6 @@ from queue_server.domain.errors import NotFoundError
 from queue_server.domain.policy import LookPolicy
 from queue_server.domain.ticket_text import LONGEST_LINE, MOST_LINES, line_faults, tidy
 from queue_server.operations import look as operations
-from queue_server.protocol.look import Look
 from queue_server.ticket_paper import WIDTHS, Sample
 from queue_server.web import language as languages
 from queue_server.web.auth import current_account
@@ -26,7 +25,7 @@ from queue_server.web.staff.admin_self_booking import policy_now
 from queue_server.web.staff.forms import Form
 
 LOGO_UPLOAD = "admin.send_logo"
-LOGO_BODY_BYTES = 600_000
+LOGO_BODY_BYTES = 505_000
 """A little more than the largest file, which then is refused in words."""
 PLACES = ("ticket_head", "ticket_foot")
 LINE_PROBLEMS = {
@@ -61,7 +60,7 @@ def ticket_picture(width: str, language: str) -> ResponseReturnValue:
         raise NotFoundError
     here = services()
     saved = here.store.read(operations.office_look, office_id=current_account().office_id)
-    wanted = _dressed(saved, _policy(Form(dict(request.args)), policy_now().look))
+    wanted = msgspec.structs.replace(saved, **_ticket(Form(dict(request.args))))
     png = ticket_paper.sample_png(_sample(), wanted, width, language, here.now())
     return Response(png, mimetype="image/png")
 
@@ -74,7 +73,7 @@ def save_ticket() -> ResponseReturnValue:
     _check_texts(form)
     if request.form.get("step") == "preview" and not form.errors:
         return _look_page(ticket=form)
-    wanted = _policy(form, policy_now().look)
+    wanted = _ticket(form)
     return save(
         form,
         lambda: write(operations.save_look, wanted),
@@ -92,9 +91,8 @@ def save_colour() -> ResponseReturnValue:
     colour = "" if request.form.get("step") == "remove" else form.text("accent").lower()
     if colour and not is_colour(colour):
         form.errors["accent"] = gettext("Please write a colour as # and six digits or letters a to f, such as #124e8f.")
-    wanted = msgspec.structs.replace(policy_now().look, accent="" if form.errors else colour)
-    words = gettext("The colour is saved.")
-    return save(form, lambda: write(operations.save_look, wanted), words, "look", lambda: _look_page(colour=form))
+    words, changes = gettext("The colour is saved."), {"accent": colour}
+    return save(form, lambda: write(operations.save_look, changes), words, "look", lambda: _look_page(colour=form))
 
 
 @admin.post("/look/logo")
@@ -140,13 +138,14 @@ def _values(saved: LookPolicy) -> dict[str, object]:
     return values
 
 
-def _policy(form: Form, kept: LookPolicy) -> LookPolicy:
+def _ticket(form: Form) -> dict[str, Any]:
+    """Return what the form says of the ticket, by the names that office and look share."""
     texts: dict[str, dict[str, str]] = {"ticket_head": {}, "ticket_foot": {}}
     for name in _texts(form):
         place, _, language = name.rpartition("_")
         if text := _text(form, name):
             texts[place][language] = text
-    return msgspec.structs.replace(kept, logo_on_ticket=form.chosen("logo_on_ticket"), **texts)
+    return {**texts, "logo_on_ticket": form.chosen("logo_on_ticket")}
 
 
 def _texts(form: Form) -> list[str]:
@@ -183,11 +182,6 @@ def _previews(form: Form) -> list[tuple[str, str, str]]:
         for width in WIDTHS
         for language in languages.installed()
     ]
-
-
-def _dressed(saved: Look, wanted: LookPolicy) -> Look:
-    named = {name: getattr(wanted, name) for name in ("logo_on_ticket", "ticket_head", "ticket_foot")}
-    return msgspec.structs.replace(saved, **named)
 
 
 def _sample() -> Sample:

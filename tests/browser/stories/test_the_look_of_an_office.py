@@ -111,15 +111,3 @@ def test_all_of_it_is_done_with_keys_and_at_the_size_of_a_phone(sign_in: SignIn)
     assert accent(page) == "#7d6400"
     assert_accessible(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-@pytest.mark.parametrize("theme", ["light", "contrast"])
-def test_the_style_guide_shows_every_part_in_both_themes(sign_in: SignIn, theme: str) -> None:
-    page = sign_in("admin")
-    page.goto(re.sub(r"/admin.*", f"/styleguide?theme={theme}", page.url))
-    expect(page.locator("html")).to_have_attribute("data-theme", theme)
-    swatch = page.locator(".swatch-accent")
-    colour = swatch.evaluate("(one) => getComputedStyle(one).backgroundColor")
-    assert colour == {"light": "rgb(18, 78, 143)", "contrast": "rgb(0, 50, 122)"}[theme]
-    assert_accessible(page)
-    screenshot(page, f"styleguide-{theme}")
