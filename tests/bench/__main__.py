@@ -17,13 +17,14 @@ from tests.bench import (
     measuring,
     old_tickets,
     paint,
+    soak,
     spoken,
     start,
     warning,
 )
 
 RESULT = Path("build/bench.json")
-PARTS = (check_ins, calls, paint, spoken, kiosk_time, warning, start, old_tickets, booking_file, measuring)
+PARTS = (check_ins, calls, paint, spoken, kiosk_time, warning, start, old_tickets, booking_file, measuring, soak)
 
 
 def main() -> int:
