@@ -11,6 +11,9 @@ SPOKEN_WHEN_YOUNGER_SECONDS = 30.0
 """After a reconnection older calls are shown only: nobody waits to hear them any more."""
 MANY_WAITING = 4
 """So many waiting calls share one announcement: a queue of whole sentences would outlast the patience."""
+CROWD_WAITING = 8
+"""So many are called in the first language first, so that the last of them hears of it in half the time; the other
+languages follow when nobody waits to be called for the first time, for those who have not come by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,8 @@ class Announcing:
     """What is being said and what waits for its turn.
 
     Attributes:
+        waiting: not called yet in any language.
+        later: called in the first language; the other languages are owed to them.
         speaking: the announcement that now holds the speaker and the caption.
         sounding: its sound has not ended yet.
         until_seconds: the caption stays at least until then.
@@ -40,6 +45,7 @@ class Announcing:
     """
 
     waiting: tuple[Call, ...] = ()
+    later: tuple[Call, ...] = ()
     speaking: Announcement | None = None
     sounding: bool = False
     until_seconds: float = 0.0
@@ -58,9 +64,32 @@ def announce(queue: Announcing, calls: Sequence[Call], now_seconds: float) -> An
     return replace(queue, waiting=(*queue.waiting, *young))
 
 
-def upcoming(queue: Announcing) -> tuple[Call, ...]:
-    """The calls of the announcement that comes next if nothing else arrives: it can be made ready."""
-    return queue.waiting[: MANY_WAITING if len(queue.waiting) >= MANY_WAITING else 1]
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What is said next: calls, and in which of the wall's languages."""
+
+    calls: tuple[Call, ...]
+    languages: tuple[str, ...]
+
+
+def upcoming(queue: Announcing, languages: Sequence[str]) -> Turn:
+    """What comes next if nothing else arrives: it can be made ready. Without calls, nothing comes."""
+    if len(queue.waiting) >= CROWD_WAITING and len(languages) > 1:
+        return Turn(queue.waiting[:CROWD_WAITING], tuple(languages[:1]))
+    if queue.waiting:
+        return Turn(queue.waiting[: MANY_WAITING if len(queue.waiting) >= MANY_WAITING else 1], tuple(languages))
+    return Turn(queue.later[:CROWD_WAITING], tuple(languages[1:]))
+
+
+def still_called(queue: Announcing, calls: Sequence[Call]) -> Announcing:
+    """Owe no further language to who has come to the counter, or is called no more.
+
+    Args:
+        queue: what is being said and what waits; what was not called yet in any language stays.
+        calls: those on the wall.
+    """
+    called = {call.key for call in calls if not (call.serving or call.ended)}
+    return replace(queue, later=tuple(call for call in queue.later if call.key in called))
 
 
 def step(
@@ -79,12 +108,16 @@ def step(
     """
     if queue.sounding or (queue.speaking is not None and now_seconds < queue.until_seconds):
         return queue, None
-    calls = upcoming(queue)
-    if not calls:
+    turn = upcoming(queue, languages)
+    if not turn.calls:
         return replace(queue, speaking=None), None
-    begins = announcement(calls, languages)
-    rest = queue.waiting[len(calls) :]
-    return Announcing(rest, begins, True, now_seconds + caption_seconds, queue.begun + 1), begins
+    waiting, later = queue.waiting[len(turn.calls) :], queue.later
+    if not queue.waiting:
+        waiting, later = (), later[len(turn.calls) :]
+    elif len(turn.languages) < len(languages):
+        later = (*later, *turn.calls)
+    begins = announcement(turn.calls, turn.languages)
+    return Announcing(waiting, later, begins, True, now_seconds + caption_seconds, queue.begun + 1), begins
 
 
 def sound_ended(queue: Announcing, number: int) -> Announcing:

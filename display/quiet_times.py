@@ -48,7 +48,7 @@ def nothing_called(board: Board, announcing: Announcing, now_seconds: float, qui
         board.business_date is not None
         and not is_stale(board, now_seconds)
         and announcing.speaking is None
-        and not announcing.waiting
+        and not (announcing.waiting or announcing.later)
         and all(call.age_seconds(now_seconds) >= quiet_seconds for call in board.calls)
     )
 

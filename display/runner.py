@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from display.announcer import Announcing, announce, announcement, sound_ended, step, upcoming
+from display.announcer import Announcing, announce, announcement, sound_ended, step, still_called, upcoming
 from display.board import Board, from_snapshot, is_stale, new_calls, seen, take_event, take_snapshot
 from display.board_file import BoardFile
 from display.choice import ALL, Choice
@@ -175,9 +175,9 @@ class Runner:
                 lambda name: self.deliver(SoundBegan(number, name)),
                 lambda: self.deliver(SoundEnded(number)),
             )
-        calls = upcoming(self._announcing)
-        if calls and not quiet:
-            self._voice.prepare(announcement(calls, self._languages))
+        turn = upcoming(self._announcing, self._languages)
+        if turn.calls and not quiet:
+            self._voice.prepare(announcement(turn.calls, turn.languages))
 
     def _is_quiet(self, now: float) -> bool:
         """Whether it is quiet by the office's clock; without the server's time the voice speaks."""
@@ -210,6 +210,7 @@ class Runner:
     def _see(self, board: Board, now: float, before: Board | None = None) -> None:
         """Take over a new board, and announce what is new on it."""
         self._board = board
+        self._announcing = still_called(self._announcing, board.calls)
         if before is not None:
             self._announcing = announce(self._announcing, new_calls(before, board), now)
         if not is_stale(board, now):

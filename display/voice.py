@@ -53,6 +53,7 @@ class Voice:
     """The speaker with its thread, and the voices that speak through it: a chime, then the words in each language.
 
     Attributes:
+        volume: 0 to 1, of chime and words, where a rehearsal asks for no other.
         in_browser: the page plays the sounds.
         simulated: no real speaker is behind it.
         speaker: the simulated one, which remembers what it played.
@@ -69,7 +70,7 @@ class Voice:
         """
         self._speaker = speaker
         self._speech = speech
-        self._volume = volume
+        self.volume = volume
         self.in_browser = in_browser
         self.simulated = speaker.driver.simulated
         self.speaker = speaker.driver.simulation
@@ -120,14 +121,18 @@ class Voice:
             self.prepare(announcement)
         self._jobs.put(_Job(announcement, quiet, begun, ended))
 
-    def rehearse(self, announcement: Announcement) -> Rehearsal:
+    def rehearse(self, announcement: Announcement, volume: float) -> Rehearsal:
         """Make the sound of an announcement, to be tried; safe from any thread.
+
+        Args:
+            announcement: what is said.
+            volume: 0 to 1.
 
         Raises:
             HardwareError: no voice could say it; mostly a ``SpeechError``.
         """
         spoken = [one for one in map(self._speech.say, announcement.utterances) if one]
-        sound = self._announced(joined([one.sound for one in spoken], PAUSE_SECONDS))
+        sound = self._announced(joined([one.sound for one in spoken], PAUSE_SECONDS), volume)
         return Rehearsal(self._sounds.keep(sound), sound.seconds, tuple(dict.fromkeys(one.driver for one in spoken)))
 
     def play(self, name: str) -> None:
@@ -160,7 +165,7 @@ class Voice:
                 job.ended()
 
     def _sound(self, job: _Job) -> None:
-        sound = self._announced(self._in_time(job.announcement))
+        sound = self._announced(self._in_time(job.announcement), self.volume)
         name = self._sounds.keep(sound)
         job.begun(name)
         self.play(name)
@@ -180,9 +185,9 @@ class Voice:
         self._late = None
         return spoken
 
-    def _announced(self, words: Sound) -> Sound:
+    def _announced(self, words: Sound, volume: float) -> Sound:
         whole = joined([self._chime, words], PAUSE_SECONDS) if words.samples else self._chime
-        return at_volume(whole, self._volume)
+        return at_volume(whole, volume)
 
     def _words(self, utterances: tuple[Utterance, ...]) -> Sound:
         spoken = [self._speech.say(utterance) for utterance in utterances]

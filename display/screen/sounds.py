@@ -4,6 +4,7 @@ import time
 from dataclasses import dataclass
 from ipaddress import ip_address
 
+from babel import Locale
 from flask import Flask, Response, abort, render_template, request
 
 from display.announcer import announcement
@@ -15,8 +16,35 @@ from hardware.errors import HardwareError
 OWN_NAMES = ("127.0.0.1", "localhost", "[::1]")
 MOST_LETTERS = 40
 MOST_ATTEMPTS = 9
-FIRST = ("A-012", "3", 1)
-"""What the form holds before anything was tried."""
+EVERY = ""
+"""The choice of all languages, one after the other, as the hall hears them."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the form asks for; the values are those of a form that nobody has touched.
+
+    Attributes:
+        attempt: which call it is, 0 for what is no number.
+        language: one of the wall's, or `EVERY`.
+        percent: the volume, -1 for what is no number.
+    """
+
+    number: str = "A-012"
+    counter: str = "3"
+    attempt: int = 1
+    language: str = EVERY
+    percent: int = 100
+
+    def usable(self, languages: tuple[str, ...]) -> bool:
+        """Whether it can be said."""
+        known = self.language in (EVERY, *languages)
+        return bool(self.number and self.counter) and 1 <= self.attempt <= MOST_ATTEMPTS and known and self.loud
+
+    @property
+    def loud(self) -> bool:
+        """Whether the volume is one."""
+        return 0 <= self.percent <= 100
 
 
 @dataclass(frozen=True)
@@ -55,7 +83,7 @@ def serve_sounds(app: Flask, voice: Voice, words: Words, hosts: frozenset[str]) 
 
     @app.get("/voice")
     def untried() -> str:
-        return _page(words, voice, FIRST, None)
+        return _page(words, voice, Asked(percent=round(100 * voice.volume)), None)
 
     @app.post("/voice")
     def tried() -> Response:
@@ -63,11 +91,10 @@ def serve_sounds(app: Flask, voice: Voice, words: Words, hosts: frozenset[str]) 
         aloud = "aloud" in request.form
         if aloud and not ip_address(request.remote_addr or "::").is_loopback:
             abort(403)  # the hall hears only who stands at this machine
-        number, counter, attempt = asked = _asked()
-        if not (number and counter and 1 <= attempt <= MOST_ATTEMPTS):
+        asked = _asked(voice)
+        if not asked.usable(words.languages):
             return Response(_page(words, voice, asked, None, refused=True), 422)
-        call = Call(0, number, 0, counter, 0, {}, attempt, 0.0)
-        return Response(_page(words, voice, asked, try_out(voice, call, words.languages, aloud=aloud)))
+        return Response(_page(words, voice, asked, try_out(voice, asked, words.languages, aloud=aloud)))
 
 
 def refuse_strangers(hosts: frozenset[str]) -> None:
@@ -80,19 +107,20 @@ def refuse_strangers(hosts: frozenset[str]) -> None:
         abort(403, "only the display's own page may do this")
 
 
-def try_out(voice: Voice, call: Call, languages: tuple[str, ...], *, aloud: bool) -> Trial:
+def try_out(voice: Voice, asked: Asked, languages: tuple[str, ...], *, aloud: bool) -> Trial:
     """Say a call now, by the voices that the wall has.
 
     Args:
         voice: the wall's.
-        call: what is announced.
-        languages: in their order.
+        asked: what is announced, in which language and how loud.
+        languages: all of the wall's, in their order.
         aloud: at this machine's speaker as well.
     """
-    said = announcement([call], languages)
+    call = Call(0, asked.number, 0, asked.counter, 0, {}, asked.attempt, 0.0)
+    said = announcement([call], [asked.language] if asked.language else languages)
     begun = time.monotonic()
     try:
-        rehearsal = voice.rehearse(said)
+        rehearsal = voice.rehearse(said, asked.percent / 100)
     except HardwareError as error:
         return Trial(said.texts, None, time.monotonic() - begun, str(error))
     trial = Trial(said.texts, rehearsal, time.monotonic() - begun)
@@ -105,27 +133,30 @@ def try_out(voice: Voice, call: Call, languages: tuple[str, ...], *, aloud: bool
     return Trial(said.texts, rehearsal, trial.seconds, played=True)
 
 
-def _asked() -> tuple[str, str, int]:
-    """What the form asks for: number, counter, and which call it is, 0 for what is no number."""
-    number = request.form.get("number", "")[:MOST_LETTERS].strip()
-    counter = request.form.get("counter", "")[:MOST_LETTERS].strip()
-    return number, counter, request.form.get("attempt", 0, type=int)
+def _asked(voice: Voice) -> Asked:
+    return Asked(
+        number=request.form.get("number", "")[:MOST_LETTERS].strip(),
+        counter=request.form.get("counter", "")[:MOST_LETTERS].strip(),
+        attempt=request.form.get("attempt", 0, type=int),
+        language=request.form.get("language", EVERY),
+        percent=_percent(request.form.get("volume", str(round(100 * voice.volume)))),
+    )
 
 
-def _page(
-    words: Words, voice: Voice, asked: tuple[str, str, int], trial: Trial | None, *, refused: bool = False
-) -> str:
-    number, counter, attempt = asked
+def _percent(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() else -1
+
+
+def _page(words: Words, voice: Voice, asked: Asked, trial: Trial | None, *, refused: bool = False) -> str:
     return render_template(
         "voice.html",
         languages=words.languages,
-        number=number,
-        counter=counter,
-        attempt=attempt,
+        asked=asked,
         most_attempts=MOST_ATTEMPTS,
         most_letters=MOST_LETTERS,
         trial=trial,
         refused=refused,
         parts=voice.parts(),
         in_browser=voice.in_browser,
+        names={language: Locale.parse(language).get_display_name() for language in words.languages},
     )

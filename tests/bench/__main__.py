@@ -18,13 +18,14 @@ from tests.bench import (
     old_tickets,
     paint,
     press,
+    soak,
     spoken,
     start,
     warning,
 )
 
 RESULT = Path("build/bench.json")
-PARTS = (check_ins, calls, paint, spoken, press, kiosk_time, warning, start, old_tickets, booking_file, measuring)
+PARTS = (check_ins, calls, paint, spoken, press, kiosk_time, warning, start, old_tickets, booking_file, measuring, soak)
 
 
 def main() -> int:

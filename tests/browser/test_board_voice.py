@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from display.service import Display
-from hardware.speech.sound import RATE
+from hardware.speech.sound import RATE, read_wav
 from tests.browser.test_board import StartDisplay, open_wall, scripted_server, start_display
 from tests.display.scripted_server import ScriptedServer, snapshot, ticket_event
 from tests.support.axe import assert_accessible
@@ -73,6 +73,40 @@ def test_an_announcement_is_tried_by_keyboard_alone(open_page: OpenPage, display
     screenshot(page, f"voice-{size}")
 
 
+def test_one_language_and_another_volume_are_tried(open_page: OpenPage, display: Display) -> None:
+    page = open_voice(open_page, display)
+    expect(page.get_by_label("Volume")).to_have_value("100")
+    loudest = {}
+    for percent in ("100", "20"):
+        page.get_by_label("Bahasa").select_option("en")
+        page.get_by_label("Volume").fill(percent)
+        page.get_by_role("button", name="Buat").click()
+        expect(page.get_by_label("Volume")).to_have_value(percent)
+        expect(page.locator(".said")).to_have_text(["Number A, zero, one, two, please go to counter three."])
+        sound = page.request.get(page.url[: -len("/voice")] + str(page.locator("audio").get_attribute("src")))
+        loudest[percent] = max(abs(sample) for sample in read_wav(sound.body(), "trial").samples)
+    assert loudest["20"] == pytest.approx(0.2 * loudest["100"], rel=0.02)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"volume": "101"}, {"volume": "loud"}, {"volume": "-1"}, {"language": "xx"}, {"attempt": "0"}]
+)
+def test_what_makes_no_sense_is_refused(open_page: OpenPage, display: Display, wrong: dict[str, str]) -> None:
+    page = open_page("desk")
+    address = f"http://127.0.0.1:{display.port}"
+    form: dict[str, str | float | bool] = {
+        "number": "A-1",
+        "counter": "1",
+        "attempt": "1",
+        "volume": "50",
+        "language": "id",
+    }
+    form |= wrong
+    answer = page.request.post(f"{address}/voice", form=form, headers={"Origin": address})
+    assert answer.status == 422
+    assert 'id="refused"' in answer.text()
+
+
 def test_what_cannot_be_said_is_refused_with_what_to_do(
     open_page: OpenPage, display: Display, page_errors: PageErrors
 ) -> None:
@@ -111,6 +145,7 @@ def test_only_the_displays_own_page_makes_it_speak(
 ) -> None:
     port = start_display(allowed_hosts=("wall.local",), voice={"espeak_program": ""}).port
     told = {name: value.format(port=port) for name, value in headers.items()}
+    told["Content-Type"] = "application/x-www-form-urlencoded"
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("POST", "/voice", b"number=A-1&counter=1&attempt=1", told)
     answer = connection.getresponse()

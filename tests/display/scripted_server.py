@@ -106,6 +106,8 @@ class ScriptedServer:
         self.refuse_status = 0
         self.late_seconds = 0.0
         self.board_bytes = b""
+        self.now: Callable[[], datetime] = lambda: datetime.now(UTC)
+        """The server's clock."""
         self.missing_bytes = 0
         """So many bytes of each answer never come: the connection breaks in the middle."""
         self.stream_bytes: Callable[[int], Iterator[bytes]] | None = None
@@ -140,7 +142,7 @@ class ScriptedServer:
         """The picture with the last event's seq; calls come by the feed."""
         last = max([self.picture.seq, *(event.seq for event in self.events)])
         calls = (*self._called(), *self.picture.calls)
-        return msgspec.structs.replace(self.picture, seq=last, calls=calls, now=datetime.now(UTC))
+        return msgspec.structs.replace(self.picture, seq=last, calls=calls, now=self.now())
 
     def _called(self) -> Iterator[BoardCall]:
         latest: dict[int, Event] = {}
@@ -206,7 +208,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         self._script.heartbeats.append(msgspec.json.decode(body, type=Heartbeat))
-        now = datetime.now(UTC)
+        now = self._script.now()
         self._answer(200, HeartbeatAnswer(now=now, device_id=9, device_name="Wall", role=DeviceRole.DISPLAY))
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002

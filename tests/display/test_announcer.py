@@ -2,13 +2,26 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from display.announcer import MANY_WAITING, Announcing, announce, announcement, sound_ended, step, upcoming
+from display.announcer import (
+    CROWD_WAITING,
+    MANY_WAITING,
+    Announcing,
+    Turn,
+    announce,
+    announcement,
+    sound_ended,
+    step,
+    still_called,
+    upcoming,
+)
 from display.board import Call
 from display.sentences import announcement_text, spoken_counter, utterance
 
+BOTH = ("id", "en")
 CALL = Call(1, "A-012", 3, "Loket 3", 1, {}, 1, 100.0)
 
 
@@ -48,31 +61,62 @@ def test_several_calls_in_one_breath() -> None:
         ("id", "A-012 ke loket 3 · B-004 ke loket Foto"),
         ("en", "A-012 to counter 3 · B-004 to counter Foto"),
     )
-    assert said.utterances[0].text == "Nomor antrean A, 0, 1, 2, loket 3. B, 0, 0, 4, loket Foto."
+    assert said.utterances[0].text == "Nomor antrean A 0 1 2, loket 3. B 0 0 4, loket Foto."
     assert ".".join(said.utterances[1].clips) == "number.a.0.1.2.counter.3.b.0.0.4.counter.foto"
 
 
 def test_many_that_wait_share_an_announcement_and_few_do_not() -> None:
-    calls = [replace(CALL, ticket_id=number) for number in range(2 * MANY_WAITING)]
+    calls = [replace(CALL, ticket_id=number) for number in range(CROWD_WAITING)]
     few = announce(Announcing(), calls[: MANY_WAITING - 1], 100.0)
-    assert upcoming(few) == tuple(calls[:1])
-    many = announce(Announcing(), calls, 100.0)
-    assert upcoming(many) == tuple(calls[:MANY_WAITING])
+    assert upcoming(few, BOTH) == Turn(tuple(calls[:1]), BOTH)
+    many = announce(Announcing(), calls[: CROWD_WAITING - 1], 100.0)
+    assert upcoming(many, BOTH) == Turn(tuple(calls[:MANY_WAITING]), BOTH)
 
 
-def test_a_burst_of_thirty_calls_is_said_whole_and_none_overlaps() -> None:
-    calls = [replace(CALL, ticket_id=number) for number in range(30)]
-    said: list[Call] = []
+def test_a_crowd_is_called_in_the_first_language_first_and_then_in_the_others() -> None:
+    calls = tuple(replace(CALL, ticket_id=number) for number in range(CROWD_WAITING + 1))
+    queue, first = step(announce(Announcing(), calls, 100.0), BOTH, 100.0, 1.0)
+    assert first is not None
+    assert (first.calls, [language for language, _ in first.texts]) == (calls[:CROWD_WAITING], ["id"])
+    queue, second = step(sound_ended(queue, 1), BOTH, 101.0, 1.0)
+    assert second is not None
+    assert (second.calls, len(second.texts)) == (calls[CROWD_WAITING:], 2)
+    queue, third = step(sound_ended(queue, 2), BOTH, 102.0, 1.0)
+    assert third is not None
+    assert (third.calls, [language for language, _ in third.texts]) == (calls[:CROWD_WAITING], ["en"])
+    assert step(sound_ended(queue, 3), BOTH, 103.0, 1.0)[1] is None
+
+
+def test_who_has_come_meanwhile_is_owed_no_further_language() -> None:
+    calls = tuple(replace(CALL, ticket_id=number) for number in range(CROWD_WAITING))
+    queue, _ = step(announce(Announcing(), calls, 100.0), BOTH, 100.0, 1.0)
+    there = (replace(calls[0], serving=True), replace(calls[1], ended=True), *calls[3:])
+    queue, second = step(sound_ended(still_called(queue, there), 1), BOTH, 101.0, 1.0)
+    assert second is not None
+    assert second.calls == calls[3:]
+    assert queue.later == ()
+
+
+def test_a_wall_of_one_language_owes_nothing() -> None:
+    calls = [replace(CALL, ticket_id=number) for number in range(CROWD_WAITING)]
+    assert upcoming(announce(Announcing(), calls, 100.0), ["id"]) == Turn(tuple(calls[:MANY_WAITING]), ("id",))
+
+
+@pytest.mark.parametrize("count", [1, 7, 8, 30])
+def test_a_burst_is_said_whole_in_each_language_and_none_overlaps(count: int) -> None:
+    calls = [replace(CALL, ticket_id=number) for number in range(count)]
+    said: dict[str, list[int]] = {"id": [], "en": []}
     queue, now = announce(Announcing(), calls, 100.0), 100.0
-    while len(said) < len(calls):
+    for _ in range(2 * count):
         sounding = queue.sounding
-        queue, begun = step(queue, ["id", "en"], now, 1.0)
+        queue, begun = step(queue, BOTH, now, 1.0)
         if begun:
             assert not sounding
-            said += begun.calls
+            for language, _ in begun.texts:
+                said[language] += [call.ticket_id for call in begun.calls]
         queue, now = sound_ended(queue, queue.begun), now + 1.0
-    assert said == calls
-    assert queue.begun <= 2 + 30 // MANY_WAITING
+    assert said["id"] == list(range(count))
+    assert sorted(said["en"]) == list(range(count))
 
 
 def test_a_call_of_thirty_seconds_is_shown_only() -> None:
@@ -97,11 +141,11 @@ def test_the_end_of_an_earlier_sound_frees_nothing() -> None:
     assert sound_ended(queue, 5).sounding
 
 
-@given(st.lists(st.sampled_from(["call", "tick", "end"]), max_size=60))
-def test_none_is_lost_and_none_overlaps(steps: list[str]) -> None:
-    begun: list[int] = []
+@given(st.lists(st.sampled_from(["call", "call", "tick", "end"]), max_size=80), st.sampled_from([("id",), BOTH]))
+def test_none_is_lost_in_any_language_and_none_overlaps(steps: list[str], languages: tuple[str, ...]) -> None:
+    begun: dict[str, list[int]] = {language: [] for language in languages}
     queue, now, put = Announcing(), 100.0, 0
-    for what in [*steps, *["end", "tick"] * 70]:
+    for what in [*steps, *["end", "tick"] * 120]:
         now += 1.0
         if what == "call":
             put += 1
@@ -109,8 +153,10 @@ def test_none_is_lost_and_none_overlaps(steps: list[str]) -> None:
         elif what == "end":
             queue = sound_ended(queue, queue.begun)
         sounding = queue.sounding
-        queue, started = step(queue, ["id"], now, 1.0)
+        queue, started = step(queue, languages, now, 1.0)
         if started:
             assert not sounding
-            begun.extend(call.ticket_id for call in started.calls)
-    assert begun == list(range(1, put + 1))
+            for language, _ in started.texts:
+                begun[language].extend(call.ticket_id for call in started.calls)
+    assert begun["id"] == list(range(1, put + 1)), "in the order of the calls"
+    assert all(sorted(numbers) == list(range(1, put + 1)) for numbers in begun.values())

@@ -122,7 +122,7 @@ def test_in_quiet_hours_nothing_sounds_and_the_next_call_goes_on(room: Room) -> 
 
 
 def test_a_rehearsal_tells_who_spoke_and_can_be_played(room: Room) -> None:
-    rehearsal = room.voice.rehearse(SAID)
+    rehearsal = room.voice.rehearse(SAID, 0.5)
     assert rehearsal.drivers == ("counting",)
     assert rehearsal.seconds == pytest.approx(WHOLE_SECONDS, abs=0.01)
     assert room.speaker.played == ()

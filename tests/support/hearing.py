@@ -20,6 +20,10 @@ _SENTENCES = {
     "id": f"nomor antrean {_LETTERS} <digit> <digit> <digit> silakan menuju loket <digit>",
     "en": f"number {_LETTERS} <digit> <digit> <digit> please go to counter <digit>",
 }
+_SEVERAL = {
+    "id": f"nomor antrean ({_LETTERS} <digit> <digit> <digit> loket <digit>)+",
+    "en": f"number ({_LETTERS} <digit> <digit> <digit> counter <digit>)+",
+}
 _INDONESIAN = {
     "nol": ("N AO L", "N OW L", "M AO L", "N OW"),
     "satu": ("S AA T UW",),
@@ -44,16 +48,16 @@ _INDONESIAN = {
 
 
 class Listener:
-    """Hears the digits of a call in one language."""
+    """Hears the digits of a call, or of several in one breath, in one language."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, *, several: bool = False) -> None:
         """Load the model; ``language`` is ``id`` or ``en``."""
         self._digits = DIGITS[language]
         with tempfile.TemporaryDirectory(prefix="antre-hearing-") as folder:
             self._decoder = Decoder(
                 hmm=get_model_path("en-us/en-us"),
                 dict=_dictionary(language, Path(folder)),
-                jsgf=_grammar(language, Path(folder)),
+                jsgf=_grammar(language, (_SEVERAL if several else _SENTENCES)[language], Path(folder)),
                 samprate=HEARD_RATE,
                 loglevel="FATAL",
                 # What is not in the model's language fits it badly: keep many guesses, and judge by the whole sentence.
@@ -66,7 +70,7 @@ class Listener:
             )
 
     def digits(self, sound: Sound) -> str:
-        """Return the digits heard: three of the number, one of the counter."""
+        """Return the digits heard: of each call three of the number, one of the counter."""
         self._decoder.start_utt()
         self._decoder.process_raw(_as_heard(sound), full_utt=True)
         self._decoder.end_utt()
@@ -75,10 +79,10 @@ class Listener:
         return "".join(str(self._digits.index(word)) for word in words if word in self._digits)
 
 
-def _grammar(language: str, folder: Path) -> str:
+def _grammar(language: str, sentence: str, folder: Path) -> str:
     path = folder / "call.gram"
     digits = " | ".join(DIGITS[language])
-    path.write_text(f"#JSGF V1.0;\ngrammar call;\n<digit> = {digits};\npublic <call> = {_SENTENCES[language]};\n")
+    path.write_text(f"#JSGF V1.0;\ngrammar call;\n<digit> = {digits};\npublic <call> = {sentence};\n")
     return str(path)
 
 

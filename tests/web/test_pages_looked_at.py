@@ -7,7 +7,8 @@ from typing import cast
 from flask import Flask
 
 from display.letter_size import letter_sizes
-from display.screen.app import create_app
+from display.media import MediaFolder
+from display.screen.app import WallPage, create_app
 from display.screen.wall import WallFeed
 from display.screen.words import Words
 from display.voice import Voice
@@ -16,6 +17,7 @@ from kiosk.config import ScannerSettings
 from kiosk.published import Published
 from kiosk.runner import Kiosk
 from kiosk.screen.app import ScreenSettings, create_screen
+from queue_server.protocol.look import LatestLook
 from queue_server.protocol.words import StaffRole
 from queue_server.web.access import route_table
 from tests.browser.visual.test_wall import TECHNICIANS
@@ -61,12 +63,13 @@ def pages_of_a_screen(app: Flask, streams: set[str]) -> set[str]:
 
 def test_every_page_of_the_kiosk_is_looked_at() -> None:
     settings = ScreenSettings(frozenset({"localhost"}), 154, ScannerSettings())
-    kiosk = cast("Kiosk", SimpleNamespace(published=Published(), status=dict))
-    app = create_screen(kiosk, load_catalogue(), settings, None)
+    kiosk = cast("Kiosk", SimpleNamespace(published=Published(), status=dict, looks=LatestLook()))
+    app = create_screen(kiosk, load_catalogue(), settings, None, None)
     assert pages_of_a_screen(app, {"/events"}) == {"/"}
 
 
 def test_every_page_of_the_display_is_looked_at() -> None:
     voice = cast("Voice", SimpleNamespace(parts=tuple, in_browser=False))
-    app = create_app(WallFeed(), letter_sizes(5.0, 43.0, 16 / 9), Words(("id", "en")), voice, "instance")
+    page = WallPage(instance="instance", letters=letter_sizes(5.0, 43.0, 16 / 9), parts=tuple)
+    app = create_app(WallFeed(), Words(("id", "en")), voice, MediaFolder(None), looks=LatestLook(), page=page)
     assert pages_of_a_screen(app, {"/events"}) == {"/", *TECHNICIANS.values()}

@@ -18,6 +18,7 @@ from kiosk.runner import Kiosk
 from kiosk.screen.app import ScreenSettings, create_screen, local_hosts
 from kiosk.screen.serve import PageServer
 from kiosk.view import View
+from queue_server.protocol.look import LatestLook
 from tests.browser.visual.conftest import StillPage
 from tests.browser.visual.gallery import Gallery
 from tests.browser.visual.kiosk_states import PHASES_SHOWN, pictures
@@ -38,8 +39,8 @@ class Screen:
 
     def screen(self, port: int) -> Flask:
         settings = ScreenSettings(local_hosts(port), self.width_mm, ScannerSettings())
-        kiosk = cast("Kiosk", SimpleNamespace(published=self.published))
-        return create_screen(kiosk, load_catalogue(), settings, None)
+        kiosk = cast("Kiosk", SimpleNamespace(published=self.published, looks=LatestLook()))
+        return create_screen(kiosk, load_catalogue(), settings, None, None)
 
 
 @contextmanager

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page
 
 from display.letter_size import LetterSizes, letter_sizes
-from display.screen.app import create_app
+from display.media import MediaFolder
+from display.screen.app import WallPage, create_app
 from display.screen.server import PageServer
 from display.screen.wall import WallFeed
 from display.screen.words import Words
@@ -18,6 +19,7 @@ from hardware.clock import SystemClock
 from hardware.drivers import choose_speaker
 from hardware.speech.choosing import choose_speech
 from hardware.supervisor import Supervised
+from queue_server.protocol.look import LatestLook
 from tests.browser.visual.conftest import AT, StillPage
 from tests.browser.visual.gallery import Gallery
 from tests.browser.visual.wall_states import LANGUAGES, pictures
@@ -42,7 +44,9 @@ def screen(folder: Path, size: tuple[int, int]) -> Iterator[Screen]:
     speaker = Supervised("speaker", choose_speaker({"driver": "simulated"}), clock)
     voice = Voice(speaker, choose_speech({}, folder, clock), in_browser=False, volume=1.0)
     letters, feed = letter_sizes(5.0, 43.0, size[0] / size[1]), WallFeed()
-    server = PageServer(create_app(feed, letters, Words(LANGUAGES), voice, "instance"), "127.0.0.1", 0)
+    page = WallPage(instance="instance", letters=letters, parts=voice.parts)
+    app = create_app(feed, Words(LANGUAGES), voice, MediaFolder(None), looks=LatestLook(), page=page)
+    server = PageServer(app, "127.0.0.1", 0)
     server.start()
     try:
         yield Screen(letters, feed, f"http://127.0.0.1:{server.port}")

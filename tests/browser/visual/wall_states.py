@@ -7,8 +7,8 @@ from typing import Any
 
 from display.announcer import Announcing, announcement
 from display.board import Board, from_snapshot
-from display.picture import Picture, compose
-from queue_server.protocol.messages import BoardCall, BoardSnapshot
+from display.picture import Manner, Picture, compose
+from queue_server.protocol.board import BoardCall, BoardNotice, BoardSnapshot
 from tests.browser.visual.conftest import AT
 from tests.browser.visual.kiosk_states import LONG, LONG_OFFICE
 from tests.display.scripted_server import board_call, snapshot
@@ -47,6 +47,15 @@ def burst(count: int) -> list[BoardCall]:
     return [board_call(50 - nth, f"A-{60 - nth:03}", 12 - nth, called_at=ago(1 + nth)) for nth in range(count)]
 
 
+NOTICES = (
+    BoardNotice(
+        id=1,
+        texts={
+            "id": "Jumat, 27 November: loket tutup pukul 11.30 untuk salat Jumat dan buka lagi pukul 13.00.",
+            "en": "Friday, 27 November: the counters close at 11:30 and open again at 13:00.",
+        },
+    ),
+)
 LONG_CALLS = calls(6, 2.0, service_names=LONG, counter_name=LONG_COUNTER)
 SNAPSHOTS: dict[str, BoardSnapshot] = {
     "empty": snapshot(now=AT, waiting={}),
@@ -61,6 +70,7 @@ SNAPSHOTS: dict[str, BoardSnapshot] = {
     "three-at-once": snapshot(*burst(3), *calls(5), now=AT),
     "seven-in-a-minute": snapshot(*burst(7), now=AT),
     "twelve-in-a-minute": snapshot(*burst(12), now=AT),
+    "notices": snapshot(*calls(3), now=AT, notices=NOTICES),
     "serving": snapshot(*calls(6, serving=True), now=AT),
     "long-names": snapshot(*LONG_CALLS, now=AT, office_name=LONG_OFFICE, service_names={"1": LONG, "2": LONG}),
 }
@@ -82,11 +92,9 @@ def drawn(board: Board, rows: int, announcing: Announcing | None = None) -> Pict
         board,
         announcing or Announcing(),
         ON_SECONDS,
-        rows=rows,
-        languages=LANGUAGES,
+        Manner(rows=rows, languages=LANGUAGES, simulated=True),
         as_of=AT,
+        local=None,
         lost="",
         sound="",
-        sounds_here=False,
-        simulated=True,
     )
