@@ -14,22 +14,23 @@ from tests.bench.fast_clock import FastClock
 
 
 class LeakingWall(WallFeed):
-    """Keeps every picture that it has ever shown: what the soak must find."""
+    """Hands pictures on and keeps every one of them: what the soak must find."""
 
-    def __init__(self) -> None:
+    def __init__(self, wall: WallFeed) -> None:
         super().__init__()
+        self._wall = wall
         self._kept: list[bytes] = []
 
     def show(self, picture: Picture, server_now: datetime | None) -> None:
-        super().show(picture, server_now)
-        self._kept.append(bytes(bytearray(self.shown().body)))
+        self._wall.show(picture, server_now)
+        self._kept.append(bytes(bytearray(self._wall.shown().body)))
 
 
 def main() -> int:
     """Run until SIGTERM."""
     display = Display(load_settings(None, os.environ), FastClock())
     if "--leak" in sys.argv:
-        display.runner._wall = LeakingWall()
+        display.runner._wall = LeakingWall(display.wall)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     display.start()

@@ -22,6 +22,7 @@ from tests.support import empty_database
 
 PASSWORD = "password of the tests"
 SECURITY = "keamanan"
+ADMIN = "admin"
 SERVICE_NAMES = {"id": "Permohonan paspor", "en": "Passport application"}
 COLLECTION_NAMES = {"id": "Pengambilan paspor", "en": "Passport collection"}
 PREFIXES = "UVWXYZ"
@@ -133,16 +134,20 @@ def _furnish(
 def _staff_and_devices(
     tx: Transaction, office_id: int, tokens: Mapping[str, str], password_hash: str, now: datetime
 ) -> None:
-    create_account(
-        tx,
-        office_id=office_id,
-        username=SECURITY,
-        display_name="Bapak Joko",
-        password_hash=password_hash,
-        roles=frozenset({StaffRole.SECURITY}),
-        actor=SYSTEM,
-        now=now,
-    )
+    for username, display_name, role in (
+        (SECURITY, "Bapak Joko", StaffRole.SECURITY),
+        (ADMIN, "Ibu Ratna", StaffRole.ADMIN),
+    ):
+        create_account(
+            tx,
+            office_id=office_id,
+            username=username,
+            display_name=display_name,
+            password_hash=password_hash,
+            roles=frozenset({role}),
+            actor=SYSTEM,
+            now=now,
+        )
     for name, token in tokens.items():
         register_device(
             tx,
