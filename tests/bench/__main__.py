@@ -16,14 +16,29 @@ from tests.bench import (
     kiosk_time,
     measuring,
     old_tickets,
+    page_weight,
     paint,
+    phones,
     spoken,
     start,
     warning,
 )
 
 RESULT = Path("build/bench.json")
-PARTS = (check_ins, calls, paint, spoken, kiosk_time, warning, start, old_tickets, booking_file, measuring)
+PARTS = (
+    check_ins,
+    phones,
+    calls,
+    paint,
+    page_weight,
+    spoken,
+    kiosk_time,
+    warning,
+    start,
+    old_tickets,
+    booking_file,
+    measuring,
+)
 
 
 def main() -> int:
