@@ -12,8 +12,8 @@ from queue_server.domain.actor import SYSTEM
 from queue_server.domain.follow_address import Followed, follow_code
 from queue_server.operations.admin import save_counter
 from queue_server.operations.day import open_day
+from queue_server.web.follow import FOLLOWING, WRONG_ADDRESSES
 from queue_server.web.throttle import WINDOW_SECONDS
-from queue_server.web.visitor.follow import FOLLOWING, WRONG_ADDRESSES
 from tests.bench.phone_clients import pace_of_the_page
 from tests.web.house import House
 
