@@ -4,7 +4,7 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
-from queue_server.web import access, auth, book, errors, files, headers, language, look, staff, stream, visitor
+from queue_server.web import access, auth, book, errors, files, follow, headers, language, look, staff, stream, visitor
 from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
 from queue_server.web.health import health
@@ -42,9 +42,9 @@ def create_app(services: Services) -> Flask:
     language.install(app, services.catalogue.languages)
     files.install(app)
     stream.install(app, services)
-    visitor.install(app, services)
+    follow.install(app, services)
     csrf.exempt(v1.install(app))
-    for blueprint in (health, look.looks, *staff.BLUEPRINTS, *book.BLUEPRINTS, *visitor.BLUEPRINTS):
+    for blueprint in (health, look.looks, *staff.BLUEPRINTS, *book.BLUEPRINTS, visitor.visitor):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         signed_in=auth.signed_in, has_role=auth.has_role, new_nonce=new_nonce, look_here=look.look_here

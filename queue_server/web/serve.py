@@ -13,7 +13,7 @@ import msgspec
 from flask import Flask
 from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 
 from queue_server.config import WebSettings
 from queue_server.feed import Feed
@@ -30,6 +30,8 @@ UNREAD_SECONDS = 5.0
 BODY_ROOM = 256
 """The application refuses a body above its limit in words; waitress cuts the line at this multiple, which leaves room
 for a file of bookings."""
+PHONES = "/v/"
+"""Where the visitors' phones look: each asks once in many seconds."""
 log = logging.getLogger(__name__)
 
 
@@ -37,6 +39,16 @@ class AddressInUseError(Exception):
     """Another program listens at the address; the message says what to do."""
 
     code = "address_in_use"
+
+
+class _Task(WSGITask):  # type: ignore[misc] # waitress has no types
+    """Answers a phone and closes its connection: 500 idle ones would be looked at in every turn of waitress's loop."""
+
+    def build_response_header(self) -> bytes:
+        if self.request.path.startswith(PHONES):
+            self.set_close_on_finish()
+        header: bytes = super().build_response_header()
+        return header
 
 
 class _RefusalTask(ErrorTask):  # type: ignore[misc] # waitress has no types
@@ -57,6 +69,7 @@ class _RefusalTask(ErrorTask):  # type: ignore[misc] # waitress has no types
 class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
     """A connection that counts as left when its client does not read."""
 
+    task_class = _Task
     error_task_class = _RefusalTask
     _unread_since: float | None = None
 

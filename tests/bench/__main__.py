@@ -16,7 +16,9 @@ from tests.bench import (
     kiosk_time,
     measuring,
     old_tickets,
+    page_weight,
     paint,
+    phones,
     press,
     soak,
     spoken,
@@ -25,7 +27,22 @@ from tests.bench import (
 )
 
 RESULT = Path("build/bench.json")
-PARTS = (check_ins, calls, paint, spoken, press, kiosk_time, warning, start, old_tickets, booking_file, measuring, soak)
+PARTS = (
+    check_ins,
+    phones,
+    calls,
+    paint,
+    page_weight,
+    spoken,
+    press,
+    kiosk_time,
+    warning,
+    start,
+    old_tickets,
+    booking_file,
+    measuring,
+    soak,
+)
 
 
 def main() -> int:

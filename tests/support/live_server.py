@@ -19,8 +19,8 @@ from queue_server.protocol.messages import CheckInAnswer, CheckInRequest, Ticket
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import DeviceRole, Lane, MeasurementStatus
 from queue_server.tokens import hash_token
+from queue_server.web.follow import follow_address
 from queue_server.web.serve import make_server
-from queue_server.web.visitor import follow_address
 from tests.support import empty_database
 from tests.support.clock import FakeClock
 from tests.support.waitress_end import end_serving

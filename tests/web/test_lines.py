@@ -11,7 +11,7 @@ import pytest
 from queue_server.domain.actor import SYSTEM
 from queue_server.operations.day import close_day
 from queue_server.operations.line_picture import LinePicture
-from queue_server.web.visitor.lines import Lines
+from queue_server.web.lines import Lines
 from tests.support.clock import FakeClock
 from tests.web.house import House
 

@@ -12,8 +12,9 @@ from queue_server.domain.actor import SYSTEM
 from queue_server.domain.follow_address import Followed, follow_code
 from queue_server.operations.admin import save_counter
 from queue_server.operations.day import open_day
+from queue_server.web.follow import FOLLOWING, WRONG_ADDRESSES
 from queue_server.web.throttle import WINDOW_SECONDS
-from queue_server.web.visitor.follow import FOLLOWING, WRONG_ADDRESSES
+from tests.bench.phone_clients import pace_of_the_page
 from tests.web.house import House
 
 HTML = {"Accept": "text/html"}
@@ -155,3 +156,11 @@ def test_files_are_kept_for_long_under_the_address_of_their_version(house: House
     for path, wanted in [*((path, kept) for path in found), (old, (200, "no-store")), (gone, (404, "no-store"))]:
         with closing(client.get(path)) as answer:
             assert (answer.status_code, answer.headers["Cache-Control"]) == wanted
+
+
+def test_the_bench_knows_the_pace_that_the_page_keeps() -> None:
+    pace = pace_of_the_page()
+    pauses = [[pace.pause_seconds(ahead) for _ in range(200)] for ahead in (None, pace.near, pace.near + 1)]
+    assert [max(each) < 2 * min(each) for each in pauses] == [True] * 3
+    assert max(pauses[0] + pauses[1]) < 10
+    assert 15 < min(pauses[2]) < max(pauses[2]) < 25

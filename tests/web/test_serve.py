@@ -281,3 +281,15 @@ def test_the_stream_of_staff_ends_when_the_sessions_are_ended(served: Served) ->
     house.services.store.write(end_sessions, account.id, **who)
     assert until(lambda: stream.response.read1(65_536) == b"")
     stream.leave()
+
+
+def test_a_phone_keeps_no_connection_open(served: Served) -> None:
+    path = served.house.check_in().get_json()["ticket"]["follow_url"].removeprefix("http://localhost")
+    kept = {}
+    for asked in ("/health", path, f"{path}/look"):
+        connection = served.connect()
+        connection.request("GET", asked)
+        with connection.getresponse() as response:
+            kept[asked] = (response.status, response.headers["Connection"])
+        connection.close()
+    assert kept == {"/health": (200, None), path: (200, "close"), f"{path}/look": (200, "close")}

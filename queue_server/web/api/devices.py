@@ -22,7 +22,7 @@ from queue_server.protocol.staff_measurements import StaffReport, StaffReportAns
 from queue_server.protocol.words import DeviceRole
 from queue_server.web import stream
 from queue_server.web.api.route import Ask
-from queue_server.web.visitor import follow_address
+from queue_server.web.follow import follow_address
 
 
 def office(ask: Ask) -> OfficeInfo:

@@ -3,14 +3,14 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from ipaddress import IPv6Address, ip_address, ip_network
 from typing import TypeVar, cast
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app
 
 from queue_server.domain.errors import AntreError, TooManyAttemptsError, TooManyBookingsError, UnknownBookingError
 from queue_server.operations.self_booking import Made
 from queue_server.web.context import services
+from queue_server.web.source import source
 from queue_server.web.throttle import MOST_KEYS, Key, Throttle
 
 T = TypeVar("T")
@@ -35,15 +35,6 @@ def install(app: Flask) -> None:
 
 def _limits() -> Limits:
     return cast("Limits", current_app.extensions[LIMITS])
-
-
-def source() -> str:
-    """Return whom the present request is counted for: its address, of IPv6 the network that one household has."""
-    try:
-        address = ip_address(request.remote_addr or "")
-    except ValueError:
-        return ""
-    return str(ip_network((address, 64), strict=False)) if isinstance(address, IPv6Address) else str(address)
 
 
 def counted(make: Callable[[], Made], most: int) -> Made:

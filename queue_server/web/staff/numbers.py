@@ -19,12 +19,12 @@ from queue_server.web import language
 from queue_server.web.access import allow
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
+from queue_server.web.follow import follow_address
 from queue_server.web.refusals import MEANINGS
 from queue_server.web.staff.forms import Form
 from queue_server.web.staff.nonce import LONGEST, SHORTEST, new_nonce
 from queue_server.web.staff.setting_words import PLACES
 from queue_server.web.staff.shared import LANES, localised
-from queue_server.web.visitor import follow_address
 
 numbers = Blueprint("numbers", __name__, url_prefix="/numbers")
 givers = allow(StaffRole.OFFICER, StaffRole.SECURITY, StaffRole.HEALTH)

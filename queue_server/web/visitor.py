@@ -17,8 +17,8 @@ from queue_server.web.access import OPEN, allow
 from queue_server.web.catalogue import N_
 from queue_server.web.context import services
 from queue_server.web.errors import wants_page
+from queue_server.web.follow import place_behind
 from queue_server.web.staff.shared import clock
-from queue_server.web.visitor.follow import place_behind
 
 visitor = Blueprint("visitor", __name__)
 ENDED = N_("Finished. Thank you for your visit.")

@@ -11,10 +11,10 @@ from queue_server.domain.errors import NotFoundError, TooManyAttemptsError
 from queue_server.domain.follow_address import Followed, follow_code, followed_by
 from queue_server.operations.line_picture import LinePicture, PlaceView, place_in_line
 from queue_server.protocol.messages import TicketInfo
-from queue_server.web.book.limits import source
 from queue_server.web.context import Services, services
+from queue_server.web.lines import Lines
+from queue_server.web.source import source
 from queue_server.web.throttle import Key, Throttle
-from queue_server.web.visitor.lines import Lines
 
 FOLLOWING = "antre_following"
 WRONG_ADDRESSES = 20
