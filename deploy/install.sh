@@ -23,7 +23,7 @@ END
 
 readonly PROGRAM=/opt/antre SETTINGS=/etc/antre DATA=/var/lib/antre UNITS=/etc/systemd/system
 readonly NEEDED_MB=600
-readonly COPIED=(kiosk queue_server display hardware languages deploy requirements.txt pyproject.toml LICENSE CHANGELOG.md)
+readonly COPIED=(kiosk queue_server display hardware deploy requirements.txt pyproject.toml LICENSE CHANGELOG.md)
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 action=install role='' server='' token='' office='' office_name='' timezone=Asia/Jakarta screen=''
 wheels='' python=/usr/bin/python3 start=yes dry_run='' purge='' release='' unfinished=''

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from languages import Language, display_name, read_languages
+from queue_server.languages import Language, display_name, read_languages
 from queue_server.protocol.messages import Words
 
 TRANSLATIONS = Path(__file__).parent / "screen" / "translations"

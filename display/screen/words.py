@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from importlib.resources import files
 from pathlib import Path
 
-from languages import Language, read_languages
+from queue_server.languages import Language, read_languages
 
 TRANSLATIONS = Path(str(files("display.screen"))) / "translations"
 DOMAIN = "display"

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from babel.dates import format_date
 
-from languages import read_languages
 from queue_server.domain.errors import Detail
+from queue_server.languages import read_languages
 
 FOLDER = Path(__file__).with_name("translations")
 DOMAIN = "queue_server"

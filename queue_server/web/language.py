@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from flask import Flask, has_request_context, session
 from flask_babel import Babel, get_locale
 
-from languages import Language, display_name
 from queue_server.domain.errors import InvalidValueError
+from queue_server.languages import Language, display_name
 from queue_server.web.catalogue import DOMAIN
 from queue_server.web.context import services
 

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from languages import display_name, read_languages
+from queue_server.languages import display_name, read_languages
 from tests.support.third_language import SOURCES, in_arabic_letters, write_language
 
 KIOSK = SOURCES["kiosk"]

@@ -9,7 +9,7 @@ from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-ROOMS = ("kiosk", "queue_server", "display", "hardware", "languages")
+ROOMS = ("kiosk", "queue_server", "display", "hardware")
 MAX_FILE_LINES = 300
 MAX_FUNCTION_LINES = 40
 MIGRATIONS = "queue_server.storage.migrations.versions."
@@ -30,10 +30,10 @@ SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.doma
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "hardware": (),
-    "languages": (),
+    "queue_server.languages": (),
     "hardware.paper": (),  # no device, not even its errors: the server draws tickets with it too
-    "kiosk": ("hardware", "languages", "queue_server.protocol"),
-    "display": ("hardware", "languages", "queue_server.protocol"),
+    "kiosk": ("hardware", "queue_server.languages", "queue_server.protocol"),
+    "display": ("hardware", "queue_server.languages", "queue_server.protocol"),
     "queue_server.protocol": (),
     "queue_server.domain": ("queue_server.protocol",),
     **dict.fromkeys(
@@ -64,7 +64,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         "queue_server.domain",
         "queue_server.protocol",
         "queue_server.config",
-        "languages",
+        "queue_server.languages",
         *ON_ITS_OWN,
         "queue_server.storage.store",  # the one door for writes; no query and no table
     ),
