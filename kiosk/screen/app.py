@@ -76,7 +76,6 @@ def create_screen(
     app.jinja_env.globals.update(words=catalogue.words, direction=catalogue.direction, languages=catalogue.names())
     app.before_request(lambda: _refuse_strangers(settings.hosts))
     app.after_request(_harden)
-    streams = BoundedSemaphore(STREAMS)
 
     @app.get("/")
     def page() -> str:
@@ -85,14 +84,6 @@ def create_screen(
     @app.get("/tokens.css")
     def tokens() -> Response:
         return Response(TOKENS.read_bytes(), mimetype="text/css")
-
-    @app.get("/events")
-    def events() -> Response:
-        if not streams.acquire(blocking=False):
-            abort(503)
-        response = Response(_pictures(kiosk.published, kiosk.looks), mimetype="text/event-stream")
-        response.call_on_close(streams.release)
-        return response
 
     @app.get("/status")
     def status() -> Response:
@@ -103,12 +94,25 @@ def create_screen(
         perform(_decode(ACTS), kiosk)
         return Response(status=204)
 
+    _add_pictures(app, kiosk)
     _add_look(app, kiosk.looks)
     if voice is not None:
         _add_sounds(app, voice)
     if demo is not None:
         _add_demo(app, demo)
     return app
+
+
+def _add_pictures(app: Flask, kiosk: Kiosk) -> None:
+    streams = BoundedSemaphore(STREAMS)
+
+    @app.get("/events")
+    def events() -> Response:
+        if not streams.acquire(blocking=False):
+            abort(503)
+        response = Response(_pictures(kiosk.published, kiosk.looks), mimetype="text/event-stream")
+        response.call_on_close(streams.release)
+        return response
 
 
 def _add_look(app: Flask, looks: LatestLook) -> None:

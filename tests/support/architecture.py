@@ -50,13 +50,8 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         "queue_server.tokens",
     ),
     # What a kiosk would print, for the preview: the kiosk's layout and words, and the paper; no device and no kiosk.
-    "queue_server.ticket_paper": (
-        "hardware.paper",
-        "kiosk.ticket_layout",
-        "kiosk.dress",
-        "kiosk.catalogue",
-        "queue_server.protocol",
-    ),
+    "queue_server.ticket_paper": ("hardware.paper", "queue_server.protocol")
+    + ("kiosk.ticket_layout", "kiosk.dress", "kiosk.catalogue"),
     "queue_server.web": (
         "queue_server.ticket_paper",
         "queue_server.operations",
