@@ -27,6 +27,7 @@ PROCESS_START = (
 DEVICE_START = ("kiosk.__main__", "kiosk.bootstrap", "display.__main__", "display.bootstrap")
 ON_ITS_OWN = ("queue_server.passwords", "queue_server.tokens", "queue_server.courier")
 SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
+TICKET_LAYOUT = ("kiosk.ticket_layout", "kiosk.dress", "kiosk.catalogue")
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "hardware": (),
@@ -50,8 +51,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         "queue_server.tokens",
     ),
     # What a kiosk would print, for the preview: the kiosk's layout and words, and the paper; no device and no kiosk.
-    "queue_server.ticket_paper": ("hardware.paper", "queue_server.protocol")
-    + ("kiosk.ticket_layout", "kiosk.dress", "kiosk.catalogue"),
+    "queue_server.ticket_paper": ("hardware.paper", "queue_server.protocol", *TICKET_LAYOUT),
     "queue_server.web": (
         "queue_server.ticket_paper",
         "queue_server.operations",
