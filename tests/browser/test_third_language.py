@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.screening import held
 from tests.browser.staff import enter
 from tests.browser.test_board import StartDisplay, earlier_calls, scripted_server, start_display
+from tests.browser.test_book_page import rules
 from tests.browser.test_kiosk_screen import OpenKiosk, open_kiosk, stand
 from tests.display.scripted_server import ScriptedServer, snapshot
 from tests.kiosk.conftest import script, server, start_kiosk, token_file
@@ -108,6 +109,25 @@ def test_officer_and_guards_read_the_third_language(reads_arabic: Callable[[str]
     expect(page.locator(".case")).to_be_visible()
     assert_written_from_right_to_left(page)
     screenshot(page, "arabic-security")
+
+
+def test_the_smaller_pages_and_the_booking_page_turn_round(
+    reads_arabic: Callable[[str], Page], live: LiveServer, open_page: OpenPage
+) -> None:
+    page = reads_arabic("satgas")
+    for path in ("numbers/", "thermometers/"):
+        page.goto(f"{live.url}/{path}")
+        assert_written_from_right_to_left(page)
+        screenshot(page, f"arabic-{path.strip('/')}")
+    rules(live)
+    page = open_page("phone", reduced_motion="reduce")
+    page.goto(f"{live.url}/book")
+    page.get_by_role("button", name=OWN_NAME).click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    assert_written_from_right_to_left(page)
+    screenshot(page, "arabic-book")
+    page.goto(f"{live.url}/sign-in")
+    assert_written_from_right_to_left(page)
 
 
 def test_the_kiosk_speaks_the_third_language(open_kiosk: OpenKiosk, arabic: str) -> None:
