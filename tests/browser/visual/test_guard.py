@@ -30,6 +30,7 @@ def opens_warily(page: Page) -> None:
 
 def without_a_measurement(page: Page) -> None:
     page.locator("main form button.primary").last.click()
+    expect(page.locator(".field-error").first).to_be_visible()
 
 
 def test_the_screening_desk(live: LiveServer, still_page: StillPage) -> None:

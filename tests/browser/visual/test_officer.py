@@ -37,6 +37,7 @@ def wrong_password(page: Page) -> None:
     page.fill("#username", "petugas1")
     page.fill("#password", "not the password")
     page.click("main button")
+    expect(page.locator("[role=alert]")).to_be_visible()
 
 
 def test_the_way_in(live: LiveServer, still_page: StillPage, page_errors: PageErrors) -> None:

@@ -99,7 +99,10 @@ def test_the_references_are_small() -> None:
     assert {str(path) for path, size in sizes.items() if size > MOST_BYTES_OF_ONE} == set()
 
 
-SMALL = "document.querySelector('button').outerHTML = '<button style=min-height:0;height:18px>a</button>'.repeat(2)"
+SMALL = (
+    "document.querySelector('button').outerHTML = "
+    "'<button style=min-height:0;padding:0;height:18px>a</button>'.repeat(2)"
+)
 LOW = "document.querySelector('button').style.cssText = 'min-height: 40px'"
 MOVES = "document.querySelector('h1').animate({ opacity: [1, 0.5] }, { duration: 900, iterations: 9 })"
 FLASHES = "document.querySelector('h1').animate({ opacity: [1, 0, 1] }, { duration: 300, iterations: Infinity })"
@@ -117,7 +120,7 @@ PLANTED: dict[str, tuple[str, Callable[[Page], list[str]]]] = {
     "a flash that goes there and back": (ALTERNATES, page_checks.flashing),
     "something too wide": ("document.querySelector('h1').style.minWidth = '3000px'", page_checks.too_wide),
     "a button that begins outside": (
-        "document.querySelector('button').style.translate = '-90px 0'",
+        "document.querySelector('button').style.translate = '-420px 0'",
         page_checks.too_wide,
     ),
     "pale words": ("document.querySelector('p').style.color = '#b8bec6'", violations),
