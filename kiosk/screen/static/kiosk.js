@@ -106,7 +106,8 @@ function countdown(seconds) {
 // The language that stands on the page needs no button.
 function languageButtons(view) {
   const buttons = view.languages.filter((code) => code !== view.language).map((code) => {
-    const button = make("button", "tool box", NAMES[code] ?? code);
+    const button = make("button", "tool box");
+    button.append(make("span", "words", NAMES[code] ?? code));
     button.type = "button";
     button.lang = code;
     button.addEventListener("click", () => send({ do: "language", language: code }));
