@@ -41,7 +41,7 @@ def contrast(page: Page, *, on: bool) -> None:
 
 def tab_to(page: Page, name: str) -> None:
     """Press Tab until a button has the focus."""
-    wanted = page.locator(f"button:visible:has(.first:text-is('{name}')), .tool:text-is('{name}')")
+    wanted = page.locator(f"button:visible:has(.first:text-is('{name}')), .tool:has(.words:text-is('{name}'))")
     for _ in range(20):
         if wanted.evaluate("one => one === document.activeElement"):
             return

@@ -90,7 +90,7 @@ def test_a_visit_from_choice_to_ticket(open_kiosk: OpenKiosk, size: str) -> None
     check(page, f"idle-{size}")
     page.get_by_role("button", name="Paspor baru").click()
     expect(page.get_by_role("heading", name="Silakan berdiri di depan sensor")).to_be_visible()
-    check(page, f"aim-{size}")
+    screenshot(page, f"kiosk-aim-{size}")
     stand(application, 36.4)
     expect(page.get_by_role("heading", name="Bagus")).to_be_visible()
     screenshot(page, f"kiosk-hold-{size}")

@@ -105,7 +105,8 @@ function countdown(seconds) {
 // The language that stands on the page needs no button.
 function languageButtons(view) {
   const buttons = view.languages.filter((code) => code !== view.language).map((code) => {
-    const button = make("button", "tool box", ownName(code));
+    const button = make("button", "tool box");
+    button.append(make("span", "words", ownName(code)));
     button.type = "button";
     button.lang = code;
     button.dir = direction(code);
