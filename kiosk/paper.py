@@ -59,9 +59,12 @@ def balanced(text: str, columns: int) -> list[str]:
     >>> balanced("Missed? See the information desk.", 32)
     ['Missed? See the', 'information desk.']
     """
-    fewest = len(wrap(text, columns))
-    narrowest = next(width for width in range(1, columns + 1) if len(wrap(text, width)) == fewest)
-    return wrap(text, narrowest)
+    lines = wrap(text, columns)
+    if len(lines) < 2:
+        return lines
+    least = max(1, sum(map(len, lines)) // len(lines))
+    narrower = (wrap(text, width) for width in range(least, columns + 1))
+    return next(tried for tried in narrower if len(tried) == len(lines))
 
 
 def wrap(text: str, columns: int) -> list[str]:

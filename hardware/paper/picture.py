@@ -90,20 +90,20 @@ def _letters(mark: Letters) -> Image.Image:
     image = Image.new("L", (max(1, len(mark.text)) * across, down), 255)
     for column, letter in enumerate(mark.text):
         if letter != " ":
-            cell = _letter(letter, max(mark.width, mark.height), mark.bold)
-            image.paste(cell.resize((across, down), Image.Resampling.LANCZOS), (column * across, 0))
-    return image.point(lambda grey: 255 if grey > _THRESHOLD else 0)
+            image.paste(_letter(letter, mark.width, mark.height, mark.bold), (column * across, 0))
+    return image
 
 
 @lru_cache(maxsize=512)
-def _letter(letter: str, size: int, bold: bool) -> Image.Image:
+def _letter(letter: str, width: int, height: int, bold: bool) -> Image.Image:
+    size = max(width, height)
     cell = Image.new("L", (CELL_WIDTH * size, CELL_HEIGHT * size), 255)
     font = _font(_LETTER_SIZE * size)
     place = (cell.width / 2, cell.height * _BASELINE)
-    ImageDraw.Draw(cell).text(
-        place, letter, fill=0, font=font, anchor="ms", stroke_width=0.5 * size if bold else 0.15 * size
-    )
-    return cell
+    stroke = (0.5 if bold else 0.15) * size
+    ImageDraw.Draw(cell).text(place, letter, fill=0, font=font, anchor="ms", stroke_width=stroke)
+    fitting = cell.resize((CELL_WIDTH * width, CELL_HEIGHT * height), Image.Resampling.LANCZOS)
+    return fitting.point(lambda grey: 255 if grey > _THRESHOLD else 0)
 
 
 @lru_cache(maxsize=8)
