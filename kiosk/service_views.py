@@ -112,7 +112,7 @@ def _wait(service: ServiceInfo, catalogue: Catalogue) -> Words:
 
 def _left(service: ServiceInfo, lane: Lane, catalogue: Catalogue) -> Words:
     left = _places_left(service, lane)
-    return {} if left is None else catalogue.words("{count} places left", count=left)
+    return {} if left is None else catalogue.words("Places left: {count}", count=left)
 
 
 def _closed(service: ServiceInfo, lane: Lane, catalogue: Catalogue) -> Words:

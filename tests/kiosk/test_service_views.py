@@ -31,11 +31,11 @@ def test_without_a_range_it_is_told_how_many_wait() -> None:
 @pytest.mark.parametrize(
     ("lane", "quota_left", "told"),
     [
-        (Lane.GENERAL, 12, "sisa 12 tempat"),
+        (Lane.GENERAL, 12, "Sisa tempat: 12"),
         (Lane.GENERAL, None, ""),
-        (Lane.PRIORITY, 12, "sisa 4 tempat"),
-        (Lane.PRIORITY, 3, "sisa 3 tempat"),
-        (Lane.PRIORITY, None, "sisa 4 tempat"),
+        (Lane.PRIORITY, 12, "Sisa tempat: 4"),
+        (Lane.PRIORITY, 3, "Sisa tempat: 3"),
+        (Lane.PRIORITY, None, "Sisa tempat: 4"),
     ],
 )
 def test_what_is_left_is_the_smaller_of_service_and_lane(lane: Lane, quota_left: int | None, told: str) -> None:

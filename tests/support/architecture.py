@@ -93,6 +93,8 @@ PURE = (
     "kiosk.station.core",
     "kiosk.paper",
     "kiosk.offset",
+    "kiosk.prompts",
+    "kiosk.service_views",
     "kiosk.ticket_layout",
     "kiosk.slip_layout",
     "display.board",
