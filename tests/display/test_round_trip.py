@@ -14,7 +14,7 @@ from tests.support.hearing import Listener
 NUMBERS = 40
 UNDERSTOOD = 38
 UNDERSTOOD_OF_SEVERAL = 36
-"""Four calls in one breath are harder for a recogniser that does not know how many come; with pauses it heard 35."""
+"""Four calls in one breath are harder for a recogniser that does not know how many come."""
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
