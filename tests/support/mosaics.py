@@ -13,7 +13,7 @@ NARROW_PX = 500
 NARROW_CELL_PX, CELL_PX = 8, 12
 COLOURS = 64
 """Enough for pages of a few flat colours: the mosaic of one takes 1 to 3 kB."""
-STRONG, MOST_STRONG = 24, 6
+STRONG, MOST_STRONG = 24, 8
 """So many cells may differ by more than this, of 255."""
 MILD, MOST_MILD = 14, 0.01
 """Such a share of the cells may differ by more than this: no single part changed, but all of the page did a little."""

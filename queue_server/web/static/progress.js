@@ -9,8 +9,9 @@ async function look() {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" }, cache: "no-store" });
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("file-state");
     if (!fresh || fresh.dataset.state !== "reading") return location.reload();
-    state.querySelector("progress")?.replaceWith(fresh.querySelector("progress") ?? "");
-    state.querySelector("progress + p")?.replaceWith(fresh.querySelector("progress + p") ?? "");
+    // Both are looked up before either leaves its page: the line is found by the bar before it.
+    const parts = ["progress", "progress + p"].map((part) => [state.querySelector(part), fresh.querySelector(part)]);
+    for (const [shown, told] of parts) shown?.replaceWith(told ?? "");
   } catch { /* asked again below */ }
   setTimeout(look, PACE_MS);
 }

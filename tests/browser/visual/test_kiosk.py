@@ -47,9 +47,11 @@ class Screen:
 def served(width_mm: int, published: Published, page: Page) -> Iterator[None]:
     with PageServer(Screen(width_mm, published), "127.0.0.1", 0) as server:
         page.goto(f"http://127.0.0.1:{server.port}/")
-        yield
-        page.goto("about:blank")  # or its stream would break with the server, and count as an error
-        published.close()
+        try:
+            yield
+        finally:
+            page.goto("about:blank")  # or its stream would break with the server, and count as an error
+            published.close()
 
 
 def show(page: Page, published: Published, picture: View) -> None:
