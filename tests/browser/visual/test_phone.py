@@ -1,7 +1,9 @@
 """Every state of the visitor's phone against the references: the place in line, and a booking from choice to ticket."""
 
+import time
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -12,6 +14,7 @@ from queue_server.domain.policy import OfficePolicy, SelfBookingPolicy
 from queue_server.operations import admin, calling, counter, serving
 from queue_server.operations.self_booking import Wish, book_slot, cancel_own
 from queue_server.operations.service_settings import change_service, service_settings
+from queue_server.web.lines import LEAST_SECONDS
 from tests.browser.visual.conftest import StillPage
 from tests.browser.visual.kiosk_states import LONG, LONG_OFFICE
 from tests.browser.visual.walk import PHONES, Walk, walk
@@ -24,33 +27,34 @@ NINE = datetime(2026, 3, 3, 2, 0, tzinfo=UTC)
 CHOICE = "service=passport"
 
 
-def arrived(live: LiveServer) -> str:
+def arrived(live: LiveServer) -> tuple[str, str]:
+    """Let a visitor arrive; return the number and the path of its place in line."""
     ticket = live.arrive().ticket
     assert ticket is not None
-    return ticket.follow_url
+    return ticket.number, urlsplit(live.address_of(ticket)).path
 
 
 def test_the_place_in_line(live: LiveServer, still_page: StillPage, page_errors: PageErrors) -> None:
     page_errors.allow("404|ERR_INTERNET_DISCONNECTED")
     with walk("place", live, still_page, PHONES) as visitor:
-        first, last = arrived(live), arrived(live)
+        (number, first), (_, last) = arrived(live), arrived(live)
         visitor.sees("waiting", last)
         act = visitor.at_counter(1)
         act(counter.open_counter)
         visitor.sees("lost", last, lost)
-        ahead(visitor, act, first)
-        visitor.sees("called", first)
+        ahead(act, number)
+        sees_news(visitor, "called", first)
         live.clock.sleep(40)
         act(calling.recall)
-        visitor.sees("called-again", first)
+        sees_news(visitor, "called-again", first)
         act(serving.start)
-        visitor.sees("serving", first)
+        sees_news(visitor, "serving", first)
         act(serving.park)
-        visitor.sees("parked", first)
+        sees_news(visitor, "parked", first)
         act(calling.call_next)
-        visitor.sees("next-is-called", last)
+        sees_news(visitor, "next-is-called", last)
         act(serving.no_show)
-        visitor.sees("missed", last)
+        sees_news(visitor, "missed", last)
         visitor.sees("unknown", "/v/unknown-address")
 
 
@@ -62,13 +66,16 @@ def lost(page: Page) -> None:
     page.context.set_offline(False)
 
 
-def ahead(visitor: Walk, act: Any, follow_url: str) -> None:
-    """Serve whoever came before the visitor with this address, who is called next."""
-    page = visitor.pages["id"]
+def sees_news(visitor: Walk, state: str, path: str) -> None:
+    """Look when the line that all phones share may be read anew."""
+    time.sleep(LEAST_SECONDS)
+    visitor.sees(state, path)
+
+
+def ahead(act: Any, number: str) -> None:
+    """Serve whoever came before the visitor with this number, who is called next."""
     for _ in range(20):
-        act(calling.call_next)
-        page.goto(visitor.live.url + follow_url)
-        if "loket 1" in page.locator("main").inner_text().lower():
+        if act(calling.call_next).number == number:
             return
         act(serving.start)
         act(serving.complete, "done")

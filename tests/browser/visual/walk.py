@@ -94,7 +94,7 @@ def walk(
     thorough: bool = True,
 ) -> Iterator[Walk]:
     """Walk as somebody; at the end whatever was wrong is told at once."""
-    pages = {language: still_page(sizes[0]) for language in ("id", "en")}
+    pages = {language: still_page(sizes[0], locale=language) for language in ("id", "en")}
     for language, page in pages.items():
         if username:
             enter(page, live.url, username)
