@@ -13,7 +13,6 @@ AT = datetime(2026, 3, 2, 3, 0, tzinfo=UTC)
 # Counts the pictures that a stream has brought and the page has drawn, so that a test knows when it may look.
 _COUNT = """() => {
   window.drawn = 0;
-  performance.now = () => 1000;  // durations that count on the page stand as the server said them
   window.EventSource = class extends EventSource {
     constructor(...address) {
       super(...address);

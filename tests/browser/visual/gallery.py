@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
 
+from PIL import Image
 from playwright.sync_api import Page
 
 from tests.support import axe, page_checks
@@ -16,6 +17,7 @@ OUTCOME = Path(__file__).resolve().parents[3] / "build" / "visual"
 """Where a person finds what the references were, what is there now, and both side by side."""
 TAKE = "TAKE_REFERENCES"
 ADVICE = f"Look at {OUTCOME}; tests/browser/visual/README.md tells how, and how references are taken anew."
+MOST_TRIES, PAUSE_MS = 6, 120
 MOST_PX = 4000
 """Of a list that goes on and on the rest looks like its beginning."""
 SETTLED = """() => document.fonts.ready.then(() => new Promise((done) =>
@@ -39,6 +41,7 @@ class Gallery:
         wrong: what was found, and in which states.
         seen: the states that were looked at.
         outcome: where what differs is laid.
+        scrolls: what is below the edge belongs to the picture; not so where nobody can scroll.
     """
 
     screen: str
@@ -48,6 +51,7 @@ class Gallery:
     wrong: dict[str, list[str]] = field(default_factory=dict)
     seen: set[str] = field(default_factory=set)
     outcome: Path = OUTCOME
+    scrolls: bool = True
 
     @property
     def name(self) -> str:
@@ -67,7 +71,7 @@ class Gallery:
         page.wait_for_function(LIVE)
         page.evaluate(SETTLED)
         page.evaluate(COVER, "hidden")
-        self._compare(state, picture_of(page))
+        self._compare(page, state)
         page.evaluate(COVER, "")
         self._tell(state, page_checks.too_wide(page) + page_checks.small_targets(page, self.least_px))
         if thorough:
@@ -96,9 +100,11 @@ class Gallery:
         for one in found:
             self.wrong.setdefault(one, []).append(state)
 
-    def _compare(self, state: str, screenshot: bytes) -> None:
-        now, file = mosaic(screenshot), REFERENCES / self.name / f"{state}.png"
+    def _compare(self, page: Page, state: str) -> None:
+        file = REFERENCES / self.name / f"{state}.png"
         before = unpacked(file.read_bytes()) if file.is_file() else None
+        screenshot = self._picture(page, before)
+        now = mosaic(screenshot)
         found = difference(before, now) if before else None
         if found and found.same:
             return
@@ -109,6 +115,16 @@ class Gallery:
             file.write_bytes(packed(now))
         else:
             self._tell(state, [str(found or "there is no reference of it")])
+
+    def _picture(self, page: Page, before: Image.Image | None) -> bytes:
+        """Take the picture; what comes a moment late, as icons do, is waited for."""
+        shot, last = picture_of(page, whole=self.scrolls), b""
+        for _ in range(MOST_TRIES):
+            if difference(before, mosaic(shot)).same if before else shot == last:
+                break
+            page.wait_for_timeout(PAUSE_MS)
+            shot, last = picture_of(page, whole=self.scrolls), shot
+        return shot
 
     def _ask_axe(self, page: Page, state: str) -> None:
         for contrast in (CONTRAST, LIGHT):
@@ -123,11 +139,11 @@ class Gallery:
         page.evaluate(SETTLED)
 
 
-def picture_of(page: Page) -> bytes:
+def picture_of(page: Page, *, whole: bool = True) -> bytes:
     """Return a picture of the whole page, also of what must be scrolled to, as fast as Chromium makes one."""
     devtools = page.context.new_cdp_session(page)
     width, high, height = page.evaluate("() => [innerWidth, innerHeight, document.documentElement.scrollHeight]")
-    clip = {"x": 0, "y": 0, "width": width, "height": max(high, min(height, MOST_PX)), "scale": 1}
+    clip = {"x": 0, "y": 0, "width": width, "height": max(high, min(height, MOST_PX)) if whole else high, "scale": 1}
     wanted = {"format": "png", "optimizeForSpeed": True, "captureBeyondViewport": True, "clip": clip}
     taken = devtools.send("Page.captureScreenshot", wanted)
     devtools.detach()

@@ -55,7 +55,7 @@ def served(width_mm: int, published: Published, page: Page) -> Iterator[None]:
 
 
 def show(page: Page, published: Published, picture: View) -> None:
-    before = page.evaluate("drawn")
+    before = page.evaluate("() => drawn")
     published.put(picture)
     page.wait_for_function("(before) => drawn > before", arg=before)
 
@@ -70,7 +70,7 @@ def look_at_all(page: Page, published: Published, gallery: Gallery, *, thorough:
 @pytest.mark.parametrize("size", WIDTHS_MM, ids=lambda size: f"{size[0]}x{size[1]}")
 def test_every_state_looks_as_it_did(size: tuple[int, int], still_page: StillPage) -> None:
     page, published = still_page(size), Published()
-    gallery = Gallery("kiosk", size, LEAST_PX.get(size, PHONE_PX))
+    gallery = Gallery("kiosk", size, LEAST_PX.get(size, PHONE_PX), scrolls=False)
     with served(WIDTHS_MM[size], published, page), gallery:
         look_at_all(page, published, gallery, thorough=size == (800, 480))
 

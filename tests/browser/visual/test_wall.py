@@ -57,7 +57,7 @@ def screen(folder: Path, size: tuple[int, int]) -> Iterator[Screen]:
 
 def show_all(page: Page, wall: Screen, gallery: Gallery, *, thorough: bool) -> None:
     for state, picture in pictures(wall.letters.rows):
-        before = page.evaluate("drawn")
+        before = page.evaluate("() => drawn")
         wall.feed.show(picture, AT)
         page.wait_for_function("(before) => drawn > before", arg=before)
         gallery.look(page, state, thorough=thorough)
@@ -68,8 +68,8 @@ def test_every_state_looks_as_it_did(size: tuple[int, int], still_page: StillPag
     page = still_page(size)
     with screen(tmp_path, size) as wall:
         page.goto(wall.url)
-        page.wait_for_function("drawn > 0")  # the wall before its first picture
-        with Gallery("wall", size, DESK_PX) as gallery:
+        page.wait_for_function("() => drawn > 0")  # the wall before its first picture
+        with Gallery("wall", size, DESK_PX, scrolls=False) as gallery:
             gallery.look(page, "nothing-known-yet", thorough=size == WALLS[0])
             show_all(page, wall, gallery, thorough=size == WALLS[0])
         page.goto("about:blank")
