@@ -26,6 +26,7 @@ from tests.support.page_checks import PHONE_PX
 
 WIDTHS_MM = {(800, 480): 154, (1024, 600): 154, (480, 800): 92, (1080, 1920): 194}
 """Sizes of the screens, with the width of what one sees of each."""
+GUIDES = "(aim) => (document.getElementById('main').dataset.aim ?? '') === aim"
 LEAST_PX = {(480, 800): 38}
 """Ten keys of the keyboard stand in a row there: 9 mm each."""
 
@@ -58,6 +59,7 @@ def show(page: Page, published: Published, picture: View) -> None:
     before = page.evaluate("() => drawn")
     published.put(picture)
     page.wait_for_function("(before) => drawn > before", arg=before)
+    page.wait_for_function(GUIDES, arg=picture.aim)  # each word of the guidance stays long enough to be read
 
 
 def look_at_all(page: Page, published: Published, gallery: Gallery, *, thorough: bool) -> None:
