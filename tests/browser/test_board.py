@@ -139,6 +139,18 @@ def test_three_calls_within_a_second_all_stand_large(
     assert_accessible(page)
 
 
+@pytest.mark.parametrize("size", ["wall", "desk", "kiosk_portrait"])
+def test_a_long_name_of_a_service_pushes_no_number_off_the_screen(
+    size: str, start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
+) -> None:
+    long = {"id": "Penggantian paspor karena rusak, hilang, atau perubahan data kependudukan " * 3}
+    call = board_call(7, "A-140", 3, counter_name="Loket Wawancara dan Foto Lantai 2", service_names=long)
+    scripted_server.picture = snapshot(call, seq=10)
+    page = open_wall(open_page, start_display(screen_aspect="9:16" if size == "kiosk_portrait" else "16:9"), size)
+    expect(page.locator("#current .number")).to_have_text("A-140")
+    assert_nothing_cut_off(page)
+
+
 def test_twelve_calls_in_a_minute_are_all_on_the_screen(
     start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage
 ) -> None:
