@@ -5,7 +5,8 @@ from playwright.sync_api import Page, Response, expect
 
 from kiosk.bootstrap import Application
 from queue_server.protocol.bookings import BookingInfo
-from tests.browser.test_kiosk_screen import NO_SCREENING, OpenKiosk, open_kiosk, stand, type_on_screen
+from tests.browser.screen_keys import type_on_screen
+from tests.browser.test_kiosk_screen import NO_SCREENING, OpenKiosk, open_kiosk, stand
 from tests.kiosk.acting import press, tickets
 from tests.kiosk.conftest import script, server, start_kiosk, token_file
 from tests.kiosk.scripted_office import ISSUED_AT, office_info

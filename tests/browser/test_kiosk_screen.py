@@ -1,6 +1,5 @@
 """The visitor's page in a real browser, with a whole kiosk behind it: sizes, words and keys."""
 
-import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.temperature import TemperaturePolicy
 from tests.browser.kiosk_stage import WIDTHS_MM
+from tests.browser.screen_keys import type_on_screen
 from tests.kiosk.conftest import StartKiosk, script, server, start_kiosk, token_file
 from tests.kiosk.scripted_office import ISSUED_AT, office_info, service
 from tests.kiosk.scripted_server import Script, wait_until
@@ -60,15 +60,6 @@ def stand(application: Application, celsius: float) -> None:
     assert application.demo is not None
     assert application.demo.bus is not None
     application.demo.bus.show(celsius)
-
-
-def type_on_screen(page: Page, code: str) -> None:
-    """Touch the keys of a code; where a key holds several letters, its letters are spread out first."""
-    for letter in code:
-        key = page.locator(".key").filter(has_text=re.compile(rf"^{re.escape(letter)}$"))
-        if key.count() == 0:
-            page.locator(".key").filter(has_text=letter).first.click()
-        key.click()
 
 
 def check(page: Page, name: str) -> None:

@@ -1,7 +1,6 @@
 """What a kiosk says of its sensors, on the admin's device page: a real kiosk, a real server."""
 
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,16 +8,10 @@ from hardware.clock import SystemClock
 from hardware.distance.simulated import SimulatedDistanceSensor
 from kiosk.bootstrap import build_application
 from kiosk.config import FILE
-from queue_server.domain.actor import SYSTEM
-from queue_server.operations.accounts import create_account
-from queue_server.passwords import hash_password
-from queue_server.protocol.words import StaffRole
 from tests.support.devices import wait_for
-from tests.support.premises import PASSWORD, Premises, prepare
+from tests.support.premises import ADMIN, Premises, prepare
 from tests.support.processes import running
 from tests.support.staff_session import StaffSession
-
-ADMIN = "admin"
 
 
 def settings(url: str, premises: Premises, folder: Path) -> dict[str, Any]:
@@ -35,7 +28,6 @@ def settings(url: str, premises: Premises, folder: Path) -> dict[str, Any]:
 
 def test_a_lost_distance_sensor_stands_on_the_device_page_and_goes_from_it(tmp_path: Path) -> None:
     premises = prepare(tmp_path / "server")
-    add_admin(premises)
     with running(premises.folder) as server:
         application = build_application(FILE.decode(settings(server.url, premises, tmp_path)), SystemClock())
         distance = application.kiosk._devices.distance
@@ -58,18 +50,3 @@ def test_a_lost_distance_sensor_stands_on_the_device_page_and_goes_from_it(tmp_p
 def told(admin: StaffSession) -> int:
     """How often the page tells it: the part itself is faulty, and the thermometer needs care."""
     return admin.page("/admin/devices").count("<code>distance_lost</code>")
-
-
-def add_admin(premises: Premises) -> None:
-    store = premises.open_store()
-    store.write(
-        create_account,
-        office_id=premises.office_id,
-        username=ADMIN,
-        display_name="Ibu Sri",
-        password_hash=hash_password(PASSWORD),
-        roles=frozenset({StaffRole.ADMIN}),
-        actor=SYSTEM,
-        now=datetime.now(UTC),
-    )
-    store.close()

@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, Page
 
 from queue_server.demo import PASSWORD
 from queue_server.domain.actor import SYSTEM
+from queue_server.domain.notice import Notice
 from queue_server.domain.policy import OfficePolicy, SelfBookingPolicy
 from queue_server.operations import admin, booking_import, self_booking
 from queue_server.operations.admin_page import office_setting
+from queue_server.operations.notices import save_notice
 from queue_server.protocol.words import Lane, StaffRole
 from queue_server.web.access import RouteAccess
 from queue_server.web.app import ROUTES
@@ -142,6 +144,10 @@ def _parts(live: LiveServer) -> dict[str, str]:
         "code": "DEMO-1",
         "own_code": _booked_by_a_visitor(live, who),
         "import_id": str(import_id),
+        "office_id": str(live.office_id),
+        "width": "80mm",
+        "language": "id",
+        "notice_id": str(store.write(save_notice, Notice(0, 0, None, None, {"id": "Bawa KTP asli"}), **who)),
         "opaque": live.address_of(ticket).rpartition("/")[2],
     }
 

@@ -1,6 +1,7 @@
 """Forms and charts of the staff pages by themselves."""
 
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from flask import Flask
@@ -8,6 +9,8 @@ from flask_babel import Babel
 
 from queue_server.domain.errors import DuplicateNameError, InvalidValueError
 from queue_server.web import errors
+from queue_server.web.catalogue import Catalogue
+from queue_server.web.context import EXTENSION
 from queue_server.web.staff.chart import BASE_Y, FULL_HEIGHT, hours_chart
 from queue_server.web.staff.forms import Form
 from queue_server.web.staff.sign_in import own_address
@@ -16,6 +19,7 @@ from queue_server.web.staff.sign_in import own_address
 @pytest.fixture(autouse=True)
 def english() -> Iterator[None]:
     app = Flask(__name__)
+    app.extensions[EXTENSION] = SimpleNamespace(catalogue=Catalogue())
     errors.install(app)
     app.add_url_rule("/", "start.index", lambda: "")
     Babel(app, default_locale="en")

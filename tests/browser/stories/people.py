@@ -22,6 +22,7 @@ from queue_server.protocol.messages import TicketInfo as Ticket
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import Lane, MeasurementStatus
 from queue_server.storage import events
+from tests.browser.screen_keys import type_on_screen
 from tests.browser.staff import SignIn, at_counter
 from tests.support.devices import FOREHEAD_CELSIUS
 from tests.support.live_server import LiveServer
@@ -103,8 +104,7 @@ class Visitor:
     def types(self, code: str) -> None:
         """Type the code of a booking on the keys of the screen."""
         self.chooses("Saya sudah punya janji temu")
-        for letter in code:
-            self.page.get_by_role("button", name=letter, exact=True).click()
+        type_on_screen(self.page, code)
         self.chooses("Lanjut")
 
     def scans(self, code: str) -> None:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from queue_server.domain.notice import Notice
 from queue_server.operations import booking_import
 from queue_server.operations.devices import record_heartbeat
+from queue_server.operations.notices import save_notice
 from queue_server.protocol.messages import Heartbeat, PartHealth
 from tests.browser.visual.conftest import StillPage
 from tests.browser.visual.walk import DESKS, HAND, Size, Walk, walk
@@ -62,7 +64,24 @@ def test_every_page(live: LiveServer, still_page: StillPage, page_errors: PageEr
         admin.sees("devices", "/admin/devices")
         for state, path in PAGES.items():
             admin.sees(state, f"/admin/{path}")
+        written(admin)
         refused_and_full(admin)
+
+
+def test_the_sheets_to_print(live: LiveServer, still_page: StillPage) -> None:
+    with walk("prints", live, still_page, (DESKS[0],), "admin") as admin:
+        admin.sees("poster", "/print/poster")
+        admin.sees("quick-start", "/print/quick-start")
+
+
+def written(admin: Walk) -> None:
+    """What the office writes itself: notices and the ticket's lines; and the parts of all pages."""
+    notice_id = admin.does(save_notice, Notice(0, 0, None, None, {"id": "Bawa KTP asli", "en": "Bring your card"}))
+    admin.sees("notices", "/admin/notices")
+    admin.sees("notice", f"/admin/notices/{notice_id}")
+    admin.sees("look", "/admin/look")
+    admin.sees("printouts", "/admin/printouts")
+    admin.sees("styleguide", "/styleguide/")
 
 
 def refused_and_full(admin: Walk) -> None:
