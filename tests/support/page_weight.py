@@ -109,7 +109,7 @@ def server_pages(browser: Browser, live: LiveServer) -> Iterator[Weight]:
 
 
 def _is_for_people(row: RouteAccess) -> bool:
-    if row.path.startswith(("/api/", "/static/", "/staff/")):
+    if row.path.startswith(("/api/", "/static/", "/staff/", "/look/")):
         return False
     return row.access.open or bool(row.access.staff)
 
