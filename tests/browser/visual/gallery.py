@@ -22,7 +22,7 @@ MOST_PX = 4000
 """Of a list that goes on and on the rest looks like its beginning."""
 SETTLED = """() => document.fonts.ready.then(() => new Promise((done) =>
   requestAnimationFrame(() => requestAnimationFrame(() => done()))))"""
-COVER = """(visibility) => document.querySelectorAll(".qr, strong#code, .secret code, progress")
+COVER = """(visibility) => document.querySelectorAll(".qr, #papers img, strong#code, .secret code, progress")
   .forEach((random) => { random.style.visibility = visibility; })"""
 """What is another each time: codes that the server draws by chance, and a bar that says that something goes on."""
 LIVE = "() => !document.querySelector('#connection[data-state=loading]')"

@@ -68,20 +68,20 @@ def test_every_page(live: LiveServer, still_page: StillPage, page_errors: PageEr
         refused_and_full(admin)
 
 
-def test_the_sheets_to_print(live: LiveServer, still_page: StillPage) -> None:
+def test_the_sheets_for_a_desk(live: LiveServer, still_page: StillPage) -> None:
     with walk("prints", live, still_page, (DESKS[0],), "admin") as admin:
         admin.sees("poster", "/print/poster")
         admin.sees("quick-start", "/print/quick-start")
+        admin.sees("styleguide", "/styleguide/")
 
 
 def written(admin: Walk) -> None:
-    """What the office writes itself: notices and the ticket's lines; and the parts of all pages."""
+    """What the office writes itself: notices, and the ticket's lines."""
     notice_id = admin.does(save_notice, Notice(0, 0, None, None, {"id": "Bawa KTP asli", "en": "Bring your card"}))
     admin.sees("notices", "/admin/notices")
     admin.sees("notice", f"/admin/notices/{notice_id}")
     admin.sees("look", "/admin/look")
     admin.sees("printouts", "/admin/printouts")
-    admin.sees("styleguide", "/styleguide/")
 
 
 def refused_and_full(admin: Walk) -> None:

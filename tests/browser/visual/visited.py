@@ -12,7 +12,7 @@ VISITED: dict[str, set[str]] = {
         "/thermometers/<int:device_id>/check",
     },
     "guard-refused": {"/numbers/", "/screening/"},
-    "prints": {"/print/poster", "/print/quick-start"},
+    "prints": {"/print/poster", "/print/quick-start", "/styleguide/"},
     "admin": {
         "/admin/",
         "/admin/accounts",
@@ -41,7 +41,6 @@ VISITED: dict[str, set[str]] = {
         "/admin/services",
         "/admin/services/<int:service_id>",
         "/admin/services/new",
-        "/styleguide/",
     },
     "place": {"/v/<opaque>"},
     "book": {"/book", "/book/mine", "/book/mine/<own_code>", "/book/mine/<own_code>/move"},
