@@ -3,9 +3,9 @@
 import re
 import urllib.request
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from secrets import token_urlsafe
 from urllib.parse import urlencode
 
+from tests.support.api_client import new_nonce
 from tests.support.premises import PASSWORD
 
 TIMEOUT_SECONDS = 20.0
@@ -37,7 +37,7 @@ class StaffSession:
         """Send a form of a page, with the page's token, and return the page that follows."""
         token = _TOKEN.search(self.page(page))
         assert token is not None, f"{page} holds no form"
-        data = urlencode({"csrf_token": token[1], "nonce": token_urlsafe(16)} | fields).encode()
+        data = urlencode({"csrf_token": token[1], "nonce": new_nonce()} | fields).encode()
         with self._opener.open(self._url + action, data, timeout=TIMEOUT_SECONDS) as answer:
             return str(answer.read().decode())
 

@@ -1,7 +1,6 @@
 """Everybody who may come to the application, and an office in which every address leads somewhere."""
 
 import re
-from secrets import token_urlsafe
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -20,11 +19,6 @@ Role = StaffRole | DeviceRole | None
 """``None`` is somebody who is not known."""
 EVERYBODY: tuple[Role, ...] = (None, *StaffRole, *DeviceRole)
 STREAMS = ("/staff/stream", "/api/v1/stream")
-
-
-def new_nonce() -> str:
-    """The nonce of a form that was drawn for one press."""
-    return token_urlsafe(16)
 
 
 def form_token(client: FlaskClient) -> str:

@@ -13,8 +13,9 @@ from queue_server.passwords import hash_pin
 from queue_server.protocol.words import DeviceRole, Lane, StaffRight, StaffRole
 from queue_server.storage.events import last_seq
 from queue_server.storage.statement import Transaction
+from tests.support.api_client import new_nonce
 from tests.web.house import PASSWORD, PASSWORD_HASH, House, a_service, refusal
-from tests.web.roles import client_of, form_token, new_nonce
+from tests.web.roles import client_of, form_token
 from tests.web.test_staff_refusals import page_refusal, send
 
 PIN = "840275"

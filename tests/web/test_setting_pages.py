@@ -12,8 +12,9 @@ from queue_server.domain.setting import LaneSettings, ServiceSettings
 from queue_server.operations.admin import save_service
 from queue_server.operations.service_settings import service_settings
 from queue_server.protocol.words import DeviceRole, Lane, Place, StaffRole
+from tests.support.api_client import new_nonce
 from tests.web.house import House, a_service, refusal
-from tests.web.roles import client_of, form_token, new_nonce
+from tests.web.roles import client_of, form_token
 from tests.web.test_staff_refusals import page_refusal
 
 SERVICE = {

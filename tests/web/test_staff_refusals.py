@@ -10,8 +10,9 @@ from queue_server.storage import visits
 from queue_server.storage.statement import Transaction
 from queue_server.web.catalogue import Catalogue
 from queue_server.web.refusals import MEANINGS
+from tests.support.api_client import new_nonce
 from tests.web.house import House, refusal
-from tests.web.roles import client_of, form_token, new_nonce
+from tests.web.roles import client_of, form_token
 
 INTEGRATOR = DeviceRole.INTEGRATOR
 

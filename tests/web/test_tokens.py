@@ -24,7 +24,6 @@ def values(selector: str) -> dict[str, str]:
 LIGHT = values(":root")
 DARK = LIGHT | values(':root[data-theme="dark"]')
 CONTRAST = LIGHT | values(':root[data-theme="contrast"]')
-DARK = LIGHT | values(':root[data-theme="system"]')
 
 
 def luminance(colour: str) -> float:
@@ -50,6 +49,10 @@ def test_the_large_call_of_a_dark_wall_has_contrast() -> None:
 
 def test_the_two_ways_to_high_contrast_have_the_same_values() -> None:
     assert values(':root:not([data-theme="light"])') == values(':root[data-theme="contrast"]')
+
+
+def test_the_two_ways_to_the_dark_theme_have_the_same_values() -> None:
+    assert values(':root[data-theme="system"]') == values(':root[data-theme="dark"]')
 
 
 @pytest.mark.parametrize(("text", "ground"), PAIRS)

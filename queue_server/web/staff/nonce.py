@@ -21,6 +21,11 @@ def sent_nonce() -> str:
         FormExpiredError: it has none; an older version of the page was sent.
     """
     nonce = request.form.get("nonce", "")
-    if not SHORTEST <= len(nonce) <= LONGEST:
+    if not is_nonce(nonce):
         raise FormExpiredError
     return nonce
+
+
+def is_nonce(text: str) -> bool:
+    """Tell whether a text can be the nonce of a form."""
+    return SHORTEST <= len(text) <= LONGEST

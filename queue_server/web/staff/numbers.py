@@ -22,7 +22,7 @@ from queue_server.web.context import services
 from queue_server.web.follow import follow_address
 from queue_server.web.refusals import MEANINGS
 from queue_server.web.staff.forms import Form
-from queue_server.web.staff.nonce import LONGEST, SHORTEST, new_nonce
+from queue_server.web.staff.nonce import is_nonce, new_nonce
 from queue_server.web.staff.setting_words import PLACES
 from queue_server.web.staff.shared import LANES, localised
 
@@ -78,7 +78,7 @@ def _read(sent: Form) -> CheckInRequest | None:
     celsius = sent.decimal("celsius", LOWEST_CELSIUS, HIGHEST_CELSIUS)
     if not code:
         sent.needed("service_id")
-    if not SHORTEST <= len(nonce) <= LONGEST:
+    if not is_nonce(nonce):
         sent.errors[""] = gettext("This form is too old. Load the page again and repeat the action.")
     if sent.errors:
         return None
