@@ -61,7 +61,5 @@ def device_pages(browser: Browser, live: LiveServer, folder: Path) -> Iterator[W
         where = f'server_url = "{live.url}"\ntoken_file = "{token_file}"\ndata_dir = "{data}"\n'
         settings.write_text(where + PARTS[name])
         with PageProcess([name, "--config", str(settings)], data / "log", {}) as process:
-            page = browser.new_page()
             for path in ("/", "/status"):
-                yield weigh(page, f"{name} {path}", process.url + path)
-            page.close()
+                yield weigh(browser, f"{name} {path}", process.url + path)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, StorageState
 
 from queue_server.demo import PASSWORD
 from queue_server.domain.actor import SYSTEM
@@ -75,19 +75,20 @@ class _Scale:
         return sum(size for request, size in sizes.items() if request not in self.streams)
 
 
-def weigh(page: Page, name: str, address: str) -> Weight:
-    """Open an address with an empty cache, and add up all that comes."""
+def weigh(browser: Browser, name: str, address: str, signed_in: StorageState | None = None) -> Weight:
+    """Open an address in a browser that has seen nothing yet, and add up all that comes."""
+    context = browser.new_context(locale="id-ID", storage_state=signed_in)
+    page = context.new_page()
     scale = _Scale()
-    watched = page.context.new_cdp_session(page)
+    watched = context.new_cdp_session(page)
     watched.send("Network.enable")
-    watched.send("Network.setCacheDisabled", {"cacheDisabled": True})
     watched.on("Network.responseReceived", scale.began)
     watched.on("Network.dataReceived", scale.came)
     watched.on("Network.loadingFinished", scale.ended)
     answer = page.goto(address)
     assert answer is not None, address
     page.wait_for_timeout(SETTLE_MS)
-    watched.detach()
+    context.close()
     return Weight(name, scale.total(scale.bodies), scale.total(scale.sent), len(scale.sent), answer.status)
 
 
@@ -104,7 +105,7 @@ def server_pages(browser: Browser, live: LiveServer) -> Iterator[Weight]:
             path = re.sub(r"<(?:\w+:)?(\w+)>", lambda part: parts[part[1]], row.path)
             answer = page.request.get(live.url + path, headers={"Accept": "text/html"})
             if b"<html" in answer.body():  # neither a file nor a piece of a page
-                yield weigh(page, row.path, live.url + path)
+                yield weigh(browser, row.path, live.url + path, context.storage_state())
         context.close()
 
 

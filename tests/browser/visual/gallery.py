@@ -68,6 +68,7 @@ class Gallery:
         assert state not in self.seen, f"two states are named {state}"
         self.seen.add(state)
         page.set_viewport_size({"width": self.size[0], "height": self.size[1]})
+        page.mouse.move(0, 0)  # what lies under the pointer looks another way, and lies elsewhere at each size
         page.wait_for_function(LIVE)
         page.evaluate(SETTLED)
         page.evaluate(COVER, "hidden")
