@@ -4,12 +4,12 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support.clock import FakeClock
-from tests.support.compiled_templates import compile_once
+from tests.support.made_once import make_once
 
 # How long an example takes is the machine's business, which may be busy with something else.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("any machine")
-compile_once()
+make_once()
 
 pytest_plugins = ["tests.support.postgres", "tests.support.stores", "tests.support.browser"]
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.bench.soak import LEAST_DRAWN, MOST_HEAP_KB, MOST_NODES, MOST_RSS_MB, Growth, Sample, Soak, growth, soak
 
-DAYS = 6
+DAYS = 4
 KEEPS_WHAT_IS_REMOVED = """
   const kept = (window.kept = []);
   new MutationObserver((changes) => {
