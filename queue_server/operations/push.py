@@ -46,7 +46,6 @@ class PushErrand:
     seconds: int
     number: str
     counter_name: str
-    ahead: int
     office_name: str
 
 
@@ -124,8 +123,7 @@ def take(tx: Transaction, subscription_id: int, *, now: datetime) -> PushErrand 
     if asked is None or office is None:
         return None
     phone, standing, call_at = asked.phone, asked.standing, _occasion(asked)
-    ahead = _lines(tx, [asked]).get(phone.ticket_id, 0)
-    kind = standing.due(ahead)
+    kind = standing.due(_lines(tx, [asked]).get(phone.ticket_id, 0))
     if kind is None or phone.waits_until(call_at, now) is not None:
         return None
     seconds = seconds_left(kind, call_at, now)
@@ -137,7 +135,7 @@ def take(tx: Transaction, subscription_id: int, *, now: datetime) -> PushErrand 
     )
     counter = counters.get(tx, office.id, asked.counter_id) if call_at and asked.counter_id else None
     counter_name = counter.name if counter else ""
-    return PushErrand(phone, kind, call_at, seconds, asked.number, counter_name, ahead, office.name)
+    return PushErrand(phone, kind, call_at, seconds, asked.number, counter_name, office.name)
 
 
 def settle(tx: Transaction, errand: PushErrand, error: str, *, now: datetime) -> None:

@@ -109,7 +109,8 @@ _DONE = select(ticket.c.id).where(
 )
 _FORGET_OVER = Command(
     delete(push_subscription).where(
-        _OF_OFFICE, or_(push_subscription.c.business_date < bindparam("today"), _DONE.correlate(push_subscription).exists())
+        _OF_OFFICE,
+        or_(push_subscription.c.business_date < bindparam("today"), _DONE.correlate(push_subscription).exists()),
     )
 )
 _FORGET_DAY = Command(

@@ -104,7 +104,7 @@ def test_who_waits_is_told_once_that_few_are_ahead(house: Office) -> None:
     assert due(house) == []
     next_one(house)
     errand = sent(house)
-    assert (errand.kind, errand.ahead, errand.counter_name) == (PushKind.NEAR, NEAR, "")
+    assert (errand.kind, errand.call_at, errand.counter_name) == (PushKind.NEAR, None, "")
     next_one(house)
     assert due(house) == []
 
