@@ -15,7 +15,7 @@ from typing import Any
 from flask import Flask
 
 from queue_server.backups import Backups
-from queue_server.config import PUSH_KEY_FILE, ConfigError, PushSettings, Settings, kept_secret, secret_key
+from queue_server.config import PUSH_KEY_FILE, ConfigError, Settings, kept_secret, secret_key
 from queue_server.courier import Courier
 from queue_server.feed import Feed, StoreEvents
 from queue_server.housekeeper import Housekeeper
@@ -86,7 +86,7 @@ def build(
     """
     catalogue = _catalogue(settings)
     folder = Path(settings.data_dir)
-    key, post = secret_key(folder), _post(settings.push, folder)
+    key, post = secret_key(folder), _post(settings, folder)
     store = open_store(settings.database())
     feed, courier = Feed(StoreEvents(store)), Courier()
     app = create_app(Services(store, feed, now, settings.web, key, courier=courier, catalogue=catalogue, post=post))
@@ -99,16 +99,19 @@ def build(
     return Server(store, feed, Housekeeper(store, now, monotonic), tuple(messengers), backups, app)
 
 
-def _post(settings: PushSettings, folder: Path) -> PostOffice | None:
+def _post(settings: Settings, folder: Path) -> PostOffice | None:
     """Take up the key by which push services know this server, made where phones are first told."""
-    if not settings.enabled:
+    push = settings.push
+    if not push.enabled:
         return None
+    if settings.web.public_address.startswith("http://"):
+        log.warning("setting push.enabled: phones take messages by https only, and web.public_address begins with http")
     path = folder / PUSH_KEY_FILE
     try:
-        sender = Sender.kept(kept_secret(path, new_key), settings.contact)
+        sender = Sender.kept(kept_secret(path, new_key), push.contact)
     except ValueError as error:
         raise ConfigError(f"{path} is damaged; move it away, and phones that ask again get messages again") from error
-    return PostOffice(sender, tuple(settings.services.split()), settings.own_service)
+    return PostOffice(sender, tuple(push.services.split()), push.own_service)
 
 
 def _catalogue(settings: Settings) -> Catalogue:

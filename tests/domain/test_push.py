@@ -67,7 +67,7 @@ def test_a_push_service_that_the_settings_name_is_sent_to(endpoint: str) -> None
         "https://push.example/a b",
         "https://push.example/a\r\nHost: evil",
         "https://push.example/ü",
-        "file:///etc/passwd",
+        "ftp://push.example/a",
         "https://push.example/" + "a" * LONGEST_ENDPOINT,
     ],
 )
