@@ -1,4 +1,4 @@
-"""Builds the server once: store, feed, housekeeper, messenger, web application."""
+"""Builds the server once: store, feed, housekeeper, messengers, web application."""
 
 import fcntl
 import logging
@@ -10,21 +10,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
 from queue_server.backups import Backups
-from queue_server.config import ConfigError, Settings, secret_key
+from queue_server.config import PUSH_KEY_FILE, ConfigError, Settings, kept_secret, secret_key
 from queue_server.courier import Courier
 from queue_server.feed import Feed, StoreEvents
 from queue_server.housekeeper import Housekeeper
-from queue_server.messenger import Messenger
+from queue_server.messenger import Messenger, to_phones, to_task_force
+from queue_server.push import PostOffice, Sender, new_key
 from queue_server.storage.opening import open_store, sqlite_file
 from queue_server.storage.store import Store
 from queue_server.web.app import create_app
 from queue_server.web.catalogue import Catalogue
 from queue_server.web.context import Services
+from queue_server.web.follow import follow_key
 from queue_server.web.message_words import write_letter
+from queue_server.web.phone_letters import PhoneLetters
 
 log = logging.getLogger(__name__)
 
@@ -42,7 +46,7 @@ class Server:
     store: Store
     feed: Feed
     housekeeper: Housekeeper
-    messenger: Messenger
+    messengers: tuple[Messenger[Any], ...]
     backups: Backups | None
     app: Flask
 
@@ -50,7 +54,8 @@ class Server:
         """Open the day if it is time, and begin to follow the events."""
         self.feed.start()
         self.housekeeper.start()
-        self.messenger.start()
+        for messenger in self.messengers:
+            messenger.start()
         if self.backups is not None:
             self.backups.start()
 
@@ -59,7 +64,8 @@ class Server:
         self.feed.close()
         self.feed.join()
         self.housekeeper.stop()
-        self.messenger.stop()
+        for messenger in self.messengers:
+            messenger.stop()
         if self.backups is not None:
             self.backups.stop()
         self.store.close()
@@ -76,18 +82,36 @@ def build(
     """Open the database, bring it up to date, and build the application on it.
 
     Raises:
-        ConfigError: there is no folder of further languages where the settings say.
+        ConfigError: there is no folder of further languages where the settings say, or the key for phones is damaged.
     """
     catalogue = _catalogue(settings)
     folder = Path(settings.data_dir)
-    key = secret_key(folder)
+    key, post = secret_key(folder), _post(settings, folder)
     store = open_store(settings.database())
     feed, courier = Feed(StoreEvents(store)), Courier()
-    app = create_app(Services(store, feed, now, settings.web, key, courier=courier, catalogue=catalogue))
-    messenger = Messenger(store, courier, partial(write_letter, catalogue), now)
+    app = create_app(Services(store, feed, now, settings.web, key, courier=courier, catalogue=catalogue, post=post))
+    messengers: list[Messenger[Any]] = [Messenger(store, courier, to_task_force(partial(write_letter, catalogue)), now)]
+    if post is not None:
+        seal = PhoneLetters(post, catalogue, follow_key(key), now).seal
+        messengers.append(Messenger(store, Courier(), to_phones(seal), now))
     source = sqlite_file(settings.database())
     backups = Backups(source, settings.backups(), settings.backup, now, monotonic) if source else None
-    return Server(store, feed, Housekeeper(store, now, monotonic), messenger, backups, app)
+    return Server(store, feed, Housekeeper(store, now, monotonic), tuple(messengers), backups, app)
+
+
+def _post(settings: Settings, folder: Path) -> PostOffice | None:
+    """Take up the key by which push services know this server, made where phones are first told."""
+    push = settings.push
+    if not push.enabled:
+        return None
+    if settings.web.public_address.startswith("http://"):
+        log.warning("setting push.enabled: phones take messages by https only, and web.public_address begins with http")
+    path = folder / PUSH_KEY_FILE
+    try:
+        sender = Sender.kept(kept_secret(path, new_key), push.contact)
+    except ValueError as error:
+        raise ConfigError(f"{path} is damaged; move it away, and phones that ask again get messages again") from error
+    return PostOffice(sender, tuple(push.services.split()), push.own_service)
 
 
 def _catalogue(settings: Settings) -> Catalogue:

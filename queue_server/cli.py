@@ -30,7 +30,10 @@ from queue_server.storage.store import Store
 from queue_server.tokens import hash_token, new_token
 from queue_server.web.serve import run_server
 
-_PG_DUMP = "pg_dump --format=custom --exclude-table-data=screening_reading --file=FILE DATABASE"
+_PG_DUMP = (
+    "pg_dump --format=custom --exclude-table-data=screening_reading --exclude-table-data=push_subscription "
+    "--file=FILE DATABASE"
+)
 
 
 class UsageError(Exception):

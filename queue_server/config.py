@@ -4,7 +4,8 @@ import difflib
 import os
 import secrets
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,6 +15,7 @@ import msgspec
 PREFIX = "ANTRE_"
 OTHER_PROCESSES = ("ANTRE_KIOSK_", "ANTRE_DISPLAY_", "ANTRE_STATION_")
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
+PUSH_KEY_FILE = "push.key"
 
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=7 * 86_400)]
 
@@ -68,6 +70,22 @@ class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
     keep_days: Annotated[int, msgspec.Meta(ge=0, le=3660)] = 14
 
 
+class PushSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Messages to visitors' phones, also to locked ones; documented in ``example.toml``.
+
+    Attributes:
+        enabled: whether the page of the place in line offers them; phones take them by https only.
+        contact: whom a push service may write to when something is wrong.
+        services: hosts of the push services that are sent to, a blank between; ``*.push.example``: every host below.
+        own_service: address of a push service of the office's own, which may lie in its network; or empty.
+    """
+
+    enabled: bool = False
+    contact: Annotated[str, msgspec.Meta(pattern=r"^((mailto:|https://)[^\s\x00-\x1f]+)?$")] = ""
+    services: str = "fcm.googleapis.com updates.push.services.mozilla.com *.push.apple.com *.notify.windows.com"
+    own_service: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+)?$")] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All settings of the process.
 
@@ -83,6 +101,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     web: WebSettings = WebSettings()
     backup: BackupSettings = BackupSettings()
+    push: PushSettings = PushSettings()
 
     def backups(self) -> Path:
         """Return the folder of the backups, with the default filled in."""
@@ -93,7 +112,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return self.database_url or f"sqlite:///{Path(self.data_dir).absolute() / 'antre.db'}"
 
 
-_SECTIONS: Mapping[str, type[msgspec.Struct]] = {"web": WebSettings, "backup": BackupSettings}
+_SECTIONS: Mapping[str, type[msgspec.Struct]] = {"web": WebSettings, "backup": BackupSettings, "push": PushSettings}
 
 
 def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:
@@ -121,6 +140,8 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
     except msgspec.ValidationError as error:
         raise ConfigError(f"settings{f' in {path}' if path else ''}: {error}") from error
     _check_proxy(settings.web.trusted_proxy)
+    if settings.push.enabled and not settings.push.contact:
+        raise ConfigError('setting push.contact: push services ask whom to write to; name one, such as "mailto:it@..."')
     return settings
 
 
@@ -192,18 +213,22 @@ def secret_key(data_dir: Path) -> bytes:
 
     Two servers that start at once on an empty folder end up with the same key: the file appears whole, or not at all.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    path = data_dir / SECRET_KEY_FILE
+    return kept_secret(data_dir / SECRET_KEY_FILE, partial(secrets.token_bytes, 32))
+
+
+def kept_secret(path: Path, make: Callable[[], bytes]) -> bytes:
+    """Return a secret that is kept in a file, made where there is none yet and readable by the service only."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     if not path.exists():
-        _make_secret(path)
+        _keep_secret(path, make())
     return path.read_bytes()
 
 
-def _make_secret(path: Path) -> None:
+def _keep_secret(path: Path, secret: bytes) -> None:
     draft = path.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(32))
+        file.write(secret)
         file.flush()
         os.fsync(file.fileno())
     try:

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from docs import draw_diagrams
-from queue_server.config import Settings, WebSettings
+from queue_server.config import PushSettings, Settings, WebSettings
 
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -47,6 +47,7 @@ def test_the_example_of_the_server_names_every_setting_with_its_default() -> Non
     assert msgspec.convert(example, Settings) == Settings()
     assert set(example) == {field.name for field in msgspec.structs.fields(Settings)}
     assert set(example["web"]) == {field.name for field in msgspec.structs.fields(WebSettings)}
+    assert set(example["push"]) == {field.name for field in msgspec.structs.fields(PushSettings)}
 
 
 def test_every_test_that_a_document_names_exists() -> None:

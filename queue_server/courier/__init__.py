@@ -6,6 +6,6 @@ nobody reads its log.
 """
 
 from queue_server.courier.courier import Courier
-from queue_server.courier.errands import ABANDONED, Examined, Letter
+from queue_server.courier.errands import ABANDONED, Examined, Letter, Push
 
-__all__ = ["ABANDONED", "Courier", "Examined", "Letter"]
+__all__ = ["ABANDONED", "Courier", "Examined", "Letter", "Push"]

@@ -20,6 +20,7 @@ from queue_server.courier.errands import (
     Examine,
     Examined,
     Letter,
+    Push,
 )
 
 LIMIT_SECONDS = 20.0
@@ -57,6 +58,13 @@ class Courier:
         """
         try:
             return self._run(Deliver(url=url, letter=letter), Delivered).error
+        except CourierError as error:
+            return error.code
+
+    def push(self, sealed: Push) -> str:
+        """Hand a message to a push service; the answer is as that of ``deliver``."""
+        try:
+            return self._run(sealed, Delivered).error
         except CourierError as error:
             return error.code
 

@@ -28,11 +28,25 @@ class Examine(msgspec.Struct, frozen=True, kw_only=True, tag="examine"):
     url: str
 
 
+class Push(msgspec.Struct, frozen=True, kw_only=True, tag="push"):
+    """Hand a sealed message to a push service.
+
+    Attributes:
+        inside: whether its host may lie in our own network.
+    """
+
+    url: str
+    headers: dict[str, str]
+    body: bytes
+    inside: bool = False
+
+
 class Delivered(msgspec.Struct, frozen=True, kw_only=True, tag="delivered"):
     """How sending ended.
 
     Attributes:
-        error: empty; ``http_503`` and the like, ``no_connection``, ``timed_out``, ``refused``, ``unusable_address``.
+        error: empty; ``http_503`` and the like, ``no_connection``, ``timed_out``, ``refused``, ``unusable_address``,
+            ``address_not_allowed``.
     """
 
     error: str = ""
@@ -59,5 +73,5 @@ class Examined(msgspec.Struct, frozen=True, kw_only=True, tag="examined"):
     form: str = ""
 
 
-Errand = Deliver | Examine
+Errand = Deliver | Examine | Push
 Answer = Delivered | Examined

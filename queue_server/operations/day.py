@@ -15,7 +15,18 @@ from queue_server.operations.planned_changes import apply_due
 from queue_server.operations.settings_event import keep_change, record_change
 from queue_server.protocol.events import EventName, SubjectEvent, TicketEvent, VisitEvent
 from queue_server.protocol.words import ServiceOutcome
-from queue_server.storage import counters, events, lane_days, offices, purge, screening, services, tickets, visits
+from queue_server.storage import (
+    counters,
+    events,
+    lane_days,
+    offices,
+    purge,
+    push_subscriptions,
+    screening,
+    services,
+    tickets,
+    visits,
+)
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Transaction
 
@@ -142,7 +153,7 @@ def close_day_early(tx: Transaction, reason: str, *, office_id: int, actor: Acto
 
 
 def close_day(tx: Transaction, *, office_id: int, actor: Actor, now: datetime) -> None:
-    """Close the day: what is still open ends with it, temperatures are forgotten, and every counter closes.
+    """Close the day: what is still open ends with it, temperatures and phones are forgotten, every counter closes.
 
     Records:
         ``ticket.cancelled``, ``ticket.no_show`` or ``ticket.completed`` for each open ticket, ``visit.left`` for each
@@ -158,6 +169,7 @@ def close_day(tx: Transaction, *, office_id: int, actor: Actor, now: datetime) -
     for case in screening.open_cases(tx, office_id, day):
         _end_case(tx, office, case, actor, now)
     purge.forget_day(tx, office_id, day)
+    push_subscriptions.forget_day(tx, office_id, day)
     for booking_id in visits.give_up(tx, office_id, day):
         payload = SubjectEvent(subject="booking", subject_id=booking_id, change="no_show")
         events.record(tx, office, EventName.BOOKING_NO_SHOW, payload, actor=actor, now=now)

@@ -80,7 +80,7 @@ def line_picture(tx: Transaction, *, office_id: int, now: datetime) -> LinePictu
         open=office.business_date is not None,
         seq=events.last_seq(tx, office_id),
         standings={one.ticket_id: one for one in found},
-        ahead=_ahead(found),
+        ahead=people_ahead(found),
         figures=line.figures_by_service(tx, office_id, day),
         at_work={id_: counters.open_for(tx, office_id, id_) for id_ in {one.service_id for one in found}},
         counter_names={counter.id: counter.name for counter in counters.every(tx, office_id)},
@@ -117,8 +117,8 @@ def _estimate(picture: LinePicture, standing: Standing, ahead: int) -> WaitEstim
     return estimate_wait(ahead, figures.mean_seconds, at_work, figures.completed)
 
 
-def _ahead(found: Sequence[Standing]) -> dict[int, int]:
-    """Count who waits before each, within a service; they come in the order of the line."""
+def people_ahead(found: Sequence[Standing]) -> dict[int, int]:
+    """Count who waits before each ticket that waits, within a service; they come in the order of the line."""
     counted: dict[int, int] = {}
     ahead: dict[int, int] = {}
     for one in found:

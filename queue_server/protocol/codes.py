@@ -52,6 +52,7 @@ class RefusalCode(StrEnum):
     COUNTER_CLOSED = "counter_closed"
     COUNTER_TAKEN = "counter_taken"
     UNKNOWN_TICKET = "unknown_ticket"
+    PHONES_FULL = "phones_full"
     NO_TICKET_WAITING = "no_ticket_waiting"
     TICKET_ELSEWHERE = "ticket_elsewhere"
     ILLEGAL_ACTION = "illegal_action"

@@ -1,4 +1,4 @@
-"""A copy of the SQLite database that never holds a temperature, nor what leads from a case to its visit.
+"""A copy of the SQLite database that never holds a temperature, what leads from a case to its visit, or a phone.
 
 The rows are copied, not the pages: what must not be in a backup is never written to its medium, not even while it is
 being made. It is made beside a running server, from one consistent picture, whatever version the tables are of.
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from queue_server.storage.purge import CASE_EMPTIED, CASE_ROUNDED, HOUR_MICROSECONDS
 
-_EMPTY = ("screening_reading",)
+_EMPTY = ("screening_reading", "push_subscription")
 _HOUR_OF = f"{{0}} - {{0}} % {HOUR_MICROSECONDS}"
 _CHANGED: Mapping[str, Mapping[str, str]] = {
     "screening_case": {name: "NULL" if value is None else f"'{value}'" for name, value in CASE_EMPTIED.items()}

@@ -4,7 +4,21 @@ from flask import Flask, Request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf import CSRFProtect
 
-from queue_server.web import access, auth, book, errors, files, follow, headers, language, look, staff, stream, visitor
+from queue_server.web import (
+    access,
+    auth,
+    book,
+    errors,
+    files,
+    follow,
+    headers,
+    language,
+    look,
+    phones,
+    staff,
+    stream,
+    visitor,
+)
 from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
 from queue_server.web.health import health
@@ -43,8 +57,10 @@ def create_app(services: Services) -> Flask:
     files.install(app)
     stream.install(app, services)
     follow.install(app, services)
+    phones.install(app)
     csrf.exempt(v1.install(app))
-    for blueprint in (health, look.looks, *staff.BLUEPRINTS, *book.BLUEPRINTS, visitor.visitor):
+    csrf.exempt(phones.phones)
+    for blueprint in (health, look.looks, *staff.BLUEPRINTS, *book.BLUEPRINTS, visitor.visitor, phones.phones):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         signed_in=auth.signed_in, has_role=auth.has_role, new_nonce=new_nonce, look_here=look.look_here

@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from queue_server.config import WebSettings
 from queue_server.courier import Courier
+from queue_server.push import PostOffice
 from queue_server.web.catalogue import Catalogue
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ class Services:
         monotonic: seconds for durations.
         courier: says whether an address for messages can be used.
         catalogue: the sentences of all languages.
+        post: seals messages to phones; ``None`` where the settings do not allow any.
     """
 
     store: "Store"
@@ -42,6 +44,7 @@ class Services:
     monotonic: Callable[[], float] = time.monotonic
     courier: Courier = field(default_factory=Courier)
     catalogue: Catalogue = field(default_factory=Catalogue)
+    post: PostOffice | None = None
 
 
 def services() -> Services:

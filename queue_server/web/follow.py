@@ -38,31 +38,52 @@ class _Following:
 
 def install(app: Flask, here: Services) -> None:
     """Derive the key from the server's secret, and prepare the pictures."""
-    key = hmac.digest(here.secret_key, _PURPOSE, "sha256")
-    app.extensions[FOLLOWING] = _Following(key, Lines(here.store, here.feed, here.now, here.monotonic))
+    app.extensions[FOLLOWING] = _Following(
+        follow_key(here.secret_key), Lines(here.store, here.feed, here.now, here.monotonic)
+    )
+
+
+def follow_key(secret: bytes) -> bytes:
+    """Return what signs the addresses, and nothing else."""
+    return hmac.digest(secret, _PURPOSE, "sha256")
+
+
+def follow_path(key: bytes, followed: Followed) -> str:
+    """Return the path of a place in line."""
+    return f"/v/{follow_code(key, followed)}"
 
 
 def follow_address(office_id: int, ticket: TicketInfo) -> str:
     """Return the whole address of a ticket's place in line, as its QR holds it."""
     origin = services().settings.public_address or f"{request.scheme}://{request.host}"
-    code = follow_code(_following().key, Followed(office_id, ticket.business_date, ticket.id))
-    return f"{origin}/v/{code}"
+    return origin + follow_path(_following().key, Followed(office_id, ticket.business_date, ticket.id))
 
 
 def place_behind(code: str) -> tuple[LinePicture, PlaceView]:
     """Return the line and the place in it that an address leads to.
 
     Raises:
+        NotFoundError, TooManyAttemptsError: as `ticket_behind`.
+        UnknownTicketError: we signed it, and the database, put back from a copy, knows no such ticket.
+        UnavailableError: the database is away.
+    """
+    followed = ticket_behind(code)
+    picture = _following().lines.holding(followed.office_id, followed.ticket_id)
+    return picture, place_in_line(picture, followed.ticket_id)
+
+
+def ticket_behind(code: str) -> Followed:
+    """Return the ticket of today that an address leads to.
+
+    Raises:
         NotFoundError: it is forged, torn, or of another day: all the same from outside.
         TooManyAttemptsError: the same, and too many such came from there.
-        UnknownTicketError: we signed it, and the database, put back from a copy, knows no such ticket.
         UnavailableError: the database is away.
     """
     following = _following()
     followed = followed_by(following.key, code)
     if followed is not None and following.lines.of(followed.office_id).business_date == followed.business_date:
-        picture = following.lines.holding(followed.office_id, followed.ticket_id)
-        return picture, place_in_line(picture, followed.ticket_id)
+        return followed
     wait_seconds = following.wrong.attempt((Key(source(), WRONG_ADDRESSES),), services().monotonic())
     if wait_seconds > 0:
         raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flask import Flask, has_request_context, session
+from flask import Flask, has_request_context, request, session
 from flask_babel import Babel, get_locale
 
 from queue_server.domain.errors import InvalidValueError
@@ -32,6 +32,12 @@ def language() -> str:
     """Return the code of the language of the present request."""
     chosen = session.get(KEY) if has_request_context() else None
     return str(chosen) if chosen in installed() else next(iter(installed()))
+
+
+def language_of_phone() -> str:
+    """Return the language that was touched, else the phone's own, else the first: nothing is kept of it."""
+    wanted, known = request.args.get("lang", ""), list(installed())
+    return wanted if wanted in known else request.accept_languages.best_match(known) or known[0]
 
 
 def direction(code: str = "") -> str:

@@ -55,6 +55,9 @@ PROBLEMS = {
     "damaged_picture": N_("The picture is damaged and cannot be read."),
     "picture_size": N_("The picture must have 32 to 3000 pixels each way."),
     "does_not_fit": N_("A line does not fit on the ticket."),
+    # a phone that wants messages
+    "push_service": N_("Messages cannot be sent to this browser. Try another one, or have this page ring."),
+    "push_keys": N_("The browser's key cannot be used."),
     # a comparison of a thermometer
     "too_few_pairs": N_("Compare at least three times."),
     "spread_too_large": N_(

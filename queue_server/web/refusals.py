@@ -112,6 +112,10 @@ MEANINGS: dict[RefusalCode, Meaning] = {
     RefusalCode.COUNTER_CLOSED: Meaning(HTTPStatus.CONFLICT, N_("Counter %(counter)s is closed. Open it first.")),
     RefusalCode.COUNTER_TAKEN: Meaning(HTTPStatus.CONFLICT, N_("%(officer)s works at counter %(counter)s.")),
     RefusalCode.UNKNOWN_TICKET: Meaning(HTTPStatus.NOT_FOUND, N_("There is no such number today.")),
+    RefusalCode.PHONES_FULL: Meaning(
+        HTTPStatus.CONFLICT,
+        N_("%(most)s phones get messages for this number already. Switch them off on one of these phones first."),
+    ),
     RefusalCode.NO_TICKET_WAITING: Meaning(HTTPStatus.CONFLICT, N_("Nobody is waiting for this counter.")),
     RefusalCode.TICKET_ELSEWHERE: Meaning(HTTPStatus.CONFLICT, N_("Number %(number)s is at counter %(counter)s.")),
     RefusalCode.ILLEGAL_ACTION: Meaning(

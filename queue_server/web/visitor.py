@@ -12,12 +12,12 @@ from markupsafe import Markup, escape
 from queue_server.domain.errors import NotFoundError
 from queue_server.domain.ticket import TicketState
 from queue_server.operations.line_picture import LinePicture, PlaceView
-from queue_server.web import language
 from queue_server.web.access import OPEN, allow
 from queue_server.web.catalogue import N_
 from queue_server.web.context import services
 from queue_server.web.errors import wants_page
 from queue_server.web.follow import place_behind
+from queue_server.web.language import language_of_phone
 from queue_server.web.staff.shared import clock
 
 visitor = Blueprint("visitor", __name__)
@@ -62,7 +62,7 @@ class Look(msgspec.Struct, frozen=True, omit_defaults=True):
 @allow(OPEN)
 def place(opaque: str) -> ResponseReturnValue:
     """Show number, people ahead, and where to go when called; any address that leads nowhere gets the same answer."""
-    chosen = _language()
+    chosen = language_of_phone()
     try:
         line, view = place_behind(opaque)
     except NotFoundError:
@@ -97,15 +97,8 @@ def look_at(view: PlaceView) -> Look:
     return Look(turn, view.ahead, view.estimate.low_minutes, view.estimate.high_minutes)
 
 
-def _language() -> str:
-    """Return the language that was touched, else the phone's own, else the first: nothing is kept of it."""
-    wanted = request.args.get("lang", "")
-    known = list(language.installed())
-    return wanted if wanted in known else request.accept_languages.best_match(known) or known[0]
-
-
 def _shown(line: LinePicture, view: PlaceView) -> dict[str, object]:
-    ended = view.day_ended and view.state is not TicketState.COMPLETED
+    ended, post = view.day_ended and view.state is not TicketState.COMPLETED, services().post
     facts: dict[str, object] = {
         "counter": view.counter_name,
         "deadline": clock(view.deadline_at),
@@ -121,6 +114,7 @@ def _shown(line: LinePicture, view: PlaceView) -> dict[str, object]:
         "over": view.day_ended or view.state in OVER,
         "now": _said(CLOSED, facts) if ended else _now(view, facts),
         "facts": [] if view.day_ended else [(name, _said(words, facts)) for name, words in _facts(view)],
+        "push_key": post.sender.public_key if post else "",
         "updated": _said(N_("Updated at %(time)s"), facts),
     }
 

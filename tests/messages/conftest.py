@@ -8,8 +8,9 @@ import pytest
 
 from queue_server.courier import Courier
 from queue_server.domain.message import MessageKind
-from queue_server.messenger import Messenger
+from queue_server.messenger import Messenger, to_task_force
 from queue_server.operations import message_targets
+from queue_server.operations.messages import Errand
 from queue_server.storage.store import Store
 from queue_server.web.catalogue import Catalogue
 from queue_server.web.message_words import write_letter
@@ -17,7 +18,7 @@ from tests.support.clock import FakeClock
 from tests.support.message_ends import Received, mail_end, web_end
 from tests.support.office import Office, office
 
-Start = Callable[..., Messenger]
+Start = Callable[..., Messenger[Errand]]
 Told = Callable[..., int]
 
 
@@ -72,11 +73,11 @@ def told(house: Office) -> Told:
 @pytest.fixture
 def start(house: Office) -> Iterator[Start]:
     """Starts a messenger, as the server does."""
-    started: list[Messenger] = []
+    started: list[Messenger[Errand]] = []
 
-    def begin(courier: Courier | None = None) -> Messenger:
+    def begin(courier: Courier | None = None) -> Messenger[Errand]:
         write = partial(write_letter, Catalogue())
-        messenger = Messenger(house.store, courier or Courier(), write, house.clock.now)
+        messenger = Messenger(house.store, courier or Courier(), to_task_force(write), house.clock.now)
         messenger.start()
         started.append(messenger)
         return messenger

@@ -1,4 +1,4 @@
-"""A backup holds everything but temperatures, and what leads from a case to its visit."""
+"""A backup holds everything but temperatures, what leads from a case to its visit, and visitors' phones."""
 
 import sqlite3
 import struct
@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from queue_server.operations import cases, day, desk, security
+from queue_server.operations import cases, day, desk, push, security
+from queue_server.operations.push import NewPhone
 from queue_server.storage.backup import BackupError, back_up
 from queue_server.storage.opening import open_store
 from queue_server.storage.screening_tables import screening_case, screening_count, screening_look, screening_reading
@@ -23,6 +24,7 @@ from tests.support.postgres import binaries
 from tests.support.stores import Rows, dump
 
 KIOSK_CELSIUS, HAND_CELSIUS = 38.7654321, 39.0417263
+ENDPOINT = "https://push.example/p/of-a-visitor"
 MARKS = [struct.pack(">d", celsius) for celsius in (KIOSK_CELSIUS, HAND_CELSIUS)]
 
 
@@ -44,7 +46,8 @@ def house(store: Store, clock: FakeClock) -> Office:
         house.do(cases.take, case_id, **house.by(house.guard))
     house.do(desk.look, **house.by(house.guard))
     house.do(security.clear, decided, **house.by(house.guard))
-    house.ticket()
+    phone = NewPhone(ENDPOINT, "key", "secret", "id", 5)
+    house.do(push.subscribe, house.ticket().id, phone, office_id=house.id)
     return house
 
 
@@ -73,16 +76,25 @@ def test_no_temperature_is_in_a_backup(house: Office, tmp_path: Path) -> None:
 def test_all_else_is_in_a_backup(house: Office, tmp_path: Path) -> None:
     back_up(tmp_path / "antre.db", tmp_path / "backup")
     live, copy = dump(house.store), contents(tmp_path / "backup")
-    apart = {"screening_reading", "screening_case", "screening_look", "event"}
+    apart = {"screening_reading", "screening_case", "screening_look", "event", "push_subscription"}
     assert {name: rows for name, rows in copy.items() if name not in apart} == {
         name: rows for name, rows in live.items() if name not in apart
     }
     assert (len(live["screening_reading"]), copy["screening_reading"]) == (4, [])
+    assert (len(live["push_subscription"]), copy["push_subscription"]) == (1, [])
+    assert ENDPOINT.encode() not in (tmp_path / "backup").read_bytes()
     assert without(copy["screening_look"], "at") == without(live["screening_look"], "at")
     assert without(copy["event"], "payload") == without(live["event"], "payload")
     ids = [row["id"] for row in live["screening_case"]]
     for before, after in zip(live["event"], copy["event"], strict=True):
         assert after["payload"] == before["payload"] or any(one in before["payload"] for one in ids)
+
+
+def test_a_phone_is_gone_from_the_files_of_the_database_with_its_day(house: Office, tmp_path: Path) -> None:
+    assert ENDPOINT.encode() in live_bytes(tmp_path)
+    house.do(day.close_day_early, "Listrik padam", **house.by(house.admin))
+    assert house.store.traces == ""
+    assert ENDPOINT.encode() not in live_bytes(tmp_path)
 
 
 def test_a_backup_does_not_lead_from_a_case_to_its_visit(house: Office, tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ PROCESS_START = (
     "queue_server.retention",
 )
 DEVICE_START = ("kiosk.__main__", "kiosk.bootstrap", "display.__main__", "display.bootstrap")
-ON_ITS_OWN = ("queue_server.passwords", "queue_server.tokens", "queue_server.courier")
+ON_ITS_OWN = ("queue_server.passwords", "queue_server.tokens", "queue_server.courier", "queue_server.push")
 SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
 TICKET_LAYOUT = ("kiosk.ticket_layout", "kiosk.dress", "kiosk.catalogue")
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
@@ -37,9 +37,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "display": ("hardware", "queue_server.languages", "queue_server.protocol"),
     "queue_server.protocol": (),
     "queue_server.domain": ("queue_server.protocol",),
-    **dict.fromkeys(
-        ("queue_server.passwords", "queue_server.tokens", "queue_server.courier"), ("queue_server.domain",)
-    ),
+    **dict.fromkeys(ON_ITS_OWN, ("queue_server.domain",)),
     "queue_server.storage": ("queue_server.domain", "queue_server.protocol"),
     "queue_server.messenger": SENDING,
     "queue_server.feed": ("queue_server.storage", "queue_server.domain", "queue_server.protocol"),
@@ -72,6 +70,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "psycopg": ("queue_server.storage",),
     "flask": ("queue_server.web", "kiosk.screen", "display.screen", *PROCESS_START, *DEVICE_START),
     "apprise": ("queue_server.courier",),
+    "cryptography": ("queue_server.push",),
     "smbus2": ("hardware",),
     "gpiozero": ("hardware",),
     "escpos": ("hardware",),
@@ -81,6 +80,8 @@ HOMES: Mapping[str, tuple[str, ...]] = {
 PURE = (
     "queue_server.domain",
     "queue_server.protocol",
+    "queue_server.push.encryption",
+    "queue_server.push.vapid",
     "kiosk.session",
     "kiosk.steps",
     "kiosk.held_steps",

@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from queue_server.bootstrap import Server, build
-from queue_server.config import Settings, WebSettings
+from queue_server.config import PushSettings, Settings, WebSettings
 from queue_server.demo import seed_demo
 from queue_server.domain.actor import SYSTEM
 from queue_server.operations.admin_page import every_office, office_setting
@@ -65,13 +65,19 @@ class LiveServer:
 
 @contextmanager
 def live_server(
-    folder: Path, clock: FakeClock, web: WebSettings | None = None, translations_dir: str = ""
+    folder: Path,
+    clock: FakeClock,
+    web: WebSettings | None = None,
+    translations_dir: str = "",
+    push: PushSettings | None = None,
 ) -> Iterator[LiveServer]:
     """Run a server with the demo office until the block ends."""
     web = msgspec.structs.replace(web or WebSettings(), host="127.0.0.1", port=0)
     empty_database.lay(folder / "antre.db")
     server = build(
-        Settings(data_dir=str(folder), web=web, translations_dir=translations_dir), clock.now, clock.monotonic
+        Settings(data_dir=str(folder), web=web, translations_dir=translations_dir, push=push or PushSettings()),
+        clock.now,
+        clock.monotonic,
     )
     seed_demo(server.store, clock.now())
     office_id = server.store.read(every_office)[0][0]

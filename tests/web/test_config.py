@@ -6,7 +6,15 @@ import pytest
 
 import queue_server
 from queue_server.bootstrap import build
-from queue_server.config import ConfigError, Settings, load_settings, secret_key
+from queue_server.config import (
+    PUSH_KEY_FILE,
+    ConfigError,
+    PushSettings,
+    Settings,
+    WebSettings,
+    load_settings,
+    secret_key,
+)
 
 EXAMPLE = Path(queue_server.__file__).with_name("example.toml")
 
@@ -50,6 +58,10 @@ def test_the_environment_goes_over_the_file(tmp_path: Path) -> None:
         ("= 3", "is not TOML"),
         ('[web]\ntrusted_proxy = "*"', "is no exact address"),
         ('[web]\npublic_address = "antre.example/"', "public_address"),
+        ("[push]\nenabled = true", "setting push.contact"),
+        ('[push]\nenabled = true\ncontact = "it@office.example"', "push.contact"),
+        ('[push]\nown_service = "http://10.0.0.5:8000/p"', "push.own_service"),
+        ('[push]\nown_service = "http://a@10.0.0.5"', "push.own_service"),
     ],
 )
 def test_a_bad_file_is_an_error_that_names_the_setting(tmp_path: Path, text: str, message: str) -> None:
@@ -110,3 +122,34 @@ def test_a_folder_of_languages_that_is_not_there_is_named(tmp_path: Path) -> Non
     settings = Settings(data_dir=str(tmp_path), translations_dir="/nowhere/languages")
     with pytest.raises(ConfigError, match="setting translations_dir: there is no folder /nowhere/languages"):
         build(settings)
+
+
+def test_the_key_by_which_push_services_know_the_server_is_made_once_and_readable_by_the_service_only(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(data_dir=str(tmp_path), push=PushSettings(enabled=True, contact="mailto:it@office.example"))
+    keys = []
+    for _ in range(2):
+        build(settings).store.close()
+        keys.append((tmp_path / PUSH_KEY_FILE).read_bytes())
+    assert keys[0] == keys[1]
+    assert (tmp_path / PUSH_KEY_FILE).stat().st_mode & 0o777 == 0o600
+    (tmp_path / PUSH_KEY_FILE).write_bytes(b"torn")
+    with pytest.raises(ConfigError, match=r"push\.key is damaged"):
+        build(settings)
+
+
+def test_phones_that_are_reached_without_https_are_told_of_at_the_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    push = PushSettings(enabled=True, contact="mailto:it@office.example")
+    for scheme in ("https", "http"):
+        assert "by https only" not in caplog.text
+        web = WebSettings(public_address=f"{scheme}://antre.example")
+        build(Settings(data_dir=str(tmp_path), web=web, push=push)).store.close()
+    assert "by https only" in caplog.text
+
+
+def test_no_key_is_made_where_phones_are_told_nothing(tmp_path: Path) -> None:
+    build(Settings(data_dir=str(tmp_path))).store.close()
+    assert not (tmp_path / PUSH_KEY_FILE).exists()

@@ -28,6 +28,12 @@ class CounterPausedError(AntreError):
     code = RefusalCode.COUNTER_PAUSED
 
 
+class PhonesFullError(AntreError):
+    """As many phones as may be are told of this ticket already; details: ``most``."""
+
+    code = RefusalCode.PHONES_FULL
+
+
 class UnknownTicketError(AntreError):
     """There is no such ticket today."""
 
