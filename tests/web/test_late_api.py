@@ -13,7 +13,7 @@ RESERVE = {"store": "store-of-the-kiosk-1", "size": 10}
 
 def told(house: House, number: str | None, **changes: Any) -> dict[str, Any]:
     date = house.ask(KIOSK, "POST", "/reserves", RESERVE).get_json()["business_date"]
-    check_in = {"nonce": house.nonce(), "service_id": house.passport, "language": "id"}
+    check_in = {"nonce": house.nonce(), "service_id": house.service_id, "language": "id"}
     return {"check_in": check_in, "business_date": date, "number": number, "waited_seconds": 60.0} | changes
 
 
