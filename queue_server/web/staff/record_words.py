@@ -31,7 +31,7 @@ SENTENCES = {
     EventName.TICKET_UNDONE: N_("Taken back at counter %(counter)s: from “%(from)s” to “%(state)s” again."),
     EventName.TICKET_LATE: N_("The promised time passed, and the visitor was still here."),
     EventName.TICKET_RENUMBERED: N_(
-        "The kiosk had printed %(number)s while the server was away; before that it was %(reason)s."
+        "The number is %(number)s, as the kiosk printed it without the server; it was %(reason)s."
     ),
     EventName.TICKET_COPY_ASKED: N_("A copy was asked for, to be printed at %(kiosk)s."),
     EventName.BOOKING_CREATED: N_("The booking was made."),
