@@ -132,10 +132,18 @@ class Standby:
     def deliver(self, client: ServerClient, post: Callable[[Input], None]) -> None:
         """Tell the server of all visitors in the order in which they came, and of their papers.
 
+        A disk that does not take what was answered is told; the same is delivered again, with the same nonce.
+
         Raises:
             ServerUnreachableError: it is away again; what it has not answered is told again, with the same nonce.
             RefusedError: it does not know this kiosk any more; everything is kept.
         """
+        try:
+            self._tell(client, post)
+        except sqlite3.Error as error:
+            log.error("the outbox cannot be emptied: %s", error)
+
+    def _tell(self, client: ServerClient, post: Callable[[Input], None]) -> None:
         while entry := self._outbox.undelivered():
             self._deliver(client, entry, post)
         for paper in self._outbox.papers():

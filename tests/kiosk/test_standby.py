@@ -1,6 +1,7 @@
 """In the server's place while it is away, and what it is told when it is back."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,19 @@ def test_a_kiosk_that_starts_without_the_server_goes_on_with_what_it_kept(
     again = a_standby(tmp_path, clock)
     assert number(again, 2) == "A-502"
     assert again.count_undelivered() == 2
+
+
+def test_a_disk_that_fails_ends_nothing_and_sends_visitors_to_the_staff(standby: Standby, server: Server) -> None:
+    number(standby, 1)
+    standby.end()  # every access to the file fails from now on
+    assert standby.check_in(visitor(2)) is None
+    assert standby.office() is None
+    assert standby.count_undelivered() == 0
+    standby.begin_paper(visitor(1).nonce, False, 0)
+    standby.end_paper(visitor(1).nonce, False, PrintOutcome.PRINTED)
+    assert deliver(standby, server) == []
+    server.reserve = reserve(TODAY + timedelta(days=1))
+    standby.see(server, office_info(business_date=TODAY + timedelta(days=1)))
 
 
 def test_the_reserve_is_renewed_now_and_then_and_with_a_new_day(
