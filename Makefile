@@ -12,6 +12,7 @@ KERNEL_TESTS ?= tests/kernel
 VISUAL ?= tests/browser/visual
 SEED ?= 1
 ROUNDS ?= 1000
+KIOSK_ROUNDS ?= 300
 # Tests wait for sockets and pages more than they compute: more of them at once than there are processors.
 JOBS ?= 4
 # What fails among the others is tried once more by itself: real threads on a full machine may miss a real deadline.
@@ -61,8 +62,8 @@ simulate-day: set-up-tests ## a day of 100 visitors through the real API, every 
 	$(BIN)/python -m tests.simulation --seed $(SEED)
 
 .PHONY: crash-test
-crash-test: set-up-tests ## kill the server under load ROUNDS times and judge what it kept; about 3 s for each
-	$(BIN)/python -m tests.crash --rounds $(ROUNDS)
+crash-test: set-up-tests ## kill the server ROUNDS and a kiosk KIOSK_ROUNDS times and judge what they kept; about 3 s for each
+	$(BIN)/python -m tests.crash --rounds $(ROUNDS) --kiosk-rounds $(KIOSK_ROUNDS)
 
 .PHONY: diagrams
 diagrams: set-up ## draw the diagrams and tables of the documents from the program

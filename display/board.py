@@ -256,6 +256,8 @@ def _take_call(
         return _change(calls, ticket.ticket_id, serving=True, ended=False)
     if name is EventName.TICKET_COMPLETED:
         return _change(calls, ticket.ticket_id, serving=False, ended=True)
+    if name is EventName.TICKET_RENUMBERED:
+        return tuple(replace(one, number=ticket.number) if one.ticket_id == ticket.ticket_id else one for one in calls)
     return calls
 
 

@@ -1,5 +1,6 @@
 """Builds a kiosk from its settings: every part once, in one place."""
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,12 +32,15 @@ from kiosk.config import KioskConfig
 from kiosk.devices import Devices
 from kiosk.kept_calibration import KeptCalibration
 from kiosk.link import Cursor
+from kiosk.outbox import Outbox
 from kiosk.prompt_voice import PromptVoice
-from kiosk.runner import Kiosk, Settings
+from kiosk.runner import Kiosk
+from kiosk.runner_settings import RunnerSettings
 from kiosk.screen import ScreenSettings, create_screen, local_hosts
 from kiosk.screen.demo import Demo
 from kiosk.server_client import Address, read_token
 from kiosk.settings_file import ConfigError
+from kiosk.standby import Standby
 
 
 @dataclass(slots=True)
@@ -102,11 +106,12 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
         _voice(config, catalogue, clock),
     )
     kiosk = Kiosk(
-        Settings(config.language, config.buttons, config.screen, VERSION),
+        RunnerSettings(config.language, config.buttons, config.screen, VERSION),
         devices,
         Address(config.server_url, read_token(Path(config.token_file)), config.server_timeout_seconds),
         Cursor(_data_dir(config) / "last_seq"),
         kept=KeptCalibration(_data_dir(config) / "calibration.json"),
+        standby=_standby(config, catalogue, clock),
         catalogue=catalogue,
         clock=clock,
     )
@@ -121,6 +126,14 @@ def _voice(config: KioskConfig, catalogue: Catalogue, clock: Clock) -> PromptVoi
         return None
     speaker = Supervised[Speaker]("speaker", driver, clock)
     return PromptVoice(speaker, speech, catalogue, in_browser=driver.name == "browser", volume=config.volume)
+
+
+def _standby(config: KioskConfig, catalogue: Catalogue, clock: Clock) -> Standby:
+    path = _data_dir(config) / "outbox.db"
+    try:
+        return Standby(Outbox(path), clock, catalogue, size=config.reserve_numbers)
+    except (OSError, sqlite3.Error) as error:
+        raise ConfigError(f"cannot open {path}: {error}; the kiosk must be able to write in its data_dir") from error
 
 
 def _data_dir(config: KioskConfig) -> Path:

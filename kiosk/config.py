@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 from kiosk.settings_file import ConfigError, SettingsFile, Table
+from queue_server.protocol.reserve import MOST_RESERVED
 
 TABLES = ("thermometer", "printer", "controls", "distance", "sanitizer", "speaker")
 """Each names a driver."""
@@ -58,6 +59,7 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         buttons: what each button asks for, by the button's name.
         translations_dir: folder with further languages (``jv/LC_MESSAGES/kiosk.po``), or empty.
         scanner: how a scanner's keys are told from a person's.
+        reserve_numbers: numbers of each lane to hold for the time without the server; 0: none.
     """
 
     server_url: str
@@ -74,6 +76,7 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     scanner: ScannerSettings = ScannerSettings()
     server_timeout_seconds: Annotated[float, Meta(gt=0, le=30)] = 4.0
     data_dir: str = "/var/lib/antre/kiosk"
+    reserve_numbers: Annotated[int, Meta(ge=0, le=MOST_RESERVED)] = 20
     listen_host: str = "127.0.0.1"
     listen_port: Annotated[int, Meta(ge=0, le=65535)] = 8080
     allowed_hosts: tuple[str, ...] = ()

@@ -142,17 +142,15 @@ class Hands:
             self._time(outcome)
             self._post(Printed(nonce=nonce, outcome=outcome, copy=copy, at_seconds=self._clock.monotonic()))
 
-        report_nonce = f"{nonce}-copy" if copy else f"{nonce}-print"
-        self._watch(self._printing.print(self._ticket_job(command.ticket, report_nonce, copy, done)))
+        report = TicketReport(command.ticket.id, command.ticket.number, "", copy, visit_nonce=nonce)
+        self._watch(self._printing.print(self._ticket_job(command.ticket, report, done)))
 
-    def _ticket_job(
-        self, ticket: TicketInfo, report_nonce: str, copy: bool, done: Callable[[PrintOutcome], None]
-    ) -> PrintJob:
+    def _ticket_job(self, ticket: TicketInfo, report: TicketReport, done: Callable[[PrintOutcome], None]) -> PrintJob:
         def lines(paper: Profile) -> Document:
             own = dress(self._looks.now, paper.dots)
-            return lay_out(ticket, self._catalogue, paper.columns, ticket.language, copy=copy, dress=own)
+            return lay_out(ticket, self._catalogue, paper.columns, ticket.language, copy=report.copy, dress=own)
 
-        return PrintJob(lines, done, TicketReport(ticket.id, ticket.number, report_nonce, copy))
+        return PrintJob(lines, done, report)
 
     def print_asked(self, message: PrintNow) -> None:
         """Print a ticket that the server asked for."""
@@ -161,8 +159,8 @@ class Hands:
             self._post(JobDone(asked, PrintOutcome.FAILED))
             return
         # made from the event, so that a restart between printing and reporting reports the same thing
-        report_nonce = f"event-{asked.seq:012d}"
-        job = self._ticket_job(message.ticket, report_nonce, asked.copy, lambda end: self._post(JobDone(asked, end)))
+        report = TicketReport(message.ticket.id, message.ticket.number, f"event-{asked.seq:012d}", asked.copy)
+        job = self._ticket_job(message.ticket, report, lambda end: self._post(JobDone(asked, end)))
         self._watch(self._printing.print(job))
 
     def print_slip(self, message: PrintSlipNow) -> None:

@@ -29,7 +29,7 @@ def lamps(
 
 def _available(action: ButtonAction, around: Surroundings, catalogue: Catalogue) -> bool:
     office = around.office
-    if office is None or office.business_date is None or not around.online:
+    if office is None or office.business_date is None or not (around.online or around.alone):
         return False
     if action.do != "service":
         return True

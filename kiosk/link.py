@@ -12,8 +12,9 @@ from threading import Lock
 
 from hardware.clock import Clock
 from kiosk.event_stream import EventStream
-from kiosk.inputs import Decided, MeasureAgain, Reopened
+from kiosk.inputs import Decided, Input, MeasureAgain, Reopened
 from kiosk.server_client import TOKEN_REFUSED, Address, RefusedError, ServerClient, ServerUnreachableError
+from kiosk.standby import Standby
 from queue_server.protocol.events import Event, EventName
 from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import Heartbeat, OfficeInfo, PartHealth
@@ -59,7 +60,7 @@ class SlipAsked:
     visit_id: int
 
 
-Message = OfficeSeen | OfficeLost | PrintAsked | SlipAsked | Decided | Reopened | MeasureAgain
+Message = OfficeSeen | OfficeLost | PrintAsked | SlipAsked | Input
 
 
 class Cursor:
@@ -119,7 +120,10 @@ class Link:
         post: Callable[[Message], None],
         parts: Callable[[], tuple[PartHealth, ...]],
         version: str,
+        standby: Standby,
     ) -> None:
+        self._standby = standby
+        standby.news = self.wake
         self._client = ServerClient(address)
         self._polling = ServerClient(address)
         self._stream = EventStream(address)
@@ -140,6 +144,11 @@ class Link:
     def start(self) -> "tuple[Future[None], Future[None]]":
         """Begin to beat and to listen; the two end with ``end``, or with an error that nobody foresaw."""
         return self._threads.submit(self._beat), self._threads.submit(self._listen)
+
+    def wake(self) -> None:
+        """There is something to tell the server; it is told at once where it answers."""
+        if not self._standby.away:
+            self._wake.set()
 
     def end(self) -> None:
         """Stop both threads and wait for them."""
@@ -165,15 +174,19 @@ class Link:
     def _exchange(self) -> bool:
         try:
             self._heartbeat()
+            self._standby.deliver(self._client, self._post)
             office = self._client.office()
+            self._standby.see(self._client, office)
         except ServerUnreachableError as error:
             log.debug("the server does not answer: %s", error)
+            self._standby.away = True
             self._post(OfficeLost())
             return False
         except RefusedError as refusal:
             log.warning("the server refuses this kiosk: %s", refusal)
             self._post(OfficeLost(token_refused=refusal.refusal_code in TOKEN_REFUSED))
             return False
+        self._standby.away = False
         self._business_date = office.business_date
         if self._cursor.seen is None:
             self._cursor.see(office.seq)

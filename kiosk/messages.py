@@ -84,6 +84,8 @@ class Status(msgspec.Struct, frozen=True):
 
     Attributes:
         lost, without: see ``Abilities``.
+        alone: the server is away, and numbers are given from the reserve.
+        undelivered: visitors whom the server has not heard of.
     """
 
     phase: str
@@ -92,3 +94,5 @@ class Status(msgspec.Struct, frozen=True):
     software: Timings
     lost: str = ""
     without: tuple[str, ...] = ()
+    alone: bool = False
+    undelivered: int = 0

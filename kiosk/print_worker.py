@@ -20,6 +20,7 @@ from hardware.supervisor import Supervised
 from kiosk.printer_care import PrinterCare
 from kiosk.retry import Retry
 from kiosk.server_client import RefusedError, ServerClient
+from kiosk.standby import Standby
 from queue_server.protocol.messages import PrintReport
 from queue_server.protocol.words import PrintOutcome
 
@@ -34,12 +35,18 @@ _STATE_ERRORS: dict[PrinterState, type[HardwareError]] = {
 
 @dataclass(frozen=True, slots=True)
 class TicketReport:
-    """The report of a ticket's printing; ``nonce`` makes a repeated one harmless."""
+    """The report of a ticket's printing.
+
+    Attributes:
+        nonce: makes a repeated report harmless; for a ticket that an event asked for.
+        visit_nonce: of the visitor at this kiosk, whose paper is remembered over a power cut; empty for others.
+    """
 
     ticket_id: int
     number: str
     nonce: str
     copy: bool
+    visit_nonce: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +67,9 @@ class PrintJob:
 class PrintWorker:
     """Owns the printer: its one thread is the only one that touches the device."""
 
-    def __init__(self, device: Supervised[TicketPrinter], client: ServerClient, clock: Clock) -> None:
+    def __init__(self, device: Supervised[TicketPrinter], client: ServerClient, clock: Clock, standby: Standby) -> None:
         self._device = device
+        self._standby = standby
         self._client = client
         self._clock = clock
         self._printing = ThreadPoolExecutor(1, "printing")
@@ -92,10 +100,15 @@ class PrintWorker:
         self._device.close()
 
     def _print(self, job: PrintJob) -> None:
+        of = job.report
+        if of is not None and of.visit_nonce:
+            self._standby.begin_paper(of.visit_nonce, of.copy, of.ticket_id)
         outcome = self._send(job)
         job.done(outcome)
-        if job.report is not None:
-            self._reporting.submit(self._report, job.report, outcome)
+        if of is not None and of.visit_nonce:
+            self._standby.end_paper(of.visit_nonce, of.copy, outcome)
+        elif of is not None:
+            self._reporting.submit(self._report, of, outcome)
 
     def _send(self, job: PrintJob) -> PrintOutcome:
         began = False  # a printer that is left alone gives the fault that it had, and nothing was sent

@@ -1,9 +1,9 @@
 """The kiosk's one thread and one inbox: takes what happened, follows the table, carries the commands out."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from queue import Empty, SimpleQueue
 
 from hardware.clock import Clock
@@ -33,10 +33,12 @@ from kiosk.measure_worker import MeasureWorker
 from kiosk.messages import Ended, Held, JobDone, Message, Pressed, PrintNow, PrintSlipNow, Status
 from kiosk.print_worker import PrintWorker
 from kiosk.published import Published
+from kiosk.runner_settings import RunnerSettings
 from kiosk.sensor_orders import SensorOrders
 from kiosk.server_client import Address, ServerClient
 from kiosk.service_views import declined
 from kiosk.session import step
+from kiosk.standby import Standby
 from kiosk.view import Surroundings, View, view
 from kiosk.visitor_calls import VisitorCalls
 from queue_server.protocol.messages import PartHealth
@@ -51,27 +53,18 @@ OWED_LOOK_SECONDS = 1.0
 """The same while a visitor waits for a ticket that could not be printed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the runner needs to know of the configuration."""
-
-    language: str
-    buttons: Mapping[str, ButtonAction]
-    screen: bool
-    version: str
-
-
 class Kiosk:
     """One kiosk: built once, run by one thread; ``post`` is safe from any thread."""
 
     def __init__(
         self,
-        settings: Settings,
+        settings: RunnerSettings,
         devices: Devices,
         address: Address,
         cursor: Cursor,
         *,
         kept: KeptCalibration,
+        standby: Standby,
         catalogue: Catalogue,
         clock: Clock,
     ) -> None:
@@ -89,11 +82,10 @@ class Kiosk:
         self._measuring = MeasureWorker(devices.thermometer, clock, self.post, TemperaturePolicy(), devices.distance)
         self._orders = SensorOrders(self._measuring, kept)
         self._sensor = ThreadPoolExecutor(1, "sensor")
-        self._printing = PrintWorker(devices.printer, ServerClient(address), clock)
-        self._calls = VisitorCalls(address, clock, self.post)
-        self._link = Link(
-            address=address, cursor=cursor, clock=clock, post=self.post, parts=self.parts, version=settings.version
-        )
+        self._standby = standby
+        self._printing = PrintWorker(devices.printer, ServerClient(address), clock, standby)
+        self._calls = VisitorCalls(address, clock, self.post, standby)
+        self._link = self._linked(address, cursor)
         self.looks = self._link.looks
         self._cursor = cursor
         self._looked_at_seconds = clock.monotonic() - LOOK_SECONDS
@@ -103,6 +95,17 @@ class Kiosk:
         self._failure: BaseException | None = None
         self.published = Published()
         self.asks = Asks(self.post, self.now, catalogue.languages)
+
+    def _linked(self, address: Address, cursor: Cursor) -> Link:
+        return Link(
+            address=address,
+            cursor=cursor,
+            clock=self._clock,
+            post=self.post,
+            parts=self.parts,
+            version=self._settings.version,
+            standby=self._standby,
+        )
 
     # --- from any thread
 
@@ -135,9 +138,9 @@ class Kiosk:
     def status(self) -> Status:
         """How the kiosk is."""
         lost, without = self._abilities.lost, self._abilities.without
-        return Status(
-            self._session.phase.value, self._around.online, self.parts(), self._hands.timings(), lost, without
-        )
+        phase, around, undelivered = self._session.phase.value, self._around, self._standby.count_undelivered()
+        timings = self._hands.timings()
+        return Status(phase, around.online, self.parts(), timings, lost, without, around.alone, undelivered)
 
     # --- the one thread
 
@@ -208,16 +211,15 @@ class Kiosk:
             self._hands.carry_out(command)
 
     def _learn(self, message: OfficeSeen | OfficeLost) -> None:
-        self._orders.learn(message.office if isinstance(message, OfficeSeen) else None)
-        if isinstance(message, OfficeSeen):
-            office = message.office
-            self._around = replace(self._around, office=office, online=True)
+        seen = message.office if isinstance(message, OfficeSeen) else None
+        self._orders.learn(seen)
+        self._token_refused = isinstance(message, OfficeLost) and message.token_refused
+        office = seen or (None if self._token_refused else self._standby.office())
+        alone = office is not None and seen is None
+        self._around = replace(self._around, online=seen is not None, alone=alone, office=office or self._around.office)
+        if office:
             self._rules = replace(self._rules, screening=office.temperature.screening, policy=office.temperature)
             self._measuring.policy = office.temperature
-            self._token_refused = False
-        else:
-            self._around = replace(self._around, online=False)
-            self._token_refused = message.token_refused
 
     def _look(self) -> None:
         """See how printer and buttons are: often while a ticket is owed."""
@@ -292,4 +294,5 @@ class Kiosk:
             self._devices.voice.end()
         self._sensor.shutdown()
         self._signals.close()
+        self._standby.end()
         self.published.close()

@@ -30,6 +30,7 @@ from queue_server.protocol.messages import (
     TicketInfo,
     Words,
 )
+from queue_server.protocol.reserve import LateCheckIn, LateCheckInAnswer, Reserve, ReserveRequest
 from queue_server.protocol.screening import (
     MeasurementAnswer,
     MeasurementReport,
@@ -178,6 +179,14 @@ class ServerClient:
     def check_in(self, request: CheckInRequest) -> CheckInAnswer:
         """Check a visitor in."""
         return self._call("POST", "/api/v1/check-ins", CheckInAnswer, request)
+
+    def check_in_late(self, late: LateCheckIn) -> LateCheckInAnswer:
+        """Tell of a visitor who came while the server was away."""
+        return self._call("POST", "/api/v1/late-check-ins", LateCheckInAnswer, late)
+
+    def renew_reserve(self, request: ReserveRequest) -> Reserve:
+        """Have the numbers in reserve filled up."""
+        return self._call("POST", "/api/v1/reserves", Reserve, request)
 
     def report_print(self, ticket_id: int, report: PrintReport) -> PrintReportAnswer:
         """Tell how a ticket's printing ended."""

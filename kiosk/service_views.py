@@ -12,7 +12,7 @@ class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         lane: how it is chosen here.
-        wait: the range of the wait, or how many wait while no range is known, in words.
+        wait: the range of the wait, or how many wait while no range is known, in words; empty where nobody knows.
         left: what is left of the quota, in words; empty where there is no quota.
         closed: why it cannot be chosen, in words; empty when it can.
         full: that is because its places are taken.
@@ -28,8 +28,14 @@ class ServiceView(msgspec.Struct, frozen=True, kw_only=True):
     full: bool = False
 
 
-def service_views(office: OfficeInfo | None, lane: Lane, catalogue: Catalogue) -> tuple[ServiceView, ...]:
-    """Return the services that are offered in a lane, in the office's order."""
+def service_views(
+    office: OfficeInfo | None, lane: Lane, catalogue: Catalogue, *, line_known: bool = True
+) -> tuple[ServiceView, ...]:
+    """Return the services that are offered in a lane, in the office's order.
+
+    Args:
+        line_known: whether the office's picture tells how many wait now.
+    """
     if office is None:
         return ()
     return tuple(
@@ -38,7 +44,7 @@ def service_views(office: OfficeInfo | None, lane: Lane, catalogue: Catalogue) -
             names=service.names,
             letter=next(offered.prefix for offered in service.lanes if offered.lane is lane),
             lane=lane,
-            wait=_wait(service, catalogue),
+            wait=_wait(service, catalogue) if line_known else {},
             left=_left(service, lane, catalogue),
             closed=_closed(service, lane, catalogue),
             full=_is_open(service, lane) and _is_full(service, lane),

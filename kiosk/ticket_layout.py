@@ -131,7 +131,8 @@ class _Page(Paper):
         yield Text(last.ljust(room) + " " + value, height=height, bold=height > 1)
 
     def _told(self, ticket: TicketInfo) -> Iterator[list[tuple[str, str]]]:
-        yield [(label, str(ticket.ahead)) for label in self.say("Ahead of you")]
+        if ticket.ahead is not None:
+            yield [(label, str(ticket.ahead)) for label in self.say("Ahead of you")]
         if ticket.estimate is not None:
             low, high = ticket.estimate.low_minutes, ticket.estimate.high_minutes
             minutes = self.say("{low}-{high} minutes", low=low, high=high)

@@ -29,6 +29,7 @@ class Surroundings:
     Attributes:
         office: the office's last picture; ``None`` before the first.
         online: whether the server answered last time.
+        alone: it did not, and the kiosk gives numbers from its reserve; then the picture is what it can do alone.
         simulated: names of the parts that are simulated.
         without: parts that the kiosk goes on without.
         hot: it is so hot here that who has just arrived should rest in the shade first.
@@ -36,6 +37,7 @@ class Surroundings:
 
     office: OfficeInfo | None = None
     online: bool = False
+    alone: bool = False
     simulated: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     hot: bool = False
@@ -89,7 +91,7 @@ def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalo
     """Make the page's picture of the moment."""
     office, language = around.office, session.language
     lane = Lane.PRIORITY if session.phase is Phase.CHOOSING else Lane.GENERAL
-    services = service_views(office, lane, catalogue)
+    services = service_views(office, lane, catalogue, line_known=not around.alone)
     ticket = session.ticket if session.phase in WITH_TICKET else None
     return View(
         phase=_shown(session, around, services),
@@ -119,7 +121,7 @@ def _shown(session: Session, around: Surroundings, services: tuple[ServiceView, 
     """Name the picture: the phase, but for an idle kiosk that has nothing to offer, and one that staff have paused."""
     if session.phase is Phase.OUT_OF_SERVICE and session.lost == "paused":
         return "paused"
-    if session.phase is Phase.IDLE and (not around.online or around.office is None):
+    if session.phase is Phase.IDLE and (not (around.online or around.alone) or around.office is None):
         return "offline"
     if session.phase is Phase.IDLE and around.office is not None and around.office.business_date is None:
         return "closed"
@@ -142,8 +144,10 @@ def _booking(session: Session, office: OfficeInfo | None, catalogue: Catalogue) 
 
 
 def _notices(around: Surroundings, catalogue: Catalogue) -> tuple[Words, ...]:
+    alone = catalogue.words("The network is away for a moment. Your number is valid, and we will call you as usual.")
     shade = catalogue.words("If you have come from the heat, please rest in the shade for a while first.")
-    return (*((shade,) if around.hot else ()), *(catalogue.words(WITHOUT[part]) for part in around.without))
+    told = [*([alone] if around.alone else ()), *([shade] if around.hot else ())]
+    return (*told, *(catalogue.words(WITHOUT[part]) for part in around.without))
 
 
 @lru_cache(maxsize=8)
@@ -155,7 +159,8 @@ def ticket_view(ticket: TicketInfo, catalogue: Catalogue) -> TicketView:
     """Draw a ticket for the screen."""
     deadline = f"{local_time(ticket.deadline_at, ticket.timezone):%H:%M}"
     lines = [catalogue.words("For {count} people", count=ticket.party_size)] if ticket.party_size > 1 else []
-    lines += [catalogue.words("People ahead of you: {ahead}", ahead=ticket.ahead)]
+    if ticket.ahead is not None:
+        lines.append(catalogue.words("People ahead of you: {ahead}", ahead=ticket.ahead))
     if ticket.estimate:
         low, high = ticket.estimate.low_minutes, ticket.estimate.high_minutes
         lines.append(catalogue.words("Estimated wait: {low}-{high} minutes", low=low, high=high))

@@ -10,7 +10,8 @@ from hardware.clock import Clock
 from kiosk.inputs import Answered, BookingFound, Input, Refused, ReturnAnswered, Unreachable
 from kiosk.retry import Retry
 from kiosk.server_client import Address, RefusedError, ServerClient
-from queue_server.protocol.messages import CheckInRequest, TicketInfo
+from kiosk.standby import Standby
+from queue_server.protocol.messages import CheckInAnswer, CheckInRequest, TicketInfo
 from queue_server.protocol.screening import MeasurementReport, ReturnReport, Slip
 from queue_server.protocol.staff_measurements import StaffReport
 from queue_server.protocol.temperature import Measurement
@@ -23,8 +24,9 @@ T = TypeVar("T")
 class VisitorCalls:
     """Two threads, so that a request nobody waits for any more never stands before the next visitor's."""
 
-    def __init__(self, address: Address, clock: Clock, post: Callable[[Input], None]) -> None:
+    def __init__(self, address: Address, clock: Clock, post: Callable[[Input], None], standby: Standby) -> None:
         self._address = address
+        self._standby = standby
         self._clock = clock
         self._post = post
         self._local = local()
@@ -35,13 +37,16 @@ class VisitorCalls:
         self._stopping = Event()
 
     def check_in(self, request: CheckInRequest) -> "Future[None]":
-        """Check a visitor in; the same nonce until the server answers."""
-        return self._start(
-            request.nonce,
-            lambda client: Answered(
-                nonce=request.nonce, answer=client.check_in(request), at_seconds=self._clock.monotonic()
-            ),
-        )
+        """Check a visitor in: at the server, or without it while it is away; the nonce is the same for both."""
+
+        def answered(answer: CheckInAnswer) -> Answered:
+            return Answered(nonce=request.nonce, answer=answer, at_seconds=self._clock.monotonic())
+
+        def alone() -> Answered | None:
+            found = self._standby.check_in(request)
+            return answered(found) if found else None
+
+        return self._start(request.nonce, lambda client: answered(client.check_in(request)), alone)
 
     def look_up(self, nonce: str, booking_code: str) -> "Future[None]":
         """Look a booking up."""
@@ -120,16 +125,32 @@ class VisitorCalls:
 
         return self._fetching.submit(ask)
 
-    def _start(self, nonce: str, call: Callable[[ServerClient], Input]) -> "Future[None]":
+    def _start(
+        self, nonce: str, call: Callable[[ServerClient], Input], alone: Callable[[], Input | None] = lambda: None
+    ) -> "Future[None]":
         given_up = self._given_up[nonce] = Event()
-        return self._threads.submit(self._ask, nonce, call, given_up)
+        return self._threads.submit(self._ask, nonce, call, given_up, alone)
 
-    def _ask(self, nonce: str, call: Callable[[ServerClient], Input], given_up: Event) -> None:
+    def _ask(
+        self,
+        nonce: str,
+        call: Callable[[ServerClient], Input],
+        given_up: Event,
+        alone: Callable[[], Input | None],
+    ) -> None:
+        found: Input | None = None
+
         def missed() -> None:
-            self._post(Unreachable(nonce=nonce, at_seconds=self._clock.monotonic()))
+            nonlocal found
+            found = None if given_up.is_set() else alone()
+            if found is None:
+                self._post(Unreachable(nonce=nonce, at_seconds=self._clock.monotonic()))
+            else:
+                given_up.set()
 
         try:
-            answer = self._until_answered(call, given_up, missed)
+            found = alone() if self._standby.away else None
+            answer = found or self._until_answered(call, given_up, missed) or found
         except RefusedError as refusal:
             answer = Refused(nonce=nonce, words=refusal.words, at_seconds=self._clock.monotonic())
         if answer is not None:

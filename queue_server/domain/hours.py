@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from queue_server.domain.errors import InvalidValueError
 
@@ -12,6 +13,7 @@ Span = tuple[str, str]
 Hours = dict[str, tuple[Span, ...]]
 """Spans by weekday, ``0`` for Monday. Empty: as long as the office is open. A weekday that is missing is closed."""
 WEEKDAYS = tuple(str(number) for number in range(7))
+WHOLE_DAY: Span = ("00:00", "24:00")
 _TIME = r"(\d{1,2})[:.](\d{2})"
 _SPAN = re.compile(rf"{_TIME}\s*[-\u2013]\s*{_TIME}")
 
@@ -107,3 +109,27 @@ def stays_open_after(hours: Hours, local: datetime) -> bool:
         return True
     clock = f"{local:%H:%M}"
     return any(clock < closes for _opens, closes in spans_on(hours, local.date()))
+
+
+def open_spans(hours: Hours, lane_spans: tuple[Span, ...], day: date) -> tuple[Span, ...]:
+    """Return when a lane of a service takes visitors on a date: what its own hours and the service's have in common.
+
+    >>> open_spans({"0": (("08:00", "12:00"), ("13:00", "15:00"))}, (("10:00", "14:00"),), date(2026, 3, 2))
+    (('10:00', '12:00'), ('13:00', '14:00'))
+    >>> open_spans({}, (), date(2026, 3, 2))
+    (('00:00', '24:00'),)
+    """
+    service_spans = spans_on(hours, day) if hours else (WHOLE_DAY,)
+    both = [(max(a, c), min(b, d)) for a, b in service_spans for c, d in lane_spans or (WHOLE_DAY,)]
+    return tuple(sorted((opens, closes) for opens, closes in both if opens < closes))
+
+
+def instant_of(day: date, clock: str, timezone: str) -> datetime:
+    """Return a time of the office's own day as an instant; ``24:00`` is the midnight after it.
+
+    >>> instant_of(date(2026, 3, 2), "24:00", "Asia/Makassar").isoformat()
+    '2026-03-02T16:00:00+00:00'
+    """
+    hour, minute = (int(part) for part in clock.split(":"))
+    on = day + timedelta(days=hour // 24)
+    return datetime(on.year, on.month, on.day, hour % 24, minute, tzinfo=ZoneInfo(timezone)).astimezone(UTC)

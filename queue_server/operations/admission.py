@@ -28,6 +28,7 @@ class Admission:
         slot_at: the booking's time, if there is a booking.
         party_size: applicants who came together.
         print_at: id of the kiosk that is told by an event to print; ``None`` where it has the answer in hand.
+        number: that the visitor holds already, from a kiosk's reserve; ``None`` for the next one.
     """
 
     office: Office
@@ -37,6 +38,7 @@ class Admission:
     slot_at: datetime | None
     party_size: int = 1
     print_at: int | None = None
+    number: str | None = None
 
 
 def issue_ticket(tx: Transaction, admission: Admission, *, actor: Actor, now: datetime) -> TicketInfo:
@@ -46,13 +48,12 @@ def issue_ticket(tx: Transaction, admission: Admission, *, actor: Actor, now: da
         ``ticket.issued``.
     """
     office, visit, service = admission.office, admission.visit, admission.service
-    count = numbers.next_count(tx, office.id, visit.business_date, admission.prefix)
     new = Ticket(
         business_date=visit.business_date,
         visit_id=visit.id,
         service_id=service.id,
         lane=visit.lane,
-        number=ticket_number(admission.prefix, count),
+        number=admission.number or _next_number(tx, admission),
         arrived_at=visit.arrived_at,
         slot_at=admission.slot_at,
         ordering_at=ordering_time(visit.arrived_at, admission.slot_at),
@@ -66,6 +67,11 @@ def issue_ticket(tx: Transaction, admission: Admission, *, actor: Actor, now: da
     shown = ticket_info(tx, office, service, ticket, language=visit.language)
     serve_awaiting(tx, office, now)
     return shown
+
+
+def _next_number(tx: Transaction, admission: Admission) -> str:
+    count = numbers.next_count(tx, admission.office.id, admission.visit.business_date, admission.prefix)
+    return ticket_number(admission.prefix, count)
 
 
 def ticket_info(tx: Transaction, office: Office, service: Service, ticket: Ticket, *, language: str) -> TicketInfo:

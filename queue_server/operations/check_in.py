@@ -54,8 +54,8 @@ class Door:
 
 
 @dataclass(frozen=True, slots=True)
-class _Arrival:
-    """A visitor at a door, with everything looked up."""
+class Arrival:
+    """A visitor at a door, with everything looked up; ``came_at`` where the server hears of it only later."""
 
     office: Office
     business_date: date
@@ -68,6 +68,11 @@ class _Arrival:
     door: Door
     request: CheckInRequest
     now: datetime
+    came_at: datetime | None = None
+
+    @property
+    def arrived_at(self) -> datetime:
+        return self.came_at or self.now
 
     @property
     def party_size(self) -> int:
@@ -133,7 +138,7 @@ def receive(tx: Transaction, office: Office, request: CheckInRequest, door: Door
     return _receive(tx, _look_up(tx, office, request, door, now))
 
 
-def _look_up(tx: Transaction, office: Office, request: CheckInRequest, door: Door, now: datetime) -> _Arrival:
+def _look_up(tx: Transaction, office: Office, request: CheckInRequest, door: Door, now: datetime) -> Arrival:
     day = require.open_date(office)
     booking, times = None, None
     if request.booking_code is not None:
@@ -148,7 +153,7 @@ def _look_up(tx: Transaction, office: Office, request: CheckInRequest, door: Doo
     found = require.lane_today(tx, service, lane, day)
     if found.hours and not within(found.hours, now.astimezone(ZoneInfo(office.timezone))):
         raise LaneOutsideHoursError(lane=lane, hours=write_spans(found.hours))
-    return _Arrival(office, day, service, lane, found.prefix, found.quota, booking, times, door, request, now)
+    return Arrival(office, day, service, lane, found.prefix, found.quota, booking, times, door, request, now)
 
 
 def _lane(tx: Transaction, service: Service, request: CheckInRequest, times: Window | None, now: datetime) -> Lane:
@@ -170,18 +175,26 @@ def _require_offered(office: Office, service: Service, place: Place | None, now:
             raise OutsideHoursError(service=service.code, hours=write_spans(spans_on(service.hours, local.date())))
 
 
-def _receive(tx: Transaction, arrival: _Arrival) -> CheckInAnswer:
+def _receive(tx: Transaction, arrival: Arrival) -> CheckInAnswer:
     _take_place(tx, arrival)
     if arrival.booking:
         visits.set_booking_state(tx, arrival.booking.id, BookingState.ARRIVED)
-    verdict = judge(arrival.temperature, arrival.request.measurement)
+    return enter(tx, arrival, judge(arrival.temperature, arrival.request.measurement))
+
+
+def enter(tx: Transaction, arrival: Arrival, verdict: Verdict, number: str | None = None) -> CheckInAnswer:
+    """Record a visitor who has a place: in line with a ticket, or held.
+
+    Args:
+        number: that the visitor holds already; ``None`` for the next one.
+    """
     _count(tx, arrival, verdict)
     kind = case_for(verdict)
     visit = _add_visit(tx, arrival, VisitAction.ADMIT if kind is None else VisitAction.HOLD)
-    return _admit(tx, arrival, visit) if kind is None else _hold(tx, arrival, visit, kind)
+    return _admit(tx, arrival, visit, number) if kind is None else _hold(tx, arrival, visit, kind)
 
 
-def _take_place(tx: Transaction, arrival: _Arrival) -> None:
+def _take_place(tx: Transaction, arrival: Arrival) -> None:
     service, day, party = arrival.service, arrival.business_date, arrival.party_size
     if arrival.lane_quota is not None and not lane_days.take_places(tx, day, service.id, arrival.lane, party):
         raise LaneFullError(lane=arrival.lane, quota=arrival.lane_quota)
@@ -193,14 +206,14 @@ def _take_place(tx: Transaction, arrival: _Arrival) -> None:
     raise QuotaFullError(quota=places.quota)
 
 
-def _count(tx: Transaction, arrival: _Arrival, verdict: Verdict) -> None:
+def _count(tx: Transaction, arrival: Arrival, verdict: Verdict) -> None:
     if not arrival.temperature.screening:
         return
-    hour = arrival.now.astimezone(ZoneInfo(arrival.office.timezone)).hour
+    hour = arrival.arrived_at.astimezone(ZoneInfo(arrival.office.timezone)).hour
     screening_counts.count(tx, arrival.office.id, arrival.business_date, hour, arrival.door.device_id, verdict)
 
 
-def _add_visit(tx: Transaction, arrival: _Arrival, action: VisitAction) -> Visit:
+def _add_visit(tx: Transaction, arrival: Arrival, action: VisitAction) -> Visit:
     visit = Visit(
         id=0,
         business_date=arrival.business_date,
@@ -210,14 +223,14 @@ def _add_visit(tx: Transaction, arrival: _Arrival, action: VisitAction) -> Visit
         booking_id=arrival.booking.id if arrival.booking else None,
         device_id=arrival.door.device_id,
         language=arrival.request.language,
-        arrived_at=arrival.now,
+        arrived_at=arrival.arrived_at,
     )
     visit = replace(visit, id=visits.add(tx, arrival.office.id, visit))
     _record_visit(tx, arrival, visit, EventName.VISIT_ARRIVED)
     return visit
 
 
-def _admit(tx: Transaction, arrival: _Arrival, visit: Visit) -> CheckInAnswer:
+def _admit(tx: Transaction, arrival: Arrival, visit: Visit, number: str | None) -> CheckInAnswer:
     _record_visit(tx, arrival, visit, EventName.VISIT_ADMITTED)
     slot_at = arrival.booking.slot_at if arrival.booking else None
     admission = Admission(
@@ -228,12 +241,13 @@ def _admit(tx: Transaction, arrival: _Arrival, visit: Visit) -> CheckInAnswer:
         slot_at,
         arrival.party_size,
         print_at=arrival.door.print_at,
+        number=number,
     )
     ticket = issue_ticket(tx, admission, actor=arrival.door.actor, now=arrival.now)
     return CheckInAnswer(visit_id=visit.id, outcome="admitted", ticket=ticket)
 
 
-def _hold(tx: Transaction, arrival: _Arrival, visit: Visit, kind: CaseKind) -> CheckInAnswer:
+def _hold(tx: Transaction, arrival: Arrival, visit: Visit, kind: CaseKind) -> CheckInAnswer:
     case = Case(
         id=token_hex(8),
         business_date=arrival.business_date,
@@ -246,7 +260,9 @@ def _hold(tx: Transaction, arrival: _Arrival, visit: Visit, kind: CaseKind) -> C
     )
     screening.add(tx, arrival.office.id, case)
     if kind is CaseKind.WARM:
-        reading = reading_of(arrival.request.measurement, case, arrival.temperature.limit_celsius(1), arrival.now)
+        reading = reading_of(
+            arrival.request.measurement, case, arrival.temperature.limit_celsius(1), arrival.arrived_at
+        )
         source = ReadingSource.HAND if arrival.door.device_id is None else ReadingSource.KIOSK
         screening.add_reading(tx, replace(reading, source=source))
     _record_visit(tx, arrival, visit, EventName.VISIT_HELD, case_id=case.id)
@@ -255,7 +271,7 @@ def _hold(tx: Transaction, arrival: _Arrival, visit: Visit, kind: CaseKind) -> C
 
 
 def _record_visit(
-    tx: Transaction, arrival: _Arrival, visit: Visit, name: EventName, *, case_id: str | None = None
+    tx: Transaction, arrival: Arrival, visit: Visit, name: EventName, *, case_id: str | None = None
 ) -> None:
     payload = VisitEvent(visit_id=visit.id, state=visit.state, case_id=case_id, device_id=arrival.door.device_id)
     events.record(tx, arrival.office, name, payload, actor=arrival.door.actor, now=arrival.now)

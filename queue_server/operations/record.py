@@ -37,6 +37,7 @@ TOLD = frozenset(
         EventName.TICKET_CANCELLED,
         EventName.TICKET_UNDONE,
         EventName.TICKET_LATE,
+        EventName.TICKET_RENUMBERED,
         EventName.TICKET_COPY_ASKED,
         EventName.TICKET_PRINTED,
     }

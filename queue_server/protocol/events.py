@@ -47,6 +47,7 @@ class EventName(StrEnum):
     TICKET_REROUTED = "ticket.rerouted"
     TICKET_UNDONE = "ticket.undone"
     TICKET_LATE = "ticket.late"
+    TICKET_RENUMBERED = "ticket.renumbered"
     BOOKING_CREATED = "booking.created"
     BOOKING_MOVED = "booking.moved"
     BOOKING_CANCELLED = "booking.cancelled"
@@ -80,7 +81,8 @@ class TicketEvent(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         print_at: id of the kiosk that is to print the ticket now (a cleared visit, a copy), else ``None``.
         copy: it is about a copy: one that is asked for, or one that was printed.
         came_from: with ``ticket.undone`` the state that was taken back.
-        reason: reason code of a call; print outcome of ``ticket.printed``; service outcome of ``ticket.completed``.
+        reason: reason code of a call; print outcome of ``ticket.printed``; service outcome of ``ticket.completed``; the
+            former number of ``ticket.renumbered``.
     """
 
     ticket_id: int
@@ -161,6 +163,7 @@ TOPICS: dict[EventName, frozenset[Topic]] = {
     EventName.TICKET_REROUTED: frozenset({Topic.QUEUE}),
     EventName.TICKET_UNDONE: _TICKET,
     EventName.TICKET_LATE: frozenset({Topic.QUEUE}),
+    EventName.TICKET_RENUMBERED: _TICKET,
     EventName.BOOKING_CREATED: frozenset({Topic.QUEUE}),
     EventName.BOOKING_MOVED: frozenset({Topic.QUEUE}),
     EventName.BOOKING_CANCELLED: frozenset({Topic.QUEUE}),

@@ -10,11 +10,11 @@ from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.temperature import NOT_ASKED, Measurement, TemperaturePolicy
 from queue_server.protocol.words import DeviceRole, Lane, PrintOutcome, ServiceOutcome
 
-_END = r"(?!\n)$"
+END = r"(?!\n)$"
 """``$`` alone lets a line end pass in Python; this reads the same there and in JSON Schema."""
-Nonce = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern=f"^[A-Za-z0-9_-]+{_END}")]
+Nonce = Annotated[str, msgspec.Meta(min_length=16, max_length=64, pattern=f"^[A-Za-z0-9_-]+{END}")]
 """Made by the device, once per action; the same nonce gives the same answer, for ever."""
-BookingCode = Annotated[str, msgspec.Meta(min_length=4, max_length=40, pattern=f"^[A-Za-z0-9-]+{_END}")]
+BookingCode = Annotated[str, msgspec.Meta(min_length=4, max_length=40, pattern=f"^[A-Za-z0-9-]+{END}")]
 Words = dict[str, str]
 """A text by language code (``id``, ``en``, ...)."""
 
@@ -110,7 +110,7 @@ class CheckInRequest(Request, frozen=True, kw_only=True):
     lane: Lane = Lane.GENERAL
     booking_code: BookingCode | None = None
     measurement: Measurement = NOT_ASKED
-    language: Annotated[str, msgspec.Meta(pattern=f"^[a-z]{{2,3}}{_END}")] = "id"
+    language: Annotated[str, msgspec.Meta(pattern=f"^[a-z]{{2,3}}{END}")] = "id"
 
     def __post_init__(self) -> None:
         """Refuse the booking lane without a booking.
@@ -126,10 +126,12 @@ class TicketInfo(Answer, frozen=True, kw_only=True):
     """All that a ticket shows. Never a name, an identity number, a temperature or a priority reason.
 
     Attributes:
-        ahead: people before this visitor when the ticket was issued; counted up to about 500.
+        ahead: people before this visitor when the ticket was issued, counted up to about 500; ``None`` where a kiosk
+            gave the number without the server.
         estimate: a range, or ``None`` while too little is known.
         deadline_at: the time by which the visitor should be going home (the promise).
-        follow_url: whole address of the visitor's place in line, for the QR; signed, of one day, to be taken as it is.
+        follow_url: whole address of the visitor's place in line, for the QR; signed, of one day, to be taken as it is;
+            empty where there is none.
         party_size: how many applicants have come together.
     """
 
@@ -140,7 +142,7 @@ class TicketInfo(Answer, frozen=True, kw_only=True):
     business_date: date
     issued_at: datetime
     timezone: str
-    ahead: int
+    ahead: int | None
     estimate: WaitEstimate | None
     deadline_at: datetime
     follow_url: str

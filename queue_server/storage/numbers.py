@@ -4,6 +4,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, insert, update
 
+from queue_server.domain.numbering import counted
 from queue_server.storage.statement import Command, Query, Transaction, whole
 from queue_server.storage.tables import number_series
 
@@ -24,9 +25,9 @@ _START_SERIES = Command(
 
 
 def next_count(tx: Transaction, office_id: int, business_date: date, letters: str) -> int:
-    """Return the next count of a prefix; each is given once."""
-    counted = tx.first(_COUNT_UP, office_id_=office_id, business_date_=business_date, prefix_=letters)
-    if counted is not None:
-        return counted
+    """Return the next count of a prefix; each is given once, and none that is left to the kiosks."""
+    nth = tx.first(_COUNT_UP, office_id_=office_id, business_date_=business_date, prefix_=letters)
+    if nth is not None:
+        return counted(nth)
     tx.run(_START_SERIES, office_id=office_id, business_date=business_date, prefix=letters, last=1)
     return 1

@@ -176,6 +176,7 @@ _FIGURES = Query(
 _SAVE = Command(
     update(ticket).where(ticket.c.id == bindparam("ticket_id")).values({name: bindparam(name) for name in _CHANGING})
 )
+_RENUMBER = Command(update(ticket).where(ticket.c.id == bindparam("ticket_id")).values(number=bindparam("number_")))
 
 
 def add(tx: Transaction, office_id: int, new: Ticket) -> int:
@@ -186,6 +187,11 @@ def add(tx: Transaction, office_id: int, new: Ticket) -> int:
 def save(tx: Transaction, changed: Ticket) -> None:
     """Store what happened to a ticket."""
     tx.run(_SAVE, ticket_id=changed.id, **{name: getattr(changed, name) for name in _CHANGING})
+
+
+def renumber(tx: Transaction, ticket_id: int, number: str) -> None:
+    """Give a ticket the number that its visitor holds on paper."""
+    tx.run(_RENUMBER, ticket_id=ticket_id, number_=number)
 
 
 def get(tx: Transaction, office_id: int, business_date: date, ticket_id: int) -> Ticket | None:

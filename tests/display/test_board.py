@@ -62,6 +62,14 @@ def test_a_completed_call_stands_out_its_minute_and_then_goes() -> None:
     assert lay_out(board, 100 + SHOWN_AT_LEAST_SECONDS, 5).current == ()
 
 
+def test_a_call_has_the_number_that_stands_on_the_paper() -> None:
+    before = play(ticket_event(1))
+    after = take_event(before, ticket_event(2, EventName.TICKET_RENUMBERED, number="A-501"), 110.0)
+    assert numbers(after) == ["A-501"]
+    assert new_calls(before, after) == ()
+    assert dict(after.waiting) == dict(before.waiting)
+
+
 def test_an_event_about_an_unknown_ticket_is_fine() -> None:
     assert numbers(play(ticket_event(1, EventName.TICKET_COMPLETED, ticket_id=77))) == []
 

@@ -53,10 +53,39 @@ def test_a_visitor_whose_check_in_met_a_dead_server_gets_one_ticket(
         kiosk.visit()
         wait_for("the visitor stands still", lambda: kiosk.picture["aim"] == "hold_still")
         house.server.kill()
+        assert "A-501" in decode(printed_ticket(printer.model)).text, "a number of the kiosk's reserve"
         house.server.start()
-        assert "A-001" in decode(printed_ticket(printer.model)).text
+        wait_for("the server has heard of the visitor", lambda: not kiosk.kiosk.status().undelivered)
     office = house.client("kiosk").get("/office").body
     assert [one["waiting"] for one in office["services"] if one["id"] == house.premises.service_id] == [1]
+
+
+def test_visitors_of_the_time_without_a_server_are_called_in_the_order_in_which_they_came(
+    house: House, printer: NetworkPrinter, tmp_path: Path
+) -> None:
+    with running_kiosk(house.server.url, house.premises, tmp_path / "kiosk", printer.table) as kiosk:
+        kiosk.visit()
+        kiosk.wait_for_phase("showing")
+        house.server.kill()
+        wait_for("the kiosk gives numbers alone", lambda: kiosk.kiosk.status().alone)
+        for _ in range(2):
+            kiosk.kiosk.asks.reset()
+            kiosk.wait_for_phase("idle")
+            kiosk.visit()
+            kiosk.wait_for_phase("showing")
+        house.server.start()
+        wait_for("the kiosk is back", lambda: kiosk.kiosk.status().online)
+        assert kiosk.kiosk.status().undelivered == 0
+        kiosk.kiosk.asks.reset()
+        kiosk.wait_for_phase("idle")
+        kiosk.visit()
+        kiosk.wait_for_phase("showing")
+    counter = house.client("counter")
+    called = []
+    for _ in range(4):
+        called.append(counter.post(f"{house.counter(0)}/call-next").body["number"])
+        counter.post(f"{house.counter(0)}/start")
+    assert called == ["A-001", "A-501", "A-502", "A-002"]
 
 
 def test_of_two_servers_on_an_empty_folder_one_serves(tmp_path: Path) -> None:

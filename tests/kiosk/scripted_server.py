@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from flask import Flask, Response, request
@@ -29,6 +29,7 @@ from queue_server.protocol.messages import (
     RefusalAnswer,
     Words,
 )
+from queue_server.protocol.reserve import LateCheckIn, LateCheckInAnswer, Reserve, ReserveRequest
 from queue_server.protocol.screening import (
     MeasurementAnswer,
     MeasurementReport,
@@ -66,6 +67,9 @@ class Script:
     returning: int | None = None
     slip: Slip | None = None
     staff_reports: list[StaffReport] = field(default_factory=list)
+    reserve: Reserve | None = None
+    late: list[LateCheckIn] = field(default_factory=list)
+    late_answers: dict[str, LateCheckInAnswer] = field(default_factory=dict)
     heartbeats: list[Heartbeat] = field(default_factory=list)
     connections: set[tuple[str, int]] = field(default_factory=set)
     resumed_after: list[int] = field(default_factory=list)
@@ -82,6 +86,15 @@ class Script:
                 visit_id=number, outcome="held" if held else "admitted", ticket=ticket
             )
         return self.answers[asked.nonce]
+
+    def check_in_late(self, told: LateCheckIn) -> LateCheckInAnswer:
+        """Put who has a number in line and hold who has none; the same nonce gives the same answer."""
+        self.late.append(told)
+        nth = len(self.late_answers) + 101
+        outcome: Literal["admitted", "held"] = "held" if told.number is None else "admitted"
+        ticket_id = None if told.number is None else nth
+        answer = LateCheckInAnswer(outcome=outcome, visit_id=nth, ticket_id=ticket_id)
+        return self.late_answers.setdefault(told.check_in.nonce, answer)
 
 
 def _answer(value: msgspec.Struct, status: int = 200) -> Response:
@@ -140,6 +153,7 @@ def scripted_app(script: Script) -> Flask:
 
     _add_bookings_and_heartbeats(app, script)
     _add_held(app, script)
+    _add_late(app, script)
     _add_feed(app, script)
     return app
 
@@ -185,6 +199,19 @@ def _add_held(app: Flask, script: Script) -> None:
             words = {"id": "Kasus ini sudah diputuskan.", "en": "This case is decided already."}
             return refusal_answer(RefusalCode.UNKNOWN_CASE, words, 404)
         return _answer(script.slip)
+
+
+def _add_late(app: Flask, script: Script) -> None:
+    @app.post("/api/v1/reserves")
+    def reserves() -> Response:
+        msgspec.json.decode(request.get_data(), type=ReserveRequest)
+        if script.reserve is None:
+            return refusal_answer(RefusalCode.NOT_FOUND, {"id": "Tidak ada.", "en": "Not found."}, 404)
+        return _answer(script.reserve)
+
+    @app.post("/api/v1/late-check-ins")
+    def late_check_in() -> Response:
+        return _answer(script.check_in_late(msgspec.json.decode(request.get_data(), type=LateCheckIn)))
 
 
 def _add_feed(app: Flask, script: Script) -> None:

@@ -12,6 +12,7 @@ from kiosk.print_worker import PrintJob, PrintWorker
 from kiosk.printer_care import PrinterCare
 from kiosk.server_client import Address, ServerClient
 from queue_server.protocol.words import PrintOutcome as Outcome
+from tests.kiosk.standing_by import a_standby
 from tests.support.clock import FakeClock
 
 UNKNOWN, READY, LOW = PrinterState.UNKNOWN, PrinterState.READY, PrinterState.PAPER_LOW
@@ -75,7 +76,9 @@ class Desk:
         assert isinstance(driver.simulation, SimulatedPrinter)
         self.printer = driver.simulation
         nobody = ServerClient(Address("http://127.0.0.1:9", "token", 0.1))
-        self.worker = PrintWorker(Supervised[TicketPrinter]("printer", driver, clock), nobody, clock)
+        self.worker = PrintWorker(
+            Supervised[TicketPrinter]("printer", driver, clock), nobody, clock, a_standby(folder, clock)
+        )
 
     def print(self) -> Outcome:
         ended: list[Outcome] = []

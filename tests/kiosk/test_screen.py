@@ -98,7 +98,7 @@ def test_a_button_that_nobody_listens_to_yet_is_answered(server: str, token_file
 
 def test_status_tells_of_the_parts_and_of_nobody(page: FlaskClient) -> None:
     status = page.get("/status", headers=HOST).get_json()
-    assert set(status) == {"phase", "online", "parts", "software", "lost", "without"}
+    assert set(status) == {"phase", "online", "parts", "software", "lost", "without", "alone", "undelivered"}
 
 
 def test_every_open_page_gets_the_newest_picture(application: Application) -> None:

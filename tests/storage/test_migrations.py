@@ -123,6 +123,26 @@ def test_days_and_devices_of_before_stand_in_the_history(engine: Engine) -> None
     ]
 
 
+def test_what_a_day_has_counted_beyond_500_belongs_to_no_kiosk(engine: Engine) -> None:
+    go(engine, "upgrade", "0018-1")
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO office (id, code, name, timezone, policy) VALUES (1, 'a', 'a', 'UTC', '{}')")
+        )
+        for nth, (prefix, last) in enumerate({"A": 500, "B": 520, "C": 1200}.items(), start=1):
+            connection.execute(
+                text(
+                    "INSERT INTO number_series (id, office_id, business_date, prefix, last)"
+                    " VALUES (:nth, 1, '2026-03-02', :prefix, :last)"
+                ),
+                {"nth": nth, "prefix": prefix, "last": last},
+            )
+    go(engine, "upgrade", "0018")
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT prefix, first, last, device_id FROM number_reserve ORDER BY prefix"))
+        assert [tuple(row) for row in rows] == [("B", 501, 520, None), ("C", 501, 999, None)]
+
+
 def test_the_database_of_a_later_version_is_left_alone(url: str, engine: Engine) -> None:
     migrate(engine)
     with engine.begin() as connection:

@@ -31,7 +31,7 @@ from queue_server.protocol.staff_measurements import StaffReport, StaffReportAns
 from queue_server.protocol.words import DeviceRole
 from queue_server.web import stream
 from queue_server.web.access import ALL_DEVICES, OPEN, access_of, allow
-from queue_server.web.api import bookings, counters, days, devices, held, openapi, station
+from queue_server.web.api import bookings, counters, days, devices, held, late, openapi, station
 from queue_server.web.api.answers import CounterList, CounterState
 from queue_server.web.api.refused import BOOKING_REFUSALS, CHECK_IN_REFUSALS, COUNTER_REFUSALS
 from queue_server.web.api.route import JSON, ApiRoute, view_of
@@ -273,7 +273,7 @@ _COUNTERS = (
         for action in counters.ACTIONS
     ),
 )
-ROUTES: tuple[ApiRoute, ...] = (*_READING, *_VISITORS, *held.ROUTES, *station.ROUTES, *_COUNTERS)
+ROUTES: tuple[ApiRoute, ...] = (*_READING, *_VISITORS, *held.ROUTES, *late.ROUTES, *station.ROUTES, *_COUNTERS)
 
 
 def install(app: Flask) -> Blueprint:

@@ -30,6 +30,9 @@ SENTENCES = {
     EventName.TICKET_CANCELLED: N_("Taken out of the queue at counter %(counter)s."),
     EventName.TICKET_UNDONE: N_("Taken back at counter %(counter)s: from “%(from)s” to “%(state)s” again."),
     EventName.TICKET_LATE: N_("The promised time passed, and the visitor was still here."),
+    EventName.TICKET_RENUMBERED: N_(
+        "The number is %(number)s, as the kiosk printed it without the server; it was %(reason)s."
+    ),
     EventName.TICKET_COPY_ASKED: N_("A copy was asked for, to be printed at %(kiosk)s."),
     EventName.BOOKING_CREATED: N_("The booking was made."),
     EventName.BOOKING_MOVED: N_("Moved from %(old)s to %(new)s."),

@@ -3,12 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from kiosk.alone import Kept, picture
 from kiosk.catalogue import load_catalogue
 from kiosk.dialogue import Phase, Rules, Session
 from kiosk.view import Surroundings, View, view
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.words import Lane
 from tests.kiosk.scripted_office import ISSUED_AT, lanes, office_info, service, ticket_info
+from tests.kiosk.standing_by import reserve
 
 LONG = {
     "id": "Permohonan penggantian paspor karena rusak, hilang, atau perubahan data kependudukan",
@@ -36,6 +38,8 @@ LONG_TICKET = ticket_info(
     118, office_name=LONG_OFFICE, service_names=LONG, ahead=104, party_size=12, number="A-118", estimate=None
 )
 BOOKING = BookingInfo(code="AB-12", service_id=1, service_names=OPEN.services[0].names, slot_at=ISSUED_AT, party_size=1)
+ALONE_TICKET = ticket_info(0, number="A-507", ahead=None, estimate=None, follow_url="")
+ALONE = picture(Kept(OPEN, reserve()), {(1, Lane.GENERAL): 5, (2, Lane.GENERAL): 3}, {}, ISSUED_AT, no_numbers={})
 REFUSAL = {"id": "Kuota layanan ini sudah habis untuk hari ini.", "en": "The quota of this service is used up today."}
 
 SESSIONS: dict[str, Session] = {
@@ -53,6 +57,7 @@ SESSIONS: dict[str, Session] = {
     "printing": Session(phase=Phase.PRINTING, ticket=TICKET),
     "showing": Session(phase=Phase.SHOWING, ticket=TICKET),
     "showing-long": Session(phase=Phase.SHOWING, ticket=LONG_TICKET),
+    "showing-alone": Session(phase=Phase.SHOWING, ticket=ALONE_TICKET),
     "number-on-screen": Session(phase=Phase.NUMBER_ON_SCREEN, ticket=TICKET),
     "held": Session(phase=Phase.HELD),
     "refused": Session(phase=Phase.REFUSED, words=REFUSAL),
@@ -70,6 +75,7 @@ IDLE: dict[str, Surroundings] = {
     "idle-simulated": Surroundings(OPEN, online=True, simulated=("thermometer", "printer")),
     "closed": Surroundings(office_info(business_date=None), online=True),
     "offline": Surroundings(OPEN, online=False),
+    "idle-alone": Surroundings(ALONE, alone=True),
 }
 PHASES_SHOWN = frozenset(session.phase for session in SESSIONS.values()) | {Phase.IDLE}
 
