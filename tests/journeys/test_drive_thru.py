@@ -94,7 +94,7 @@ def test_the_places_outside_are_counted_apart(site: Site, printer: NetworkPrinte
             kiosk.visit()
             kiosk.wait_for_phase("showing")
             kiosk.kiosk.asks.reset()
-            kiosk.wait_for_phase("idle")
+            kiosk.wait_for_phase("idle", "full")
         offered = wait_for(
             "the kiosk outside is full",
             lambda: [one for one in kiosk.picture["services"] if one["closed"]],

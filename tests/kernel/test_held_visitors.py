@@ -129,7 +129,7 @@ def test_with_the_server_away_the_lamp_lights_and_nobody_gets_a_number_without_a
     entrance.visit(ROOM_CELSIUS)
     entrance.server.kill()
     entrance.sensor_bus.sensor.show(WARM_CELSIUS)
-    entrance.wait_for_phase("away")
+    entrance.wait_for_phase("held")
     lamp(entrance, lit=True)
     assert len(entrance.papers()) == papers
     entrance.server.start(LOG_LOOK_SECONDS)
