@@ -1,7 +1,7 @@
 """The wall as the page draws it: plain words and numbers, ready to show. Pure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 
 import msgspec
@@ -10,10 +10,12 @@ from display.announcer import Announcing
 from display.board import Board, Call, is_stale
 from display.quiet_hours import QuietSpan
 from display.quiet_times import is_dim, nothing_called, notice_turn, shift, turn
-from display.sentences import counter_label, recall_words
+from display.sentences import PhrasesByLanguage, counter_label, recall_words
 from display.wall import FRESH_SECONDS, Wall, lay_out, now_serving
 
 MOST_SERVICES = 6
+MOST_SHOWN = 2
+"""Languages that the wall is written in; a further one is heard, and stands in captions and notices."""
 
 
 class CallPicture(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,9 +41,10 @@ class ServicePicture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaptionPicture(msgspec.Struct, frozen=True, kw_only=True):
-    """The announcement that is being made; ``number`` rises with each."""
+    """The announcement that is being made; ``number`` rises with each; a text for each of its languages."""
 
     number: int
+    languages: tuple[str, ...]
     texts: tuple[str, ...]
 
 
@@ -98,7 +101,8 @@ class Manner:
 
     Attributes:
         rows: calls that fit the list.
-        languages: the first is shown large.
+        languages: the first is shown large; those in which it speaks.
+        phrases: the sentences of the languages without rules of their own.
         sounds_here: the page plays the sounds.
         simulated: no real speaker.
         burn_in_care: the picture moves a little, and is dim while the office is closed.
@@ -109,12 +113,18 @@ class Manner:
 
     rows: int
     languages: Sequence[str]
+    phrases: PhrasesByLanguage = field(default_factory=dict)
     sounds_here: bool = False
     simulated: bool = False
     burn_in_care: bool = False
     dim_hours: Sequence[QuietSpan] = ()
     media_seconds: float = 12.0
     quiet_seconds: float = 90.0
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """The languages that the wall is written in."""
+        return self.languages[:MOST_SHOWN]
 
 
 def compose(
@@ -156,10 +166,10 @@ def compose(
         stale=stale,
         as_of=as_of if stale else None,
         lost=lost,
-        current=tuple(_call(call, manner.languages, now_seconds, stale) for call in wall.current),
-        recent=tuple(_call(call, manner.languages, now_seconds, stale) for call in wall.recent),
+        current=tuple(_call(call, manner, now_seconds, stale) for call in wall.current),
+        recent=tuple(_call(call, manner, now_seconds, stale) for call in wall.recent),
         rows=rows,
-        services=_services(board, manner.languages),
+        services=_services(board, manner.shown),
         caption=_caption(announcing),
         sound=sound,
         sounds_here=manner.sounds_here,
@@ -191,14 +201,14 @@ def in_languages(words: Mapping[str, str], languages: Sequence[str]) -> tuple[st
     return tuple(dict.fromkeys(words.get(language, anything) for language in languages))
 
 
-def _call(call: Call, languages: Sequence[str], now_seconds: float, stale: bool) -> CallPicture:
+def _call(call: Call, manner: Manner, now_seconds: float, stale: bool) -> CallPicture:
     return CallPicture(
         key="-".join(map(str, call.key)),
         number=call.number,
         counter=counter_label(call.counter_name),
-        services=in_languages(call.service_names, languages),
+        services=in_languages(call.service_names, manner.shown),
         attempt=call.attempt,
-        recall=tuple(filter(None, (recall_words(call.attempt, language) for language in languages))),
+        recall=tuple(filter(None, (recall_words(call.attempt, language, manner.phrases) for language in manner.shown))),
         fresh=not stale and call.age_seconds(now_seconds) < FRESH_SECONDS,
         serving=call.serving,
     )
@@ -226,4 +236,5 @@ def _services(board: Board, languages: Sequence[str]) -> tuple[ServicePicture, .
 def _caption(announcing: Announcing) -> CaptionPicture | None:
     if announcing.speaking is None:
         return None
-    return CaptionPicture(number=announcing.begun, texts=tuple(text for _, text in announcing.speaking.texts))
+    languages, texts = zip(*announcing.speaking.texts, strict=True)
+    return CaptionPicture(number=announcing.begun, languages=languages, texts=texts)

@@ -165,7 +165,9 @@ class Runner:
 
     def _announce(self, now: float) -> None:
         """Let the next announcement begin where it may; the one after it is made ready meanwhile."""
-        self._announcing, begins = step(self._announcing, self._languages, now, self._caption_seconds)
+        self._announcing, begins = step(
+            self._announcing, self._languages, now, self._caption_seconds, self._manner.phrases
+        )
         quiet = self._is_quiet(now)
         if begins is not None:
             number = self._announcing.begun
@@ -177,7 +179,7 @@ class Runner:
             )
         turn = upcoming(self._announcing, self._languages)
         if turn.calls and not quiet:
-            self._voice.prepare(announcement(turn.calls, turn.languages))
+            self._voice.prepare(announcement(turn.calls, turn.languages, self._manner.phrases))
 
     def _is_quiet(self, now: float) -> bool:
         """Whether it is quiet by the office's clock; without the server's time the voice speaks."""

@@ -125,7 +125,7 @@ function drawCaption(caption) {
     place.dataset.number = "";
   } else if (place.dataset.number !== String(caption.number)) {
     place.dataset.number = caption.number;
-    setWords(place, caption.texts);
+    setWords(place, caption.texts, caption.languages);
   }
 }
 
@@ -156,14 +156,14 @@ function setText(parent, selector, text) {
   parent.querySelector(selector).textContent = text;
 }
 
-/** Words by language, in the order of the languages. */
-function setWords(element, words) {
+/** Words by language, in the order of the languages: the wall's, where no others are named. */
+function setWords(element, words, codes = languages) {
   element.hidden = words.length === 0;
   element.replaceChildren(
     ...words.flatMap((text, index) => {
       const span = document.createElement("span");
-      span.lang = languages[index];
-      span.dir = directions[index];
+      span.lang = codes[index];
+      span.dir = directions[languages.indexOf(codes[index])];
       span.className = index === 0 ? "first" : "second";
       span.textContent = text;
       return index === 0 ? [span] : [" ", span];
