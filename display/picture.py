@@ -1,8 +1,8 @@
 """The wall as the page draws it: plain words and numbers, ready to show. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time
+from datetime import datetime
 
 import msgspec
 
@@ -71,6 +71,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
         media: name of the picture that stands in place of the large call, empty for none; the calls are in the list.
         shift: where the whole page stands, in steps right and down.
         dim: the page is darkened.
+        opens: when the closed office opens next, by language order; empty where that is not known.
         unknown: names of the settings that the office does not have.
     """
 
@@ -92,6 +93,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     media: str
     shift: tuple[int, int]
     dim: bool
+    opens: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
@@ -109,6 +111,7 @@ class Manner:
         dim_hours: when it is dim as well.
         media_seconds: how long each picture of the quiet times stands.
         quiet_seconds: how long nothing was called before the first of them.
+        opening: says when the office opens, given that time and now, both by the office's clock; by language order.
     """
 
     rows: int
@@ -120,6 +123,7 @@ class Manner:
     dim_hours: Sequence[QuietSpan] = ()
     media_seconds: float = 12.0
     quiet_seconds: float = 90.0
+    opening: Callable[[datetime, datetime], tuple[str, ...]] = lambda _opens, _now: ()
 
     @property
     def shown(self) -> Sequence[str]:
@@ -134,7 +138,7 @@ def compose(
     manner: Manner,
     *,
     as_of: datetime | None,
-    local: time | None,
+    local: datetime | None,
     lost: str,
     sound: str,
     media: Sequence[str] = (),
@@ -147,13 +151,13 @@ def compose(
         now_seconds: monotonic, on the board's clock.
         manner: how this wall draws.
         as_of: the server's time of the last sign of life.
-        local: the time of the day by the office's clock; ``None`` while it is not known.
+        local: now by the office's clock; ``None`` while it is not known.
         lost: code of what broke the feed.
         sound: number of the announcement and name of its sound.
         media: names of the pictures for the quiet times.
     """
     stale = is_stale(board, now_seconds)
-    dim = manner.burn_in_care and is_dim(board, manner.dim_hours, local)
+    dim = manner.burn_in_care and is_dim(board, manner.dim_hours, local.time() if local else None)
     # The banner of an old picture takes its room from the list: one row fewer, and the letters keep their size.
     rows = manner.rows - 1 if stale else manner.rows
     quiet = bool(media) and not dim and nothing_called(board, announcing, now_seconds, manner.quiet_seconds)
@@ -178,8 +182,15 @@ def compose(
         media=media[turn(len(media), manner.media_seconds, now_seconds)] if quiet else "",
         shift=shift(now_seconds) if manner.burn_in_care else (0, 0),
         dim=dim,
+        opens=_opens(board, manner, local),
         unknown=board.chosen.unknown,
     )
+
+
+def _opens(board: Board, manner: Manner, local: datetime | None) -> tuple[str, ...]:
+    if board.business_date is not None or board.opens_at is None or local is None:
+        return ()
+    return manner.opening(board.opens_at.astimezone(local.tzinfo), local)
 
 
 def _in_the_list(wall: Wall, rows: int) -> Wall:

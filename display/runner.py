@@ -4,7 +4,7 @@ import logging
 import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from display.announcer import Announcing, announce, announcement, sound_ended, step, still_called, upcoming
@@ -184,12 +184,12 @@ class Runner:
     def _is_quiet(self, now: float) -> bool:
         """Whether it is quiet by the office's clock; without the server's time the voice speaks."""
         local = self._local(now)
-        return local is not None and is_quiet(self._quiet_hours, local)
+        return local is not None and is_quiet(self._quiet_hours, local.time())
 
-    def _local(self, now: float) -> time | None:
-        """The time of the day by the office's clock."""
+    def _local(self, now: float) -> datetime | None:
+        """Now by the office's clock."""
         server_now = self._server_now(now)
-        return server_now.astimezone(ZoneInfo(self._board.timezone)).time() if server_now else None
+        return server_now.astimezone(ZoneInfo(self._board.timezone)) if server_now else None
 
     def _take_snapshot(self, snapshot: BoardSnapshot, restart: bool, now: float) -> None:
         # A picture from the file, or from before the history went back, is no ground to compare with.

@@ -145,6 +145,7 @@ def _manner(settings: Settings, voice: Voice, letters: LetterSizes, words: Words
     return Manner(
         rows=letters.rows,
         languages=words.languages,
+        opening=words.opening,
         phrases=words.phrases,
         sounds_here=voice.in_browser,
         simulated=voice.simulated,

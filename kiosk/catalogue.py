@@ -1,6 +1,6 @@
 """The kiosk's words in each language, from gettext catalogues; msgids are the English sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -30,11 +30,15 @@ class Catalogue:
 
     def text(self, language: str, msgid: str, **values: object) -> str:
         """Return a text in one language, its ``{name}`` places filled; English where there is no translation."""
-        return (self.texts.get(language, {}).get(msgid) or msgid).format(**values)
+        return self.plain(language)(msgid).format(**values)
 
     def words(self, msgid: str, **values: object) -> Words:
         """Return a text in every language."""
         return {language: self.text(language, msgid, **values) for language in self.languages}
+
+    def plain(self, language: str) -> Callable[[str], str]:
+        """Return what gives a text in one language, its places not filled yet."""
+        return lambda msgid: self.texts.get(language, {}).get(msgid) or msgid
 
     def direction(self, language: str) -> str:
         """Return which way a language is written, ``ltr`` or ``rtl``."""

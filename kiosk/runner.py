@@ -211,7 +211,7 @@ class Kiosk:
         self._orders.learn(message.office if isinstance(message, OfficeSeen) else None)
         if isinstance(message, OfficeSeen):
             office = message.office
-            self._around = replace(self._around, office=office, online=True)
+            self._around = replace(self._around, office=office, office_at_seconds=self.now(), online=True)
             self._rules = replace(self._rules, screening=office.temperature.screening, policy=office.temperature)
             self._measuring.policy = office.temperature
             self._token_refused = False

@@ -1,6 +1,7 @@
 """What the local page shows, made from the dialogue and the office's picture: pure, and no figure of health."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 import msgspec
@@ -10,6 +11,7 @@ from kiosk.catalogue import Catalogue, pick
 from kiosk.dialogue import Phase, Rules, Session, countdown_seconds
 from kiosk.paper import local_time
 from kiosk.service_views import ServiceView, all_taken, offers, service_views
+from queue_server.languages import opening_text
 from queue_server.protocol.messages import OfficeInfo, TicketInfo, Words
 from queue_server.protocol.words import Lane
 
@@ -28,6 +30,7 @@ class Surroundings:
 
     Attributes:
         office: the office's last picture; ``None`` before the first.
+        office_at_seconds: when it came.
         online: whether the server answered last time.
         simulated: names of the parts that are simulated.
         without: parts that the kiosk goes on without.
@@ -35,6 +38,7 @@ class Surroundings:
     """
 
     office: OfficeInfo | None = None
+    office_at_seconds: float = 0.0
     online: bool = False
     simulated: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
@@ -56,6 +60,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """All that the page shows.
 
     Attributes:
+        opens: when the closed office opens next, in words; empty where that is not known.
         back: somebody was asked to take a seat here, and may say that the rest is over.
         contrast: in high contrast and larger letters, for this visitor.
         voice: whether what the page says can be heard: a ``VoiceState``.
@@ -79,6 +84,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     words: Words = {}
     countdown: int | None = None
     notices: tuple[Words, ...] = ()
+    opens: Words = {}
     simulated: tuple[str, ...] = ()
     contrast: bool = False
     voice: str = ""
@@ -110,6 +116,7 @@ def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalo
         words=session.words if session.phase is Phase.REFUSED else {},
         countdown=countdown_seconds(session, rules, at_seconds),
         notices=_notices(around, catalogue),
+        opens=_opens(around, catalogue, at_seconds),
         simulated=around.simulated,
         contrast=session.contrast,
     )
@@ -144,6 +151,17 @@ def _booking(session: Session, office: OfficeInfo | None, catalogue: Catalogue) 
 def _notices(around: Surroundings, catalogue: Catalogue) -> tuple[Words, ...]:
     shade = catalogue.words("If you have come from the heat, please rest in the shade for a while first.")
     return (*((shade,) if around.hot else ()), *(catalogue.words(WITHOUT[part]) for part in around.without))
+
+
+def _opens(around: Surroundings, catalogue: Catalogue, at_seconds: float) -> Words:
+    """When the office opens next: also while the server is away, by the time that has passed since it was heard of."""
+    office = around.office
+    if office is None or office.business_date is not None or office.opens_at is None:
+        return {}
+    now = local_time(office.now + timedelta(seconds=at_seconds - around.office_at_seconds), office.timezone)
+    opens = local_time(office.opens_at, office.timezone)
+    told = {code: opening_text(catalogue.plain(code), code, opens, now) for code in catalogue.languages}
+    return told if all(told.values()) else {}
 
 
 @lru_cache(maxsize=8)

@@ -1,12 +1,13 @@
 """The page's words in each language, read from the gettext catalogues; a further language is a further file."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from importlib.resources import files
 from pathlib import Path
 
 from display.picture import MOST_SHOWN
 from display.sentences import ENGLISH_PHRASES, Phrases
-from queue_server.languages import Language, read_languages
+from queue_server.languages import Language, opening_text, read_languages
 
 TRANSLATIONS = Path(str(files("display.screen"))) / "translations"
 DOMAIN = "display"
@@ -52,6 +53,12 @@ class Words:
     def both(self, message: str) -> list[tuple[str, str]]:
         """The message as pairs of language and text."""
         return [(code, language.words.gettext(message)) for code, language in list(self._known.items())[:MOST_SHOWN]]
+
+    def opening(self, opens: datetime, now: datetime) -> tuple[str, ...]:
+        """When the office opens, in the languages that the wall is written in; nothing once the time has come."""
+        shown = list(self._known.items())[:MOST_SHOWN]
+        told = tuple(opening_text(language.words.gettext, code, opens, now) for code, language in shown)
+        return told if all(told) else ()
 
     def direction(self, language: str) -> str:
         """Which way a language of the wall is written, ``ltr`` or ``rtl``."""

@@ -8,13 +8,14 @@ from babel.messages.pofile import read_po
 
 from display.screen.words import UnknownLanguageError, Words
 from display.sentences import ENGLISH_PHRASES, Phrases
+from queue_server.languages import OPENING_TEXTS
 from tests.support.third_language import CODE, in_arabic_letters, write_language
 
 
 def used_messages() -> set[str]:
     folder = str(files("display.screen") / "templates")
     of_pages = {str(message) for _, _, message, _, _ in extract_from_dir(folder, [("**.html", "jinja2")])}
-    return of_pages | set(astuple(ENGLISH_PHRASES))
+    return of_pages | set(astuple(ENGLISH_PHRASES)) | set(OPENING_TEXTS)
 
 
 def test_every_message_has_indonesian_words_and_none_is_left_over() -> None:

@@ -55,6 +55,7 @@ function draw(next) {
   drawCalls(byId("current"), next.current);
   drawCalls(byId("recent"), next.recent);
   byId("closed").hidden = next.open;
+  setWords(byId("opens"), next.opens);
   document.body.dataset.open = next.open;
   byId("quiet").hidden = !next.open || next.current.length > 0;
   document.body.dataset.calls = next.media === "" ? next.current.length : "media";
