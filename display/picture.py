@@ -161,8 +161,7 @@ def compose(
     # The banner of an old picture takes its room from the list: one row fewer, and the letters keep their size.
     rows = manner.rows - 1 if stale else manner.rows
     quiet = bool(media) and not dim and nothing_called(board, announcing, now_seconds, manner.quiet_seconds)
-    wall = lay_out(board, now_seconds, rows)
-    wall = _in_the_list(wall, rows) if quiet else wall
+    wall = _in_the_list(board, now_seconds, rows) if quiet else lay_out(board, now_seconds, rows)
     return Picture(
         office_name=board.office_name,
         timezone=board.timezone,
@@ -193,8 +192,9 @@ def _opens(board: Board, manner: Manner, local: datetime | None) -> tuple[str, .
     return manner.opening(board.opens_at.astimezone(local.tzinfo), local)
 
 
-def _in_the_list(wall: Wall, rows: int) -> Wall:
+def _in_the_list(board: Board, now_seconds: float, rows: int) -> Wall:
     """Every call in the list: a picture has the place of the large one. All have had their minute by then."""
+    wall = lay_out(board, now_seconds, rows)
     return Wall(current=(), recent=(wall.current + wall.recent)[:rows])
 
 

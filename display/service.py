@@ -80,8 +80,6 @@ class Display:
         self._follower = Follower(client, self.runner.deliver, self.parts, random.random, _version(), looks=self._looks)
         self._page = self._serve(settings, letters, words)
         self.port = self._page.port
-        if not letters.sufficient:
-            log.warning("the letters can be read up to %.1f m only; see /status", letters.readable_metres)
         self._stopped = threading.Event()
         self._workers = [
             threading.Thread(target=self.runner.run, name="runner"),
@@ -137,8 +135,12 @@ class Display:
 
 
 def _letters(settings: Settings) -> LetterSizes:
+    """The sizes of the letters; the log says where they cannot be read from everywhere."""
     scale = CARE_SCALE if settings.screen.burn_in_care else 1.0
-    return letter_sizes(settings.viewing_distance_metres, scale * settings.screen_diagonal_inches, settings.aspect)
+    sizes = letter_sizes(settings.viewing_distance_metres, scale * settings.screen_diagonal_inches, settings.aspect)
+    if not sizes.sufficient:
+        log.warning("the letters can be read up to %.1f m only; see /status", sizes.readable_metres)
+    return sizes
 
 
 def _manner(settings: Settings, voice: Voice, letters: LetterSizes, words: Words) -> Manner:

@@ -14,9 +14,9 @@ from hardware.speech.kept import KeptSounds
 from hardware.speech.sound import at_volume, write_wav
 from hardware.speech.speech import Speech
 from hardware.supervisor import DeviceHealth, DeviceState, Supervised
-from kiosk.catalogue import Catalogue
 from kiosk.prompts import prompt
 from kiosk.view import View
+from queue_server.languages import Catalogue
 
 START_SECONDS = 0.3
 """A page begins a sound so much later than it was told, at most."""

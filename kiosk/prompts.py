@@ -7,8 +7,8 @@ temperatures and thermometers nothing at all.
 from collections.abc import Iterator
 
 from hardware.speech.port import Utterance, spelt
-from kiosk.catalogue import Catalogue, pick
 from kiosk.view import View
+from queue_server.languages import Catalogue, pick
 
 _WAIT = ("One moment, please.",)
 SENTENCES: dict[str, tuple[str, ...]] = {

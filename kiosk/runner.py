@@ -10,7 +10,6 @@ from hardware.clock import Clock
 from hardware.controls import BuzzerPattern
 from kiosk.asks import Asks
 from kiosk.availability import Abilities, judge
-from kiosk.catalogue import Catalogue
 from kiosk.config import ButtonAction
 from kiosk.devices import Devices, Fitted, Signals, situation, works
 from kiosk.dialogue import Rules, Session
@@ -39,6 +38,7 @@ from kiosk.service_views import declined
 from kiosk.session import step
 from kiosk.view import Surroundings, View, view
 from kiosk.visitor_calls import VisitorCalls
+from queue_server.languages import Catalogue
 from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import TemperaturePolicy
 
@@ -73,6 +73,7 @@ class Kiosk:
         *,
         kept: KeptCalibration,
         catalogue: Catalogue,
+        paper_words: Catalogue,
         clock: Clock,
     ) -> None:
         self._settings = settings
@@ -99,7 +100,7 @@ class Kiosk:
         self._looked_at_seconds = clock.monotonic() - LOOK_SECONDS
         self._abilities = Abilities()
         workers = Workers(self._measuring, self._printing, self._calls, self._signals, self._speak)
-        self._hands = Hands(workers, catalogue, clock, self.post, self._watch, looks=self.looks)
+        self._hands = Hands(workers, paper_words, clock, self.post, self._watch, looks=self.looks)
         self._failure: BaseException | None = None
         self.published = Published()
         self.asks = Asks(self.post, self.now, catalogue.languages)

@@ -7,11 +7,10 @@ from functools import lru_cache
 import msgspec
 import segno
 
-from kiosk.catalogue import Catalogue, pick
 from kiosk.dialogue import Phase, Rules, Session, countdown_seconds
-from kiosk.paper import local_time
 from kiosk.service_views import ServiceView, all_taken, offers, service_views
-from queue_server.languages import opening_text
+from queue_server.languages import Catalogue, opening_text, pick, written_date
+from queue_server.paper import local_time
 from queue_server.protocol.messages import OfficeInfo, TicketInfo, Words
 from queue_server.protocol.words import Lane
 
@@ -112,7 +111,7 @@ def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalo
         # a ring of forty steps: the page is not told of every sample's last digit
         fraction=round(session.fraction * 40) / 40 if session.phase in (Phase.MEASURING, Phase.STAFF_CHECK) else 0.0,
         again=session.phase is Phase.MEASURING and session.attempt > 1,
-        ticket=ticket_view(ticket, catalogue) if ticket else None,
+        ticket=ticket_view(ticket, catalogue, language) if ticket else None,
         words=session.words if session.phase is Phase.REFUSED else {},
         countdown=countdown_seconds(session, rules, at_seconds),
         notices=_notices(around, catalogue),
@@ -169,8 +168,9 @@ def _modules(data: str) -> tuple[str, ...]:
     return tuple("".join(str(module) for module in row) for row in segno.make_qr(data, error="m").matrix)
 
 
-def ticket_view(ticket: TicketInfo, catalogue: Catalogue) -> TicketView:
-    """Draw a ticket for the screen."""
+def ticket_view(ticket: TicketInfo, catalogue: Catalogue, language: str) -> TicketView:
+    """Draw a ticket for the screen; its date is written in the page's language."""
+    at = local_time(ticket.issued_at, ticket.timezone)
     deadline = f"{local_time(ticket.deadline_at, ticket.timezone):%H:%M}"
     lines = [catalogue.words("For {count} people", count=ticket.party_size)] if ticket.party_size > 1 else []
     lines += [catalogue.words("People ahead of you: {ahead}", ahead=ticket.ahead)]
@@ -183,6 +183,6 @@ def ticket_view(ticket: TicketInfo, catalogue: Catalogue) -> TicketView:
         office_name=ticket.office_name,
         service_names=ticket.service_names,
         lines=tuple(lines),
-        printed_at=f"{local_time(ticket.issued_at, ticket.timezone):%d-%m-%Y %H:%M}",
+        printed_at=f"{written_date(at, language, 'medium')} {at:%H:%M}",
         qr=_modules(ticket.follow_url) if ticket.follow_url else (),
     )
