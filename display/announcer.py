@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from display.board import Call
-from display.sentences import caption_text, utterance
+from display.sentences import NO_PHRASES, PhrasesByLanguage, caption_text, utterance
 from hardware.speech.port import Utterance
 
 SPOKEN_WHEN_YOUNGER_SECONDS = 30.0
@@ -23,7 +23,7 @@ class Announcement:
     Attributes:
         calls: mostly one.
         texts: language and caption, in the order of the languages.
-        utterances: what is said, one after the other.
+        utterances: what is said, one after the other; nothing twice, where a language is spoken to in another's words.
     """
 
     calls: tuple[Call, ...]
@@ -52,10 +52,19 @@ class Announcing:
     begun: int = 0
 
 
-def announcement(calls: Sequence[Call], languages: Sequence[str]) -> Announcement:
-    """Put calls into words, in every language of the wall."""
-    texts = tuple((language, caption_text(calls, language)) for language in languages)
-    return Announcement(tuple(calls), texts, tuple(utterance(calls, language) for language in languages))
+def announcement(
+    calls: Sequence[Call], languages: Sequence[str], phrases: PhrasesByLanguage = NO_PHRASES
+) -> Announcement:
+    """Put calls into words, in every language of the wall.
+
+    Args:
+        calls: at least one.
+        languages: in the order in which they are said.
+        phrases: the sentences of the languages without rules of their own.
+    """
+    texts = tuple((language, caption_text(calls, language, phrases)) for language in languages)
+    said = dict.fromkeys(utterance(calls, language, phrases) for language in languages)
+    return Announcement(tuple(calls), texts, tuple(said))
 
 
 def announce(queue: Announcing, calls: Sequence[Call], now_seconds: float) -> Announcing:
@@ -93,7 +102,11 @@ def still_called(queue: Announcing, calls: Sequence[Call]) -> Announcing:
 
 
 def step(
-    queue: Announcing, languages: Sequence[str], now_seconds: float, caption_seconds: float
+    queue: Announcing,
+    languages: Sequence[str],
+    now_seconds: float,
+    caption_seconds: float,
+    phrases: PhrasesByLanguage = NO_PHRASES,
 ) -> tuple[Announcing, Announcement | None]:
     """Go on with the next announcement if the speaker is free and the caption has been up long enough.
 
@@ -102,6 +115,7 @@ def step(
         languages: in the order in which they are said.
         now_seconds: monotonic.
         caption_seconds: how long a caption stands at least.
+        phrases: the sentences of the languages without rules of their own.
 
     Returns:
         The queue, and the announcement that begins now: whoever asked must sound it and report its end.
@@ -116,7 +130,7 @@ def step(
         waiting, later = (), later[len(turn.calls) :]
     elif len(turn.languages) < len(languages):
         later = (*later, *turn.calls)
-    begins = announcement(turn.calls, turn.languages)
+    begins = announcement(turn.calls, turn.languages, phrases)
     return Announcing(waiting, later, begins, True, now_seconds + caption_seconds, queue.begun + 1), begins
 
 

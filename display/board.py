@@ -5,7 +5,7 @@ Times are seconds of the display's monotonic clock, passed in. Nothing here does
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 import msgspec
 
@@ -80,6 +80,7 @@ class Board:
         choice: which calls this wall is set to show.
         chosen: the same by ids, within the display's place.
         notices: of today, in their order.
+        opens_at: when the closed office opens next, as the server last said.
         seq: the last event contained in this picture.
         seen_at_seconds: the last sign of life of the server; ``None`` before the first one.
     """
@@ -94,6 +95,7 @@ class Board:
     choice: Choice = ALL
     chosen: Chosen = EVERYTHING
     notices: tuple[BoardNotice, ...] = ()
+    opens_at: datetime | None = None
     seq: int = 0
     seen_at_seconds: float | None = None
 
@@ -126,6 +128,7 @@ def from_snapshot(snapshot: BoardSnapshot, now_seconds: float, choice: Choice = 
         choice=choice,
         chosen=chosen,
         notices=snapshot.notices,
+        opens_at=snapshot.opens_at,
         seq=snapshot.seq,
         seen_at_seconds=now_seconds,
     )

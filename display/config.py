@@ -81,7 +81,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         host: address of the wall page; anything but the machine itself shows the wall to the network.
         viewing_distance_metres: from the wall to the farthest seat.
         screen_aspect: width by height; ``9:16`` for a portrait screen.
-        languages: the first is shown large, the second beside it.
+        languages: the first is shown large, the second beside it; a third is heard, and stands in captions.
         translations_dir: folder with further languages (``jv/LC_MESSAGES/display.po``), or empty.
         caption_seconds: how long the words of an announcement stand at least.
         quiet_hours: spans such as ``20:00-07:00`` in which nothing sounds.
@@ -102,7 +102,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     viewing_distance_metres: Annotated[float, msgspec.Meta(ge=0.5, le=100)] = 5.0
     screen_diagonal_inches: Annotated[float, msgspec.Meta(ge=5, le=400)] = 55.0
     screen_aspect: Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]{0,3}:[1-9][0-9]{0,3}$")] = "16:9"
-    languages: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=2)] = ("id", "en")
+    languages: Annotated[tuple[str, ...], msgspec.Meta(min_length=1, max_length=3)] = ("id", "en")
     translations_dir: str = ""
     caption_seconds: Annotated[float, msgspec.Meta(ge=1, le=30)] = 4.0
     quiet_hours: tuple[str, ...] = ()

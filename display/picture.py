@@ -1,8 +1,8 @@
 """The wall as the page draws it: plain words and numbers, ready to show. Pure."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
@@ -10,10 +10,12 @@ from display.announcer import Announcing
 from display.board import Board, Call, is_stale
 from display.quiet_hours import QuietSpan
 from display.quiet_times import is_dim, nothing_called, notice_turn, shift, turn
-from display.sentences import counter_label, recall_words
+from display.sentences import PhrasesByLanguage, counter_label, recall_words
 from display.wall import FRESH_SECONDS, Wall, lay_out, now_serving
 
 MOST_SERVICES = 6
+MOST_SHOWN = 2
+"""Languages that the wall is written in; a further one is heard, and stands in captions and notices."""
 
 
 class CallPicture(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,9 +41,10 @@ class ServicePicture(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CaptionPicture(msgspec.Struct, frozen=True, kw_only=True):
-    """The announcement that is being made; ``number`` rises with each."""
+    """The announcement that is being made; ``number`` rises with each; a text for each of its languages."""
 
     number: int
+    languages: tuple[str, ...]
     texts: tuple[str, ...]
 
 
@@ -68,6 +71,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
         media: name of the picture that stands in place of the large call, empty for none; the calls are in the list.
         shift: where the whole page stands, in steps right and down.
         dim: the page is darkened.
+        opens: when the closed office opens next, by language order; empty where that is not known.
         unknown: names of the settings that the office does not have.
     """
 
@@ -89,6 +93,7 @@ class Picture(msgspec.Struct, frozen=True, kw_only=True):
     media: str
     shift: tuple[int, int]
     dim: bool
+    opens: tuple[str, ...]
     unknown: tuple[str, ...]
 
 
@@ -98,23 +103,32 @@ class Manner:
 
     Attributes:
         rows: calls that fit the list.
-        languages: the first is shown large.
+        languages: the first is shown large; those in which it speaks.
+        phrases: the sentences of the languages without rules of their own.
         sounds_here: the page plays the sounds.
         simulated: no real speaker.
         burn_in_care: the picture moves a little, and is dim while the office is closed.
         dim_hours: when it is dim as well.
         media_seconds: how long each picture of the quiet times stands.
         quiet_seconds: how long nothing was called before the first of them.
+        opening: says when the office opens, given that time and now, both by the office's clock; by language order.
     """
 
     rows: int
     languages: Sequence[str]
+    phrases: PhrasesByLanguage = field(default_factory=dict)
     sounds_here: bool = False
     simulated: bool = False
     burn_in_care: bool = False
     dim_hours: Sequence[QuietSpan] = ()
     media_seconds: float = 12.0
     quiet_seconds: float = 90.0
+    opening: Callable[[datetime, datetime], tuple[str, ...]] = lambda _opens, _now: ()
+
+    @property
+    def shown(self) -> Sequence[str]:
+        """The languages that the wall is written in."""
+        return self.languages[:MOST_SHOWN]
 
 
 def compose(
@@ -124,7 +138,7 @@ def compose(
     manner: Manner,
     *,
     as_of: datetime | None,
-    local: time | None,
+    local: datetime | None,
     lost: str,
     sound: str,
     media: Sequence[str] = (),
@@ -137,18 +151,17 @@ def compose(
         now_seconds: monotonic, on the board's clock.
         manner: how this wall draws.
         as_of: the server's time of the last sign of life.
-        local: the time of the day by the office's clock; ``None`` while it is not known.
+        local: now by the office's clock; ``None`` while it is not known.
         lost: code of what broke the feed.
         sound: number of the announcement and name of its sound.
         media: names of the pictures for the quiet times.
     """
     stale = is_stale(board, now_seconds)
-    dim = manner.burn_in_care and is_dim(board, manner.dim_hours, local)
+    dim = manner.burn_in_care and is_dim(board, manner.dim_hours, local.time() if local else None)
     # The banner of an old picture takes its room from the list: one row fewer, and the letters keep their size.
     rows = manner.rows - 1 if stale else manner.rows
     quiet = bool(media) and not dim and nothing_called(board, announcing, now_seconds, manner.quiet_seconds)
-    wall = lay_out(board, now_seconds, rows)
-    wall = _in_the_list(wall, rows) if quiet else wall
+    wall = _in_the_list(board, now_seconds, rows) if quiet else lay_out(board, now_seconds, rows)
     return Picture(
         office_name=board.office_name,
         timezone=board.timezone,
@@ -156,10 +169,10 @@ def compose(
         stale=stale,
         as_of=as_of if stale else None,
         lost=lost,
-        current=tuple(_call(call, manner.languages, now_seconds, stale) for call in wall.current),
-        recent=tuple(_call(call, manner.languages, now_seconds, stale) for call in wall.recent),
+        current=tuple(_call(call, manner, now_seconds, stale) for call in wall.current),
+        recent=tuple(_call(call, manner, now_seconds, stale) for call in wall.recent),
         rows=rows,
-        services=_services(board, manner.languages),
+        services=_services(board, manner.shown),
         caption=_caption(announcing),
         sound=sound,
         sounds_here=manner.sounds_here,
@@ -168,12 +181,20 @@ def compose(
         media=media[turn(len(media), manner.media_seconds, now_seconds)] if quiet else "",
         shift=shift(now_seconds) if manner.burn_in_care else (0, 0),
         dim=dim,
+        opens=_opens(board, manner, local),
         unknown=board.chosen.unknown,
     )
 
 
-def _in_the_list(wall: Wall, rows: int) -> Wall:
+def _opens(board: Board, manner: Manner, local: datetime | None) -> tuple[str, ...]:
+    if board.business_date is not None or board.opens_at is None or local is None:
+        return ()
+    return manner.opening(board.opens_at.astimezone(local.tzinfo), local)
+
+
+def _in_the_list(board: Board, now_seconds: float, rows: int) -> Wall:
     """Every call in the list: a picture has the place of the large one. All have had their minute by then."""
+    wall = lay_out(board, now_seconds, rows)
     return Wall(current=(), recent=(wall.current + wall.recent)[:rows])
 
 
@@ -191,14 +212,14 @@ def in_languages(words: Mapping[str, str], languages: Sequence[str]) -> tuple[st
     return tuple(dict.fromkeys(words.get(language, anything) for language in languages))
 
 
-def _call(call: Call, languages: Sequence[str], now_seconds: float, stale: bool) -> CallPicture:
+def _call(call: Call, manner: Manner, now_seconds: float, stale: bool) -> CallPicture:
     return CallPicture(
         key="-".join(map(str, call.key)),
         number=call.number,
         counter=counter_label(call.counter_name),
-        services=in_languages(call.service_names, languages),
+        services=in_languages(call.service_names, manner.shown),
         attempt=call.attempt,
-        recall=tuple(filter(None, (recall_words(call.attempt, language) for language in languages))),
+        recall=tuple(filter(None, (recall_words(call.attempt, language, manner.phrases) for language in manner.shown))),
         fresh=not stale and call.age_seconds(now_seconds) < FRESH_SECONDS,
         serving=call.serving,
     )
@@ -226,4 +247,5 @@ def _services(board: Board, languages: Sequence[str]) -> tuple[ServicePicture, .
 def _caption(announcing: Announcing) -> CaptionPicture | None:
     if announcing.speaking is None:
         return None
-    return CaptionPicture(number=announcing.begun, texts=tuple(text for _, text in announcing.speaking.texts))
+    languages, texts = zip(*announcing.speaking.texts, strict=True)
+    return CaptionPicture(number=announcing.begun, languages=languages, texts=texts)

@@ -4,7 +4,7 @@ import logging
 import queue
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from display.announcer import Announcing, announce, announcement, sound_ended, step, still_called, upcoming
@@ -165,7 +165,9 @@ class Runner:
 
     def _announce(self, now: float) -> None:
         """Let the next announcement begin where it may; the one after it is made ready meanwhile."""
-        self._announcing, begins = step(self._announcing, self._languages, now, self._caption_seconds)
+        self._announcing, begins = step(
+            self._announcing, self._languages, now, self._caption_seconds, self._manner.phrases
+        )
         quiet = self._is_quiet(now)
         if begins is not None:
             number = self._announcing.begun
@@ -177,17 +179,17 @@ class Runner:
             )
         turn = upcoming(self._announcing, self._languages)
         if turn.calls and not quiet:
-            self._voice.prepare(announcement(turn.calls, turn.languages))
+            self._voice.prepare(announcement(turn.calls, turn.languages, self._manner.phrases))
 
     def _is_quiet(self, now: float) -> bool:
         """Whether it is quiet by the office's clock; without the server's time the voice speaks."""
         local = self._local(now)
-        return local is not None and is_quiet(self._quiet_hours, local)
+        return local is not None and is_quiet(self._quiet_hours, local.time())
 
-    def _local(self, now: float) -> time | None:
-        """The time of the day by the office's clock."""
+    def _local(self, now: float) -> datetime | None:
+        """Now by the office's clock."""
         server_now = self._server_now(now)
-        return server_now.astimezone(ZoneInfo(self._board.timezone)).time() if server_now else None
+        return server_now.astimezone(ZoneInfo(self._board.timezone)) if server_now else None
 
     def _take_snapshot(self, snapshot: BoardSnapshot, restart: bool, now: float) -> None:
         # A picture from the file, or from before the history went back, is no ground to compare with.

@@ -1,7 +1,9 @@
 """A call and a language -> what is written below the wall, and what is said. Pure."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
 
 from display.board import Call
 from hardware.speech.port import Utterance, spelt
@@ -16,6 +18,33 @@ _ENGLISH_TEENS = (
 _ENGLISH_TENS = ("", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 _ENGLISH_ORDINALS = ("", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth")
 _COUNTER_WORD = re.compile(r"^(loket|counter)\s+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """The sentences of a language that has no rules of its own here, as its catalogue has them.
+
+    Its voice reads the digits: they stay digits, with commas between them.
+
+    Attributes:
+        call: what is said for a call, with places for ``number`` and ``counter``.
+        recall: which call it is, with a place for ``attempt``; said before the call from the second one on.
+        way: where a number goes, with the same places as ``call``: one of several calls in one breath.
+    """
+
+    call: str
+    recall: str
+    way: str
+
+
+ENGLISH_PHRASES = Phrases(
+    call="Number {number}, please go to counter {counter}.",
+    recall="Call {attempt}",
+    way="{number} to counter {counter}",
+)
+"""The originals, which a catalogue translates."""
+PhrasesByLanguage = Mapping[str, Phrases]
+NO_PHRASES: PhrasesByLanguage = MappingProxyType({})
 
 
 def counter_label(counter_name: str) -> str:
@@ -50,7 +79,7 @@ def spoken_counter(label: str, language: str) -> str:
     return _indonesian_number(int(label)) if language == "id" else _english_number(int(label))
 
 
-def recall_words(attempt: int, language: str) -> str:
+def recall_words(attempt: int, language: str, phrases: PhrasesByLanguage = NO_PHRASES) -> str:
     """Which call this is, in words; empty for the first one.
 
     >>> recall_words(2, "id"), recall_words(3, "en"), recall_words(1, "id")
@@ -58,24 +87,28 @@ def recall_words(attempt: int, language: str) -> str:
     """
     if attempt < 2:
         return ""
+    if language in phrases:
+        return phrases[language].recall.format(attempt=attempt)
     if language == "id":
         return f"Panggilan ke{_indonesian_number(attempt)}" if attempt < 100 else f"Panggilan ke-{attempt}"
     return f"{_ENGLISH_ORDINALS[attempt]} call" if attempt < len(_ENGLISH_ORDINALS) else f"Call {attempt}"
 
 
-def announcement_text(call: Call, language: str) -> str:
+def announcement_text(call: Call, language: str, phrases: PhrasesByLanguage = NO_PHRASES) -> str:
     """What is said for a call.
 
     Args:
         call: the call, which also says the how many-th it is.
-        language: ``id`` or ``en``; any other language is spoken to in English.
+        language: ``id``, ``en`` or one of the phrases; any other language is spoken to in English.
+        phrases: the sentences of the other languages.
     """
-    sentence = _SENTENCES.get(language, _english_sentence)(call)
-    recall = recall_words(call.attempt, language)
+    known = phrases.get(language)
+    sentence = _filled(known.call, call, spelt(call.number)) if known else _rules(language)(call)
+    recall = recall_words(call.attempt, language, phrases)
     return f"{recall}. {sentence}" if recall else sentence
 
 
-def caption_text(calls: Sequence[Call], language: str) -> str:
+def caption_text(calls: Sequence[Call], language: str, phrases: PhrasesByLanguage = NO_PHRASES) -> str:
     """What stands below the wall while calls are announced: the sentence, or of several where each goes.
 
     >>> calls = [Call(1, "A-012", 3, "Loket 3", 1, {}, 1, 0.0), Call(2, "B-004", 1, "Foto", 1, {}, 1, 0.0)]
@@ -83,9 +116,19 @@ def caption_text(calls: Sequence[Call], language: str) -> str:
     'A-012 ke loket 3 · B-004 ke loket Foto'
     """
     if len(calls) == 1:
-        return announcement_text(calls[0], language)
+        return announcement_text(calls[0], language, phrases)
+    if language in phrases:
+        return " · ".join(_filled(phrases[language].way, call, call.number) for call in calls)
     towards = "ke loket" if language == "id" else "to counter"
     return " · ".join(f"{call.number} {towards} {counter_label(call.counter_name)}" for call in calls)
+
+
+def _filled(phrase: str, call: Call, number: str) -> str:
+    return phrase.format(number=number, counter=counter_label(call.counter_name))
+
+
+def _rules(language: str) -> Callable[[Call], str]:
+    return _SENTENCES.get(language, _english_sentence)
 
 
 def _indonesian_sentence(call: Call) -> str:
@@ -127,12 +170,13 @@ def _english_number(value: int) -> str:
 # What a voice gets: digits as digits, each read by itself, and the names of the recordings that say the same.
 
 
-def utterance(calls: Sequence[Call], language: str) -> Utterance:
+def utterance(calls: Sequence[Call], language: str, phrases: PhrasesByLanguage = NO_PHRASES) -> Utterance:
     """What is said for one call, or for several in one breath.
 
     Args:
         calls: at least one; of several each is said without the how many-th call it is.
-        language: ``id`` or ``en``; any other language is spoken to in English.
+        language: ``id``, ``en`` or one of the phrases; any other language is spoken to in English.
+        phrases: the sentences of the other languages; no recordings say them.
 
     >>> call = Call(1, "A-012", 3, "Loket 3", 1, {}, 1, 0.0)
     >>> utterance([call], "id").text
@@ -140,6 +184,8 @@ def utterance(calls: Sequence[Call], language: str) -> Utterance:
     >>> utterance([call], "id").clips
     ('nomor-antrean', 'a', '0', '1', '2', 'silakan-menuju-loket', '3')
     """
+    if language in phrases:
+        return Utterance(language, _read_aloud(calls, language, phrases))
     spoken = language if language in _SPOKEN else "en"
     before, go, _ = _SPOKEN[spoken]
     if len(calls) > 1:
@@ -152,11 +198,21 @@ def utterance(calls: Sequence[Call], language: str) -> Utterance:
     return Utterance(spoken, f"{recall}. {text}" if recall else text, clips)
 
 
+def _read_aloud(calls: Sequence[Call], language: str, phrases: PhrasesByLanguage) -> str:
+    if len(calls) == 1:
+        return announcement_text(calls[0], language, phrases)
+    return " ".join(f"{_filled(phrases[language].way, call, _closely(call.number))}." for call in calls)
+
+
+def _closely(number: str) -> str:
+    """A number for one breath: without a pause between its digits it takes 2.8 instead of 3.8 seconds."""
+    return " ".join(sign for sign in number if sign.isalnum())
+
+
 def _in_one_breath(calls: Sequence[Call], language: str) -> Utterance:
     before, _, at = _SPOKEN[language]
     counters = [counter_label(call.counter_name) for call in calls]
-    # Without a pause between the digits a number takes 2.8 instead of 3.8 seconds; a recogniser hears 39 instead of 40.
-    numbers = [" ".join(sign for sign in call.number if sign.isalnum()) for call in calls]
+    numbers = [_closely(call.number) for call in calls]  # a recogniser hears 39 of 40 so, and 40 with the pauses
     parts = [f"{number}, {at} {counter}" for number, counter in zip(numbers, counters, strict=True)]
     clips = [
         clip

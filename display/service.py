@@ -7,6 +7,7 @@ import threading
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from display.board import Call
 from display.board_file import BoardFile
 from display.choice import Choice
 from display.config import ConfigError, Settings, read_token
@@ -19,15 +20,19 @@ from display.screen.app import WallPage, create_app
 from display.screen.server import PageServer
 from display.screen.wall import WallFeed
 from display.screen.words import UnknownLanguageError, Words
+from display.sentences import utterance
 from display.server_client import ServerClient
 from display.voice import Voice
 from hardware.clock import Clock, SystemClock
 from hardware.drivers import choose_speaker
 from hardware.speech.choosing import choose_speech
+from hardware.speech.speech import Speech
 from hardware.supervisor import Supervised
 from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import PartHealth
 
+SAMPLE = Call(0, "A-012", 0, "3", 0, {}, 1, 0.0)
+"""A call to ask the voices with whether they speak a language."""
 log = logging.getLogger(__name__)
 
 
@@ -51,18 +56,21 @@ class Display:
         client = ServerClient(settings.server_url, read_token(Path(settings.token_file)))
         self.wall = WallFeed()
         self.media = MediaFolder(Path(settings.media.folder) if settings.media.folder else None)
+        words = _words(settings)
+        speech = choose_speech(settings.voice, Path(settings.data_dir) / "sounds", clock)
         self.voice = Voice(
             Supervised("speaker", driver, clock),
-            choose_speech(settings.voice, Path(settings.data_dir) / "sounds", clock),
+            speech,
             in_browser=driver.name == "browser",
             volume=settings.volume,
+            unspoken=_unspoken(speech, words),
         )
         self.runner = Runner(
             self.voice,
             self.wall,
             BoardFile(Path(settings.data_dir)),
             clock,
-            _manner(settings, self.voice, letters),
+            _manner(settings, self.voice, letters, words),
             caption_seconds=settings.caption_seconds,
             quiet_hours=settings.quiet_spans(),
             choice=Choice(settings.only.services, settings.only.counters),
@@ -70,10 +78,8 @@ class Display:
         )
         self._looks = LatestLook()
         self._follower = Follower(client, self.runner.deliver, self.parts, random.random, _version(), looks=self._looks)
-        self._page = self._serve(settings, letters)
+        self._page = self._serve(settings, letters, words)
         self.port = self._page.port
-        if not letters.sufficient:
-            log.warning("the letters can be read up to %.1f m only; see /status", letters.readable_metres)
         self._stopped = threading.Event()
         self._workers = [
             threading.Thread(target=self.runner.run, name="runner"),
@@ -83,7 +89,7 @@ class Display:
         if self.media.fitted:
             self._workers.append(threading.Thread(target=self.media.watch, args=[self._stopped], name="media"))
 
-    def _serve(self, settings: Settings, letters: LetterSizes) -> PageServer:
+    def _serve(self, settings: Settings, letters: LetterSizes, words: Words) -> PageServer:
         page = WallPage(
             instance=secrets.token_hex(8),
             letters=letters,
@@ -92,7 +98,7 @@ class Display:
             care=settings.screen.burn_in_care,
             hosts=frozenset({settings.host, *settings.allowed_hosts}),
         )
-        app = create_app(self.wall, _words(settings), self.voice, self.media, looks=self._looks, page=page)
+        app = create_app(self.wall, words, self.voice, self.media, looks=self._looks, page=page)
         try:
             return PageServer(app, settings.host, settings.port)
         except OSError as error:
@@ -129,14 +135,20 @@ class Display:
 
 
 def _letters(settings: Settings) -> LetterSizes:
+    """The sizes of the letters; the log says where they cannot be read from everywhere."""
     scale = CARE_SCALE if settings.screen.burn_in_care else 1.0
-    return letter_sizes(settings.viewing_distance_metres, scale * settings.screen_diagonal_inches, settings.aspect)
+    sizes = letter_sizes(settings.viewing_distance_metres, scale * settings.screen_diagonal_inches, settings.aspect)
+    if not sizes.sufficient:
+        log.warning("the letters can be read up to %.1f m only; see /status", sizes.readable_metres)
+    return sizes
 
 
-def _manner(settings: Settings, voice: Voice, letters: LetterSizes) -> Manner:
+def _manner(settings: Settings, voice: Voice, letters: LetterSizes, words: Words) -> Manner:
     return Manner(
         rows=letters.rows,
-        languages=settings.languages,
+        languages=words.languages,
+        opening=words.opening,
+        phrases=words.phrases,
         sounds_here=voice.in_browser,
         simulated=voice.simulated,
         burn_in_care=settings.screen.burn_in_care,
@@ -144,6 +156,16 @@ def _manner(settings: Settings, voice: Voice, letters: LetterSizes) -> Manner:
         media_seconds=settings.media.seconds,
         quiet_seconds=settings.media.quiet_seconds,
     )
+
+
+def _unspoken(speech: Speech, words: Words) -> tuple[str, ...]:
+    """The wall's languages that no voice speaks, and tell the log; none where there is no voice at all."""
+    if not speech.fitted:
+        return ()
+    found = tuple(code for code in words.languages if not speech.can_say(utterance([SAMPLE], code, words.phrases)))
+    for code in found:
+        log.warning("no voice speaks %s: it is left out of the announcements; see /status and [voice]", code)
+    return found
 
 
 def _choice_part(unknown: tuple[str, ...]) -> PartHealth:

@@ -3,7 +3,7 @@
 import queue
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as RenderTimeoutError
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import msgspec
 
 from display.announcer import Announcement
-from hardware.errors import HardwareError, SpeechError, SpeechTimeoutError
+from hardware.errors import HardwareError, SpeechError, SpeechLanguageMissingError, SpeechTimeoutError
 from hardware.speaker import Speaker
 from hardware.speaker.chime import chime_wav
 from hardware.speech import Utterance
@@ -59,7 +59,15 @@ class Voice:
         speaker: the simulated one, which remembers what it played.
     """
 
-    def __init__(self, speaker: Supervised[Speaker], speech: Speech, *, in_browser: bool, volume: float) -> None:
+    def __init__(
+        self,
+        speaker: Supervised[Speaker],
+        speech: Speech,
+        *,
+        in_browser: bool,
+        volume: float,
+        unspoken: Sequence[str] = (),
+    ) -> None:
         """Prepare the voice.
 
         Args:
@@ -67,6 +75,7 @@ class Voice:
             speech: turns sentences into sound.
             in_browser: the page plays the sounds.
             volume: 0 to 1, of chime and words.
+            unspoken: languages of the wall that no voice speaks: what is said in them is left out.
         """
         self._speaker = speaker
         self._speech = speech
@@ -79,6 +88,7 @@ class Voice:
         self._ready: OrderedDict[tuple[Utterance, ...], Future[Sound]] = OrderedDict()
         self._renderer = ThreadPoolExecutor(1, thread_name_prefix="speech")
         self._late: SpeechError | None = None
+        self._unspoken = SpeechLanguageMissingError(", ".join(unspoken)) if unspoken else None
         self._playing = threading.Lock()
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._closed = threading.Event()
@@ -194,10 +204,10 @@ class Voice:
         return joined([one.sound for one in spoken if one], PAUSE_SECONDS)
 
     def _voice_health(self) -> PartHealth:
-        told, late = part_health(self._speech.health), self._late
-        if late is None or told.state == "faulty":
+        told, wrong = part_health(self._speech.health), self._late or self._unspoken
+        if wrong is None or told.state == "faulty":
             return told
-        return msgspec.structs.replace(told, state="faulty", code=late.code, message=str(late)[:300])
+        return msgspec.structs.replace(told, state="faulty", code=wrong.code, message=str(wrong)[:300])
 
 
 def part_health(health: DeviceHealth) -> PartHealth:

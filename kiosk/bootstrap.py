@@ -27,7 +27,7 @@ from hardware.supervisor import DeviceState, Supervised
 from hardware.thermometer import Thermometer
 from hardware.thermometer.simulated import SimulatedBus
 from kiosk import VERSION
-from kiosk.catalogue import Catalogue, load_catalogue
+from kiosk.catalogue import load_catalogue
 from kiosk.config import KioskConfig
 from kiosk.devices import Devices
 from kiosk.kept_calibration import KeptCalibration
@@ -41,6 +41,8 @@ from kiosk.screen.demo import Demo
 from kiosk.server_client import Address, read_token
 from kiosk.settings_file import ConfigError
 from kiosk.standby import Standby
+from queue_server.languages import Catalogue
+from queue_server.paper import load_paper_words
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
     printer = choose_printer(config.printer, clock)
     controls = choose_controls(config.controls, clock, presses, presses.held)
     _check_buttons(config)
-    catalogue = _catalogue(config)
+    catalogue, paper_words = _words(config)
     devices = Devices(
         Supervised[Thermometer]("thermometer", thermometer, clock),
         Supervised[TicketPrinter]("printer", printer, clock),
@@ -113,6 +115,7 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
         kept=KeptCalibration(_data_dir(config) / "calibration.json"),
         standby=_standby(config, catalogue, clock),
         catalogue=catalogue,
+        paper_words=paper_words,
         clock=clock,
     )
     presses.kiosk = kiosk
@@ -147,15 +150,17 @@ def _data_dir(config: KioskConfig) -> Path:
     return folder
 
 
-def _catalogue(config: KioskConfig) -> Catalogue:
+def _words(config: KioskConfig) -> tuple[Catalogue, Catalogue]:
+    """Read the words of the page and of the paper."""
+    more = Path(config.translations_dir) if config.translations_dir else None
     try:
-        catalogue = load_catalogue(Path(config.translations_dir) if config.translations_dir else None)
+        catalogue, paper_words = load_catalogue(more), load_paper_words(more)
     except FileNotFoundError as error:
         raise ConfigError(f"translations_dir: {error}; make it, or leave the setting empty") from error
     if config.language not in catalogue.languages:
         known = ", ".join(catalogue.languages)
         raise ConfigError(f'language "{config.language}" has no words; there are: {known}')
-    return catalogue
+    return catalogue, paper_words
 
 
 def _check_buttons(config: KioskConfig) -> None:

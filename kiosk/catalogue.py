@@ -1,48 +1,11 @@
-"""The kiosk's words in each language, from gettext catalogues; msgids are the English sentences."""
+"""The words of the kiosk's page and voice in each language."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from queue_server.languages import Language, display_name, read_languages
-from queue_server.protocol.messages import Words
+from queue_server.languages import Catalogue, read_texts
 
 TRANSLATIONS = Path(__file__).parent / "screen" / "translations"
 DOMAIN = "kiosk"
-
-
-@dataclass(frozen=True, slots=True)
-class Catalogue:
-    """All texts by language; English is the language of the msgids and needs no catalogue.
-
-    Attributes:
-        texts: translations by language code and msgid.
-        known: what there is to know of each language that was read, by code.
-    """
-
-    texts: Mapping[str, Mapping[str, str]]
-    known: Mapping[str, Language] = field(default_factory=dict)
-
-    @property
-    def languages(self) -> tuple[str, ...]:
-        """Codes of the languages: Indonesian first where there is one, then English, then the others."""
-        return tuple(sorted({*self.texts, "en"}, key=lambda code: (code != "id", code != "en", code)))
-
-    def text(self, language: str, msgid: str, **values: object) -> str:
-        """Return a text in one language, its ``{name}`` places filled; English where there is no translation."""
-        return (self.texts.get(language, {}).get(msgid) or msgid).format(**values)
-
-    def words(self, msgid: str, **values: object) -> Words:
-        """Return a text in every language."""
-        return {language: self.text(language, msgid, **values) for language in self.languages}
-
-    def direction(self, language: str) -> str:
-        """Return which way a language is written, ``ltr`` or ``rtl``."""
-        return self.known[language].direction if language in self.known else "ltr"
-
-    def names(self) -> dict[str, dict[str, str]]:
-        """Return what the page has to know of each language: its own name, which must be short, and its direction."""
-        return {code: {"name": display_name(code, code), "dir": one.direction} for code, one in self.known.items()}
 
 
 def load_catalogue(more: Path | None = None) -> Catalogue:
@@ -54,10 +17,4 @@ def load_catalogue(more: Path | None = None) -> Catalogue:
     Raises:
         FileNotFoundError: there is no such folder.
     """
-    known = read_languages(TRANSLATIONS, more, DOMAIN)
-    return Catalogue({code: one.texts for code, one in known.items() if code != "en"}, known)
-
-
-def pick(words: Words, language: str) -> str:
-    """Return words from the server in a language, or in the first one that there is."""
-    return words.get(language) or next(iter(words.values()), "")
+    return read_texts(TRANSLATIONS, more, DOMAIN)

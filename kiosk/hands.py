@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from hardware.clock import Clock
 from hardware.controls import BuzzerPattern
 from hardware.paper import Document, Profile
-from kiosk.catalogue import Catalogue
 from kiosk.commands import (
     Beep,
     CheckIn,
@@ -26,14 +25,13 @@ from kiosk.commands import (
     Warn,
 )
 from kiosk.devices import Signals
-from kiosk.dress import dress
 from kiosk.inputs import Input, Printed
 from kiosk.measure_worker import MeasureWorker
 from kiosk.messages import JobDone, PrintNow, PrintSlipNow, Timings
 from kiosk.print_worker import PrintJob, PrintWorker, TicketReport
-from kiosk.slip_layout import lay_out_slip
-from kiosk.ticket_layout import lay_out
 from kiosk.visitor_calls import VisitorCalls
+from queue_server.languages import Catalogue
+from queue_server.paper import dress, lay_out, lay_out_slip
 from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import TicketInfo
 from queue_server.protocol.words import PrintOutcome
@@ -64,7 +62,7 @@ class Hands:
     def __init__(
         self,
         workers: Workers,
-        catalogue: Catalogue,
+        paper_words: Catalogue,
         clock: Clock,
         post: Callable[[Input | JobDone], None],
         watch: "Callable[[Future[None]], None]",
@@ -75,7 +73,7 @@ class Hands:
         self._printing = workers.printing
         self._calls = workers.calls
         self._signals = workers.signals
-        self._catalogue = catalogue
+        self._paper_words = paper_words
         self._looks = looks
         self._clock = clock
         self._post = post
@@ -148,7 +146,7 @@ class Hands:
     def _ticket_job(self, ticket: TicketInfo, report: TicketReport, done: Callable[[PrintOutcome], None]) -> PrintJob:
         def lines(paper: Profile) -> Document:
             own = dress(self._looks.now, paper.dots)
-            return lay_out(ticket, self._catalogue, paper.columns, ticket.language, copy=report.copy, dress=own)
+            return lay_out(ticket, self._paper_words, paper.columns, ticket.language, copy=report.copy, dress=own)
 
         return PrintJob(lines, done, report)
 
@@ -170,7 +168,9 @@ class Hands:
             self._post(JobDone(asked, PrintOutcome.FAILED))
             return
         job = PrintJob(
-            lambda paper: lay_out_slip(slip, self._catalogue, paper.columns),
+            lambda paper: lay_out_slip(
+                slip, self._paper_words, paper.columns, dress=dress(self._looks.now, paper.dots)
+            ),
             lambda end: self._post(JobDone(asked, end)),
             None,
         )

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from hardware.controls import LampState
-from kiosk.catalogue import Catalogue
 from kiosk.config import ButtonAction
 from kiosk.dialogue import Phase, Session
 from kiosk.service_views import unavailable
 from kiosk.view import Surroundings
+from queue_server.languages import Catalogue
 from queue_server.protocol.words import Lane
 
 AIDS = ("contrast", "listen")

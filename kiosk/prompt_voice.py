@@ -14,9 +14,9 @@ from hardware.speech.kept import KeptSounds
 from hardware.speech.sound import at_volume, write_wav
 from hardware.speech.speech import Speech
 from hardware.supervisor import DeviceHealth, DeviceState, Supervised
-from kiosk.catalogue import Catalogue
 from kiosk.prompts import prompt
 from kiosk.view import View
+from queue_server.languages import Catalogue
 
 START_SECONDS = 0.3
 """A page begins a sound so much later than it was told, at most."""
@@ -105,25 +105,29 @@ class PromptVoice:
 
     def _say(self, utterances: Sequence[Utterance], over: Event) -> None:
         try:
+            heard = False
             for utterance in utterances:
                 if over.is_set():
                     return
-                self._say_one(utterance, over)
+                heard = self._say_one(utterance, over) or heard
+            self._failed = bool(utterances) and not (heard or over.is_set())  # no voice speaks the visitor's language
         except HardwareError:
             self._failed = not over.is_set()  # the supervisor has told it
         finally:
             over.set()
 
-    def _say_one(self, utterance: Utterance, over: Event) -> None:
+    def _say_one(self, utterance: Utterance, over: Event) -> bool:
+        """Say a sentence; ``False`` where no voice is meant to."""
         spoken = self._speech.say(utterance)
         if spoken is None:
-            return
+            return False
         sound = at_volume(spoken.sound, self._volume)
         if not self._in_browser:
             self._speaker.call(lambda speaker: speaker.play(write_wav(sound)))
         else:
             self._given = over, self._sounds.keep(sound)
             over.wait(sound.seconds + START_SECONDS)
+        return True
 
 
 def _subject(shown: View) -> tuple[str, str]:

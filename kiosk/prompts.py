@@ -7,8 +7,8 @@ temperatures and thermometers nothing at all.
 from collections.abc import Iterator
 
 from hardware.speech.port import Utterance, spelt
-from kiosk.catalogue import Catalogue, pick
 from kiosk.view import View
+from queue_server.languages import Catalogue, pick
 
 _WAIT = ("One moment, please.",)
 SENTENCES: dict[str, tuple[str, ...]] = {
@@ -59,6 +59,8 @@ def _texts(shown: View, catalogue: Catalogue) -> Iterator[str]:
         yield catalogue.text(shown.language, msgid)
     if shown.phase in _CHOICES:
         yield from (f"{key}: {name}." for key, name in _choices(shown, catalogue))
+    if shown.phase == "closed" and shown.opens:
+        yield pick(shown.opens, shown.language)
     if shown.phase == "refused":
         yield pick(shown.words, shown.language)
     if shown.phase in _NUMBERED and shown.ticket:

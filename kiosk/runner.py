@@ -10,7 +10,6 @@ from hardware.clock import Clock
 from hardware.controls import BuzzerPattern
 from kiosk.asks import Asks
 from kiosk.availability import Abilities, judge
-from kiosk.catalogue import Catalogue
 from kiosk.config import ButtonAction
 from kiosk.devices import Devices, Fitted, Signals, situation, works
 from kiosk.dialogue import Rules, Session
@@ -41,6 +40,7 @@ from kiosk.session import step
 from kiosk.standby import Standby
 from kiosk.view import Surroundings, View, view
 from kiosk.visitor_calls import VisitorCalls
+from queue_server.languages import Catalogue
 from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import TemperaturePolicy
 
@@ -66,6 +66,7 @@ class Kiosk:
         kept: KeptCalibration,
         standby: Standby,
         catalogue: Catalogue,
+        paper_words: Catalogue,
         clock: Clock,
     ) -> None:
         self._settings = settings
@@ -91,7 +92,7 @@ class Kiosk:
         self._looked_at_seconds = clock.monotonic() - LOOK_SECONDS
         self._abilities = Abilities()
         workers = Workers(self._measuring, self._printing, self._calls, self._signals, self._speak)
-        self._hands = Hands(workers, catalogue, clock, self.post, self._watch, looks=self.looks)
+        self._hands = Hands(workers, paper_words, clock, self.post, self._watch, looks=self.looks)
         self._failure: BaseException | None = None
         self.published = Published()
         self.asks = Asks(self.post, self.now, catalogue.languages)
@@ -218,6 +219,7 @@ class Kiosk:
         alone = office is not None and seen is None
         self._around = replace(self._around, online=seen is not None, alone=alone, office=office or self._around.office)
         if office:
+            self._around = replace(self._around, office_at_seconds=self.now())
             self._rules = replace(self._rules, screening=office.temperature.screening, policy=office.temperature)
             self._measuring.policy = office.temperature
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kiosk.catalogue import Catalogue
+from queue_server.languages import Catalogue
 from queue_server.protocol.messages import OfficeInfo, ServiceInfo, Words
 from queue_server.protocol.words import Lane
 

@@ -12,12 +12,12 @@ import msgspec
 
 from hardware.clock import Clock
 from kiosk.alone import Kept, picture, ticket
-from kiosk.catalogue import Catalogue
 from kiosk.inputs import Answered, Input
 from kiosk.moment import Moment, passed_seconds, server_time
 from kiosk.outbox import Entry, Outbox
 from kiosk.server_client import TOKEN_REFUSED, RefusedError, ServerClient
 from kiosk.service_views import unavailable
+from queue_server.languages import Catalogue
 from queue_server.protocol.messages import CheckInAnswer, CheckInRequest, OfficeInfo, PrintReport
 from queue_server.protocol.reserve import LateCheckIn, ReserveRequest
 from queue_server.protocol.temperature import NOT_ASKED, judge

@@ -1,15 +1,16 @@
 """What the local page shows, made from the dialogue and the office's picture: pure, and no figure of health."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 import msgspec
 import segno
 
-from kiosk.catalogue import Catalogue, pick
 from kiosk.dialogue import Phase, Rules, Session, countdown_seconds
-from kiosk.paper import local_time
 from kiosk.service_views import ServiceView, all_taken, offers, service_views
+from queue_server.languages import Catalogue, opening_text, pick, written_date
+from queue_server.paper import local_time
 from queue_server.protocol.messages import OfficeInfo, TicketInfo, Words
 from queue_server.protocol.words import Lane
 
@@ -28,6 +29,7 @@ class Surroundings:
 
     Attributes:
         office: the office's last picture; ``None`` before the first.
+        office_at_seconds: when it came.
         online: whether the server answered last time.
         alone: it did not, and the kiosk gives numbers from its reserve; then the picture is what it can do alone.
         simulated: names of the parts that are simulated.
@@ -36,6 +38,7 @@ class Surroundings:
     """
 
     office: OfficeInfo | None = None
+    office_at_seconds: float = 0.0
     online: bool = False
     alone: bool = False
     simulated: tuple[str, ...] = ()
@@ -58,6 +61,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """All that the page shows.
 
     Attributes:
+        opens: when the closed office opens next, in words; empty where that is not known.
         back: somebody was asked to take a seat here, and may say that the rest is over.
         contrast: in high contrast and larger letters, for this visitor.
         voice: whether what the page says can be heard: a ``VoiceState``.
@@ -81,6 +85,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     words: Words = {}
     countdown: int | None = None
     notices: tuple[Words, ...] = ()
+    opens: Words = {}
     simulated: tuple[str, ...] = ()
     contrast: bool = False
     voice: str = ""
@@ -108,10 +113,11 @@ def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalo
         # a ring of forty steps: the page is not told of every sample's last digit
         fraction=round(session.fraction * 40) / 40 if session.phase in (Phase.MEASURING, Phase.STAFF_CHECK) else 0.0,
         again=session.phase is Phase.MEASURING and session.attempt > 1,
-        ticket=ticket_view(ticket, catalogue) if ticket else None,
+        ticket=ticket_view(ticket, catalogue, language) if ticket else None,
         words=session.words if session.phase is Phase.REFUSED else {},
         countdown=countdown_seconds(session, rules, at_seconds),
         notices=_notices(around, catalogue),
+        opens=_opens(around, catalogue, at_seconds),
         simulated=around.simulated,
         contrast=session.contrast,
     )
@@ -150,13 +156,25 @@ def _notices(around: Surroundings, catalogue: Catalogue) -> tuple[Words, ...]:
     return (*told, *(catalogue.words(WITHOUT[part]) for part in around.without))
 
 
+def _opens(around: Surroundings, catalogue: Catalogue, at_seconds: float) -> Words:
+    """When the office opens next: also while the server is away, by the time that has passed since it was heard of."""
+    office = around.office
+    if office is None or office.business_date is not None or office.opens_at is None:
+        return {}
+    now = local_time(office.now + timedelta(seconds=at_seconds - around.office_at_seconds), office.timezone)
+    opens = local_time(office.opens_at, office.timezone)
+    told = {code: opening_text(catalogue.plain(code), code, opens, now) for code in catalogue.languages}
+    return told if all(told.values()) else {}
+
+
 @lru_cache(maxsize=8)
 def _modules(data: str) -> tuple[str, ...]:
     return tuple("".join(str(module) for module in row) for row in segno.make_qr(data, error="m").matrix)
 
 
-def ticket_view(ticket: TicketInfo, catalogue: Catalogue) -> TicketView:
-    """Draw a ticket for the screen."""
+def ticket_view(ticket: TicketInfo, catalogue: Catalogue, language: str) -> TicketView:
+    """Draw a ticket for the screen; its date is written in the page's language."""
+    at = local_time(ticket.issued_at, ticket.timezone)
     deadline = f"{local_time(ticket.deadline_at, ticket.timezone):%H:%M}"
     lines = [catalogue.words("For {count} people", count=ticket.party_size)] if ticket.party_size > 1 else []
     if ticket.ahead is not None:
@@ -170,6 +188,6 @@ def ticket_view(ticket: TicketInfo, catalogue: Catalogue) -> TicketView:
         office_name=ticket.office_name,
         service_names=ticket.service_names,
         lines=tuple(lines),
-        printed_at=f"{local_time(ticket.issued_at, ticket.timezone):%d-%m-%Y %H:%M}",
+        printed_at=f"{written_date(at, language, 'medium')} {at:%H:%M}",
         qr=_modules(ticket.follow_url) if ticket.follow_url else (),
     )

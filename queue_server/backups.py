@@ -80,12 +80,19 @@ class Backups:
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             back_up(self._source, target)
-            kept = {"keep_last": self._settings.keep_last, "keep_days": self._settings.keep_days}
-            made = self._made()
-            for old in superseded(made, **kept):
-                made[old].unlink()
         except (BackupError, OSError) as error:
             return f"no backup: {error}"
+        return self._tidy()
+
+    def _tidy(self) -> str:
+        """Remove what later copies have superseded; the new copy stands, whatever becomes of the old ones."""
+        made = self._made()
+        kept = {"keep_last": self._settings.keep_last, "keep_days": self._settings.keep_days}
+        try:
+            for old in superseded(made, **kept):
+                made[old].unlink(missing_ok=True)
+        except OSError as error:
+            return f"a backup was made, but a superseded one cannot be removed: {error}"
         return ""
 
     def _made(self) -> dict[datetime, Path]:

@@ -14,7 +14,7 @@ from queue_server.operations.calling import call_next
 from queue_server.operations.check_in import check_in
 from queue_server.operations.counter import close_counter, open_counter
 from queue_server.operations.day import ensure_day_open, open_day
-from queue_server.operations.devices import register_device
+from queue_server.operations.devices import register_device, revoke_device
 from queue_server.operations.serving import complete, start
 from queue_server.passwords import hash_password
 from queue_server.protocol.bookings import BookingRequest
@@ -107,6 +107,8 @@ def _seed(tx: Transaction, password_hash: str, now: datetime) -> None:
     ensure_day_open(tx, office_id=office_id, now=now - timedelta(minutes=50))
     scene.morning(now - timedelta(minutes=50), counters[0], officers[0], visitors=12, served=6)
     scene.bookings(now)
+    # The kiosk of the past is gone: nobody has to look for it.
+    revoke_device(tx, device_id, office_id=office_id, actor=SYSTEM, now=now)
 
 
 def _add_services(tx: Transaction, office_id: int, now: datetime) -> list[int]:

@@ -94,7 +94,7 @@ def serve_sounds(app: Flask, voice: Voice, words: Words, hosts: frozenset[str]) 
         asked = _asked(voice)
         if not asked.usable(words.languages):
             return Response(_page(words, voice, asked, None, refused=True), 422)
-        return Response(_page(words, voice, asked, try_out(voice, asked, words.languages, aloud=aloud)))
+        return Response(_page(words, voice, asked, try_out(voice, asked, words, aloud=aloud)))
 
 
 def refuse_strangers(hosts: frozenset[str]) -> None:
@@ -107,17 +107,17 @@ def refuse_strangers(hosts: frozenset[str]) -> None:
         abort(403, "only the display's own page may do this")
 
 
-def try_out(voice: Voice, asked: Asked, languages: tuple[str, ...], *, aloud: bool) -> Trial:
+def try_out(voice: Voice, asked: Asked, words: Words, *, aloud: bool) -> Trial:
     """Say a call now, by the voices that the wall has.
 
     Args:
         voice: the wall's.
         asked: what is announced, in which language and how loud.
-        languages: all of the wall's, in their order.
+        words: the wall's languages in their order, and their sentences.
         aloud: at this machine's speaker as well.
     """
     call = Call(0, asked.number, 0, asked.counter, 0, {}, asked.attempt, 0.0)
-    said = announcement([call], [asked.language] if asked.language else languages)
+    said = announcement([call], [asked.language] if asked.language else words.languages, words.phrases)
     begun = time.monotonic()
     try:
         rehearsal = voice.rehearse(said, asked.percent / 100)

@@ -55,7 +55,13 @@ from hardware.errors.speaker import (
     SoundTimeoutError,
     SpeakerError,
 )
-from hardware.errors.speech import ClipError, SpeechError, SpeechProgramMissingError, SpeechTimeoutError
+from hardware.errors.speech import (
+    ClipError,
+    SpeechError,
+    SpeechLanguageMissingError,
+    SpeechProgramMissingError,
+    SpeechTimeoutError,
+)
 
 __all__ = [
     "AddressBusyError",
@@ -98,6 +104,7 @@ __all__ = [
     "SoundTimeoutError",
     "SpeakerError",
     "SpeechError",
+    "SpeechLanguageMissingError",
     "SpeechProgramMissingError",
     "SpeechTimeoutError",
     "UnexpectedDeviceError",

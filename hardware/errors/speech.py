@@ -20,6 +20,15 @@ class SpeechProgramMissingError(SpeechError):
     mend = "Install espeak-ng, or name another voice in [voice]."
 
 
+class SpeechLanguageMissingError(SpeechError):
+    """No voice speaks a language that is to be heard."""
+
+    code = "speech_language_missing"
+    permanent = True
+    what = "no voice speaks this language"
+    mend = "Name a voice for it in [voice]: piper_voices, or espeak_voices."
+
+
 class SpeechTimeoutError(SpeechError):
     """The voice took too long and was ended."""
 

@@ -2,16 +2,22 @@
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 
+from hardware.errors import SpeechError
 from hardware.speech.port import Utterance
-from hardware.speech.program import speak
+from hardware.speech.program import answer, speak
 
 PRONOUNCED = {"id": {"loket": "[[lok'Et]]"}}
 """Words that its rules say wrong, in its own phonemes; heard in a round trip through a recogniser."""
 
+ALWAYS_THERE = frozenset({"id", "en"})
+"""Every espeak-ng speaks these: nobody has to ask it."""
+_OTHER_LANGUAGES = re.compile(r"\(([a-z-]+) \d+\)")
+
 
 class EspeakNarrator:
-    """Says everything."""
+    """Says everything in the languages that the program speaks."""
 
     driver = "espeak"
 
@@ -31,8 +37,18 @@ class EspeakNarrator:
     def manner(self) -> str:
         return f"{self._words_per_minute} {sorted(self._voices.items())}"
 
-    def can_say(self, utterance: Utterance) -> bool:  # noqa: ARG002 - it tries whatever it is given
-        return True
+    def can_say(self, utterance: Utterance) -> bool:
+        """A voice that the settings name is tried whatever the program says of its languages."""
+        known = utterance.language in ALWAYS_THERE or utterance.language in self._voices
+        return known or utterance.language in self._languages
+
+    @cached_property
+    def _languages(self) -> frozenset[str]:
+        """Asked once; none while the program cannot be asked: what is wrong with it, Indonesian will show."""
+        try:
+            return languages_of(answer([self._program, "--voices"]))
+        except SpeechError:
+            return frozenset()
 
     def render(self, utterance: Utterance) -> bytes:
         voice = self._voices.get(utterance.language, utterance.language)
@@ -53,3 +69,17 @@ def pronounced(utterance: Utterance) -> str:
     for word, phonemes in PRONOUNCED.get(utterance.language, {}).items():
         text = re.sub(rf"\b{word}\b", phonemes, text, flags=re.IGNORECASE)
     return text
+
+
+def languages_of(listing: str) -> frozenset[str]:
+    r"""The languages in what ``espeak-ng --voices`` prints: a voice a line, below the heads of the columns.
+
+    >>> sorted(languages_of("Pty Language Age/Gender VoiceName\n 5  nb  --/M  Norwegian  gmq/nb  (no 5)\n"))
+    ['nb', 'no']
+    """
+    found: set[str] = set()
+    for line in listing.splitlines()[1:]:
+        columns = line.split(maxsplit=2)
+        if len(columns) == 3:
+            found |= {columns[1], *_OTHER_LANGUAGES.findall(columns[2])}
+    return frozenset(found)

@@ -44,6 +44,11 @@ class Speech:
         return ", ".join(narrator.driver for narrator, _ in self._voices) or "none"
 
     @property
+    def fitted(self) -> bool:
+        """Whether there is any voice."""
+        return bool(self._voices)
+
+    @property
     def fault(self) -> DeviceHealth | None:
         """How a voice is that should have spoken and failed; the next one may have stood in for it."""
         healths = (voice.health for _, voice in self._voices)
@@ -58,6 +63,10 @@ class Speech:
             return replace(fault, name="voice", driver=self.driver)
         state, code = (DeviceState.OK, "ok") if self._voices else (DeviceState.ABSENT, "not_fitted")
         return DeviceHealth("voice", self.driver, False, state, code, "", False, 0.0)
+
+    def can_say(self, utterance: Utterance) -> bool:
+        """Whether a voice is meant to say this; it may fail all the same."""
+        return any(narrator.can_say(utterance) for narrator, _ in self._voices)
 
     def say(self, utterance: Utterance) -> Spoken | None:
         """Turn a sentence into sound.

@@ -9,13 +9,13 @@ from typing import TypeVar
 import msgspec
 from flask import Flask, Response, abort, render_template, request, send_file
 
-from kiosk.catalogue import Catalogue
 from kiosk.config import ScannerSettings
 from kiosk.prompt_voice import PromptVoice
 from kiosk.published import Published
 from kiosk.runner import Kiosk
 from kiosk.screen.acts import Act, perform
 from kiosk.screen.demo import Demo, DemoAct
+from queue_server.languages import Catalogue
 from queue_server.protocol.look import NO_LOOK, LatestLook, accent_sheet
 
 T = TypeVar("T")

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from queue_server.domain.ticket import TicketState
 from queue_server.operations.look import look_version
+from queue_server.operations.next_opening import opens_at
 from queue_server.operations.notices import shown_now
 from queue_server.protocol.board import BoardCall, BoardSnapshot
 from queue_server.protocol.words import Place
@@ -44,6 +45,7 @@ def board_snapshot(tx: Transaction, *, office_id: int, place: Place | None = Non
         service_names={str(each.id): each.names for each in offered if each.id in in_line | open_here},
         only_services=None if len(here) == len(offered) else tuple(sorted(here)),
         look=look_version(tx, office),
+        opens_at=opens_at(tx, office, [each for each in offered if each.id in here and each.at_kiosk], now),
         notices=shown_now(tx, office, now),
         every_service={str(each.id): each.names for each in offered if each.id in here},
         counter_names={str(each.id): each.name for each in counters.every(tx, office_id) if each.active},

@@ -9,6 +9,7 @@ from queue_server.domain.booking import expected_after
 from queue_server.domain.hours import is_open, spans_on, within, write_spans
 from queue_server.operations.admission import expected_wait
 from queue_server.operations.look import look_version
+from queue_server.operations.next_opening import opens_at
 from queue_server.operations.sensor_trust import sensor_order
 from queue_server.operations.staff_measurements import wanted
 from queue_server.protocol.calibration import SensorOrder
@@ -44,6 +45,7 @@ def office_info(
         now=now,
         sensor=_sensor(tx, office, kiosk_id, now) if kiosk_id else None,
         look=look_version(tx, office),
+        opens_at=opens_at(tx, office, offered, now),
     )
 
 

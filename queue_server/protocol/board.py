@@ -40,6 +40,7 @@ class BoardSnapshot(Answer, frozen=True, kw_only=True):
         every_service: names of all services of the display's place, also of closed ones; for a display that shows some.
         counter_names: of all counters in use, by counter id as text; for the same.
         look: version of the office's look; see ``Look``.
+        opens_at: when the closed office opens next, as in ``OfficeInfo``.
     """
 
     office_name: str
@@ -53,5 +54,6 @@ class BoardSnapshot(Answer, frozen=True, kw_only=True):
     every_service: dict[str, Words] = msgspec.field(default_factory=dict)
     counter_names: dict[str, str] = msgspec.field(default_factory=dict)
     look: str = ""
+    opens_at: datetime | None = None
     seq: int
     now: datetime

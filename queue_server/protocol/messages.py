@@ -82,6 +82,8 @@ class OfficeInfo(Answer, frozen=True, kw_only=True):
         now: the server's time, aware UTC.
         sensor: what holds for the thermometer of the kiosk that asks; ``None`` for who has none.
         look: version of the office's look; see ``Look``.
+        opens_at: when the closed office opens next; ``None`` while it is open, where it is not known, and from older
+            servers.
     """
 
     name: str
@@ -94,6 +96,7 @@ class OfficeInfo(Answer, frozen=True, kw_only=True):
     now: datetime
     sensor: SensorOrder | None = None
     look: str = ""
+    opens_at: datetime | None = None
 
 
 # --- check-in ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from tests.browser.staff import enter
 from tests.browser.test_board import StartDisplay, earlier_calls, scripted_server, start_display
 from tests.browser.test_book_page import rules
 from tests.browser.test_kiosk_screen import OpenKiosk, open_kiosk, stand
-from tests.display.scripted_server import ScriptedServer, snapshot
+from tests.display.scripted_server import ScriptedServer, snapshot, ticket_event
 from tests.kiosk.conftest import script, server, start_kiosk, token_file
 from tests.support.axe import assert_accessible
 from tests.support.browser import OpenPage, screenshot
@@ -154,11 +154,21 @@ def test_the_wall_speaks_the_third_language(
     open_page: OpenPage, start_display: StartDisplay, scripted_server: ScriptedServer, arabic: str
 ) -> None:
     scripted_server.picture = snapshot(*earlier_calls(4), seq=10)  # type: ignore[arg-type]
-    display = start_display(languages=("ar", "id"), translations_dir=arabic)
+    display = start_display(languages=("ar", "id", "en"), translations_dir=arabic)
     page = open_page("wall")
     page.goto(f"http://127.0.0.1:{display.port}/")
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("#recent-title > .first")).to_have_text(in_arabic_letters("Called before"))
     expect(page.locator("#recent .number").first).to_be_visible()
+    expect(page.locator("#recent-title > .second")).to_have_text("Panggilan sebelumnya")
+    assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth"), "there is nothing to scroll to"
     screenshot(page, "arabic-wall")
+    scripted_server.emit(ticket_event(11, number="A-031"))
+    captions = page.locator("#caption span")
+    expect(captions).to_have_count(3)
+    expect(captions.nth(0)).to_have_text(
+        in_arabic_letters("Number ") + "A, 0, 3, 1" + in_arabic_letters(", please go to counter ") + "3."
+    )
+    expect(captions.nth(2)).to_have_text("Number A, zero, three, one, please go to counter three.")
+    screenshot(page, "arabic-wall-calling")
     assert_accessible(page)

@@ -19,7 +19,7 @@ from display.announcer import (
     upcoming,
 )
 from display.board import Call
-from display.sentences import announcement_text, spoken_counter, utterance
+from display.sentences import Phrases, announcement_text, caption_text, recall_words, spoken_counter, utterance
 
 BOTH = ("id", "en")
 CALL = Call(1, "A-012", 3, "Loket 3", 1, {}, 1, 100.0)
@@ -52,6 +52,39 @@ def test_a_voice_gets_digits_and_the_names_of_the_recordings() -> None:
     assert recall.clips == ("panggilan-kedua", "nomor-antrean", "a", "0", "1", "2", "silakan-menuju-loket", "3")
     assert utterance([CALL], "en").text == "Number A, 0, 1, 2. Please go to counter 3."
     assert utterance([CALL], "jv") == utterance([CALL], "en")
+
+
+JAVANESE = {
+    "jv": Phrases("Nomer {number}, mangga dhateng loket {counter}.", "Timbalan {attempt}", "{number}: {counter}")
+}
+
+
+def test_a_third_language_speaks_the_sentences_of_its_catalogue_and_its_voice_reads_the_digits() -> None:
+    recall = replace(CALL, attempt=2)
+    said = announcement([recall], ["id", "en", "jv"], JAVANESE)
+    assert said.texts[2] == ("jv", "Timbalan 2. Nomer A, 0, 1, 2, mangga dhateng loket 3.")
+    assert said.texts[:2] == announcement([recall], BOTH).texts, "the two keep their rules"
+    assert [one.language for one in said.utterances] == ["id", "en", "jv"]
+    assert (said.utterances[2].text, said.utterances[2].clips) == (said.texts[2][1], ())
+    assert recall_words(2, "jv", JAVANESE) == "Timbalan 2"
+    calls = [CALL, replace(CALL, ticket_id=2, number="B-004", counter_name="Foto")]
+    assert utterance(calls, "jv", JAVANESE).text == "A 0 1 2: 3. B 0 0 4: Foto."
+    assert caption_text(calls, "jv", JAVANESE) == "A-012: 3 · B-004: Foto"
+
+
+def test_a_third_language_without_sentences_says_nothing_twice() -> None:
+    assert announcement([CALL], ["id", "en", "jv"]).utterances == announcement([CALL], BOTH).utterances
+
+
+def test_a_crowd_is_called_in_the_first_language_first_and_in_both_others_later() -> None:
+    calls = [replace(CALL, ticket_id=number) for number in range(CROWD_WAITING)]
+    languages = ("id", "en", "jv")
+    queue, first = step(announce(Announcing(), calls, 100.0), languages, 100.0, 1.0, JAVANESE)
+    assert first is not None
+    assert [one.language for one in first.utterances] == ["id"]
+    _, second = step(sound_ended(queue, 1), languages, 101.0, 1.0, JAVANESE)
+    assert second is not None
+    assert [one.language for one in second.utterances] == ["en", "jv"]
 
 
 def test_several_calls_in_one_breath() -> None:

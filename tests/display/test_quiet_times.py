@@ -1,8 +1,9 @@
 """Between the calls: notices in turns, pictures only when nothing is called, a picture that moves and dims."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import datetime, time
 from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -18,6 +19,7 @@ from queue_server.protocol.events import EventName
 from tests.display.scripted_server import day_event, snapshot, ticket_event
 
 MANNER = Manner(rows=4, languages=("id", "en"), media_seconds=10.0, quiet_seconds=60.0, burn_in_care=True)
+MORNING = datetime(2026, 3, 2, 10, tzinfo=ZoneInfo("Asia/Makassar"))
 NOTICES = (
     BoardNotice(id=1, texts={"id": "Bawa KTP", "en": "Bring your card"}),
     BoardNotice(id=2, texts={"jv": "Sugeng rawuh"}),
@@ -26,7 +28,7 @@ NOTICES = (
 
 
 def draw(board: Board, now: float, *, media: tuple[str, ...] = ("a", "b")) -> Picture:
-    return compose(board, Announcing(), now, MANNER, as_of=None, local=time(10), lost="", sound="", media=media)
+    return compose(board, Announcing(), now, MANNER, as_of=None, local=MORNING, lost="", sound="", media=media)
 
 
 def test_notices_take_turns_in_each_language_of_the_wall() -> None:
@@ -107,5 +109,5 @@ def test_without_care_nothing_moves_and_nothing_dims() -> None:
     board = from_snapshot(snapshot(business_date=None), 100.0)
     for n in range(9):
         now = 100.0 + SHIFT_SECONDS * n
-        drawn = compose(board, Announcing(), now, manner, as_of=None, local=time(3), lost="", sound="")
+        drawn = compose(board, Announcing(), now, manner, as_of=None, local=MORNING.replace(hour=3), lost="", sound="")
         assert (drawn.shift, drawn.dim) == ((0, 0), False)

@@ -10,7 +10,9 @@ import pytest
 
 from display.announcer import Announcement, announcement
 from display.board import Call
+from display.config import Settings
 from display.quiet_hours import is_quiet, read_spans
+from display.service import Display
 from display.voice import PAUSE_SECONDS, Voice
 from hardware.drivers import choose_speaker
 from hardware.errors import SpeakerError, SpeechError
@@ -21,6 +23,7 @@ from hardware.speech.speech import REST_SECONDS, Speech
 from hardware.supervisor import Supervised
 from tests.display.voices import CountingNarrator, mute
 from tests.support.clock import FakeClock
+from tests.support.third_language import write_language
 
 CALL = Call(1, "A-012", 3, "Loket 3", 1, {}, 1, 100.0)
 SAID = announcement([CALL], ["id", "en"])
@@ -128,6 +131,41 @@ def test_a_rehearsal_tells_who_spoke_and_can_be_played(room: Room) -> None:
     assert room.speaker.played == ()
     room.voice.play(rehearsal.name)
     assert room.speaker.played == pytest.approx((WHOLE_SECONDS,), abs=0.01)
+
+
+def test_a_language_that_no_voice_speaks_is_left_out_and_told(room: Room) -> None:
+    room.narrator.silent_in = ("en",)
+    room.say(1)
+    assert room.narrator.said == [SAID.utterances[0].text]
+
+
+def test_a_display_asks_its_voices_for_the_languages_of_the_wall(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write_language(tmp_path / "languages", "display", "jv")
+    token = tmp_path / "token"
+    token.touch(mode=0o600)
+    token.write_text("secret")
+    espeak = tmp_path / "espeak"
+    espeak.write_text("#!/bin/sh\necho 'Pty Language Age/Gender'\n")
+    espeak.chmod(0o755)
+    settings = Settings(
+        server_url="http://127.0.0.1:9",
+        token_file=str(token),
+        data_dir=str(tmp_path),
+        port=0,
+        languages=("id", "jv", "en"),
+        translations_dir=str(tmp_path / "languages"),
+        speaker={"driver": "none"},
+        voice={"espeak_program": str(espeak)},
+    )
+    display = Display(settings)
+    display.start()
+    display.close()
+    voice = next(part for part in display.parts() if part.name == "voice")
+    assert (voice.state, voice.code) == ("faulty", "speech_language_missing")
+    assert "jv" in voice.message
+    assert "no voice speaks jv" in caplog.text
 
 
 def test_no_speaker_and_no_voice_are_no_fault(tmp_path: Path, clock: FakeClock) -> None:

@@ -10,8 +10,7 @@ from hardware.paper.encoding import CONFIRM, encode, plain
 from hardware.paper.marks import Code, Dots, Edge, Letters, White
 from hardware.paper.picture import draw, write_out
 from hardware.paper.reading import UnreadableBytesError, read
-from kiosk.catalogue import load_catalogue
-from kiosk.ticket_layout import Dress, lay_out
+from queue_server.paper import Dress, lay_out, load_paper_words
 from tests.kiosk.scripted_office import ticket_info
 from tests.support.escpos_decoder import decode
 
@@ -109,7 +108,7 @@ LOGO = Picture(64, bytes(range(256)))
 def test_another_program_makes_the_same_of_a_ticket(profile: Profile, language: str) -> None:
     dress = Dress(LOGO, {"id": "Jl. Jenderal Sudirman No. 1"}, {"en": "Thank you"})
     ticket = ticket_info(12, service_names=LONG, party_size=3)
-    stream = encode(lay_out(ticket, load_catalogue(), profile.columns, language, dress=dress), profile)
+    stream = encode(lay_out(ticket, load_paper_words(), profile.columns, language, dress=dress), profile)
     theirs = decode(stream, profile.dots)
     assert theirs.unknown_commands == []
     assert theirs.qr == ticket.follow_url

@@ -160,6 +160,20 @@ def test_a_missing_program_says_what_to_install(tmp_path: Path) -> None:
         choose_speech({"espeak_program": "/there/is/none"}, tmp_path, FakeClock()).say(SAID)
 
 
+def test_espeak_says_whether_it_speaks_a_language(tmp_path: Path) -> None:
+    listing = "Pty Language Age/Gender VoiceName File Other\n 5  nb  --/M  Norwegian  gmq/nb  (no 5)"
+    settings = {"espeak_program": program(tmp_path, f"echo '{listing}'"), "espeak_voices": {"jv": "id"}}
+    speech = choose_speech(settings, tmp_path, FakeClock())
+    spoken = [code for code in ("id", "en", "nb", "no", "jv", "tlh") if speech.can_say(Utterance(code, "1"))]
+    assert spoken == ["id", "en", "nb", "no", "jv"], "what the settings name a voice for is tried"
+    assert speech.say(Utterance("tlh", "1")) is None
+
+
+def test_a_voice_that_cannot_be_asked_speaks_no_further_language(tmp_path: Path) -> None:
+    speech = choose_speech({"espeak_program": program(tmp_path, "exit 1")}, tmp_path, FakeClock())
+    assert not speech.can_say(Utterance("nb", "1"))
+
+
 def test_without_any_voice_nothing_is_said(tmp_path: Path) -> None:
     speech = choose_speech({"espeak_program": ""}, tmp_path, FakeClock())
     assert speech.say(SAID) is None

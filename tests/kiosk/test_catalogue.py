@@ -7,16 +7,16 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 import kiosk
-from kiosk.catalogue import load_catalogue, pick
-from kiosk.ticket_layout import DAYS
+from kiosk.catalogue import load_catalogue
 from kiosk.view import WITHOUT
+from queue_server.languages import OPENING_TEXTS, pick
 
 ROOT = Path(kiosk.__file__).parent
 CALLS = {"words", "say", "text"}
 
 
 def in_code() -> set[str]:
-    found = {*DAYS, *WITHOUT.values()}
+    found = {*WITHOUT.values(), *OPENING_TEXTS}
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:

@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 
-from hardware.paper import Qr, Text
+from hardware.paper import Picture, Qr, Text
 from kiosk.bootstrap import Application
-from kiosk.catalogue import load_catalogue
-from kiosk.slip_layout import lay_out_slip
+from queue_server.paper import dress, lay_out_slip, load_paper_words
 from queue_server.protocol.events import Event, EventName, VisitEvent
+from queue_server.protocol.look import Look
 from queue_server.protocol.screening import Slip
 from queue_server.protocol.temperature import TemperaturePolicy
 from queue_server.protocol.words import MeasurementStatus
@@ -15,6 +15,7 @@ from tests.kiosk.acting import picture, press, stand, tickets, wait_for
 from tests.kiosk.conftest import StartKiosk
 from tests.kiosk.scripted_office import DEVICE_ID, ISSUED_AT, office_info, print_event
 from tests.kiosk.scripted_server import Script, wait_until
+from tests.support.pictures import png
 
 SLIP = Slip(
     visit_id=1,
@@ -102,11 +103,12 @@ def test_arrivals_from_the_heat_are_asked_to_rest_in_the_shade(start_kiosk: Star
 @pytest.mark.parametrize("language", ["id", "en"])
 def test_the_slip_is_polite_fits_and_tells_nobody_why(columns: int, language: str) -> None:
     slip = msgspec.structs.replace(SLIP, language=language, booking_code="ABCD-1234", slot_at=ISSUED_AT)
-    lines = lay_out_slip(slip, load_catalogue(), columns)
+    lines = lay_out_slip(slip, load_paper_words(), columns)
     texts = [line.text for line in lines if isinstance(line, Text)]
     assert all(len(text) <= columns for text in texts)
     told = " ".join(texts).lower()
-    assert "02-03-2026, 09:05" in told
+    assert "senin, 02 maret 2026, 09:05" in told
+    assert "monday, march 2, 2026, 09:05" in told
     assert "abcd-1234" in told
     for word in ("suhu", "panas", "temperature", "warm", "sakit", "sick", "demam", "fever", "kesehatan", "health"):
         assert word not in told
@@ -114,4 +116,12 @@ def test_the_slip_is_polite_fits_and_tells_nobody_why(columns: int, language: st
 
 
 def test_without_a_booking_the_slip_has_no_code() -> None:
-    assert not any(isinstance(line, Qr) for line in lay_out_slip(SLIP, load_catalogue(), 32))
+    assert not any(isinstance(line, Qr) for line in lay_out_slip(SLIP, load_paper_words(), 32))
+
+
+def test_the_slip_wears_the_office_s_logo_and_lines_as_the_ticket_does() -> None:
+    own = dress(Look(logo=png(), ticket_head={"id": "Jl. Sudirman 1"}, ticket_foot={"en": "Goodbye"}), 576)
+    lines = lay_out_slip(SLIP, load_paper_words(), 48, dress=own)
+    texts = [line.text for line in lines if isinstance(line, Text)]
+    assert isinstance(lines[0], Picture)
+    assert (texts[1], texts[-1]) == ("Jl. Sudirman 1", "Goodbye")

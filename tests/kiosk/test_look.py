@@ -7,7 +7,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from kiosk.bootstrap import Application
-from kiosk.dress import dress
+from queue_server.paper import dress
 from queue_server.protocol.look import Look, Shades
 from queue_server.protocol.words import Lane
 from tests.kiosk.acting import stand, tickets, wait_for

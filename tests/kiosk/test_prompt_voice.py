@@ -111,6 +111,13 @@ def test_a_voice_that_fails_is_told_too(booth: Booth) -> None:
     assert booth.voice.health[1].code == SpeechError.code
 
 
+def test_a_voice_that_does_not_speak_the_visitor_s_language_is_told_and_is_no_fault(booth: Booth) -> None:
+    booth.narrator.silent_in = ("id",)
+    booth.heard("held")
+    assert booth.voice.turn_to(picture("held")).voice == "failed"
+    assert booth.voice.health[1].state is DeviceState.OK
+
+
 def test_a_page_is_given_one_sound_after_the_other_and_none_at_the_end(tmp_path: Path) -> None:
     booth = Booth(tmp_path, "browser")
     saying = booth.say("looking_up")

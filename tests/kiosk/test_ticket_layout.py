@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 from hardware.paper import PROFILES, Align, Cut, Picture, Profile, Qr, Text
 from hardware.paper.encoding import encode
 from hardware.paper.picture import write_out
-from kiosk.catalogue import load_catalogue
-from kiosk.paper import balanced, wrap
-from kiosk.ticket_layout import Dress, lay_out
+from queue_server.paper import Dress, lay_out, load_paper_words
+from queue_server.paper.page import balanced, wrap
 from tests.kiosk.scripted_office import ticket_info
+from tests.support.third_language import CODE, write_language
 
 GOLDENS = Path(__file__).parent / "goldens"
-CATALOGUE = load_catalogue()
+CATALOGUE = load_paper_words()
 
 
 @pytest.mark.parametrize(("profile", "language"), [("58mm", "id"), ("80mm", "id"), ("80mm", "en")])
@@ -80,7 +80,7 @@ def test_no_line_is_wider_than_the_paper_and_the_number_is_as_large_as_it_allows
 def test_times_are_the_offices_own_and_the_qr_is_the_address() -> None:
     lines = lay_out(ticket_info(), CATALOGUE, 48, "id")
     texts = [line.text for line in lines if isinstance(line, Text)]
-    assert any("Senin, 02-03-2026  09:05" in text for text in texts)
+    assert "Senin, 02 Maret 2026 09:05" in texts
     assert any(text.split() == ["Selesai", "paling", "lambat", "11:05"] for text in texts)
     assert [line.data for line in lines if isinstance(line, Qr)] == [ticket_info().follow_url]
 
@@ -124,3 +124,20 @@ def test_the_office_s_own_logo_and_lines_stand_at_both_ends() -> None:
     assert texts.count("Jl. Sudirman 1") == 1
     assert texts[1] == "Jl. Sudirman 1"
     assert texts[-2:] == ["Thanks", "Terima kasih"]
+
+
+def test_from_right_to_left_a_line_begins_at_the_right_and_the_date_is_written_as_the_language_does(
+    tmp_path: Path,
+) -> None:
+    write_language(tmp_path, "ticket")
+    document = lay_out(ticket_info(), load_paper_words(tmp_path), 48, CODE)
+    lines = [line for line in document if isinstance(line, Text)]
+    rows = [line for line in lines if line.align is Align.RIGHT]
+    assert rows[0].text.split(": ")[1] == str(ticket_info().ahead)
+    assert len(rows) == 3, "the second language, English, stays at the left"
+    assert any("2026" in line.text or "٢٠٢٦" in line.text for line in lines)
+
+
+def test_a_language_that_nobody_knows_has_its_date_in_english() -> None:
+    lines = [line.text for line in lay_out(ticket_info(), CATALOGUE, 48, "xx") if isinstance(line, Text)]
+    assert "Monday, March 2, 2026 09:05" in lines

@@ -1,10 +1,14 @@
 """What a kiosk is told of each service: the wait of who takes a number now, and the places left."""
 
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
 from queue_server.operations import day, serving
+from queue_server.operations.board import board_snapshot
 from queue_server.operations.line_picture import line_picture, place_in_line
 from queue_server.operations.offer import office_info
 from queue_server.protocol.messages import ServiceInfo
-from queue_server.protocol.words import ServiceOutcome
+from queue_server.protocol.words import Lane, ServiceOutcome
 from tests.support.office import Office
 
 
@@ -44,3 +48,17 @@ def test_a_closed_office_tells_no_wait(house: Office) -> None:
     serve(house, 5)
     house.do(day.close_day, **house.by(house.admin))
     assert offered(house, house.collection).estimate is None
+
+
+def test_a_closed_office_tells_kiosk_and_wall_when_it_opens_next(house: Office) -> None:
+    told = house.store.read(office_info, office_id=house.id, now=house.now())
+    assert told.opens_at is None, "it is open"
+    house.save_service(
+        "passport", {Lane.GENERAL: "A"}, house.passport, hours={str(day): (("08:00", "15:00"),) for day in range(7)}
+    )
+    house.do(day.close_day, **house.by(house.admin))
+    local = house.now().astimezone(ZoneInfo(told.timezone))
+    tomorrow = datetime.combine(local.date() + timedelta(days=1), time(8), local.tzinfo)
+    told = house.store.read(office_info, office_id=house.id, now=house.now())
+    assert told.opens_at == tomorrow, "today is over"
+    assert house.store.read(board_snapshot, office_id=house.id, now=house.now()).opens_at == tomorrow

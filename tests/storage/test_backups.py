@@ -87,3 +87,16 @@ def test_a_medium_that_is_away_is_told_once_and_tried_again(
         keeper.make_due()
     assert len(made(tmp_path)) == 1
     assert caplog.messages[-1] == "backups are made again"
+
+
+@pytest.mark.usefixtures("store")
+def test_a_superseded_copy_that_cannot_be_removed_is_called_that(
+    tmp_path: Path, clock: FakeClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    stuck = tmp_path / "backups" / "antre-20200101T000000Z.db"
+    stuck.mkdir(parents=True)
+    with caplog.at_level(logging.WARNING):
+        backups(tmp_path, clock, keep_last=1).make_due()
+    assert len(made(tmp_path)) == 2, "the new copy is there"
+    [told] = caplog.messages
+    assert told.startswith("a backup was made, but a superseded one cannot be removed")

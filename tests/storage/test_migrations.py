@@ -124,7 +124,7 @@ def test_days_and_devices_of_before_stand_in_the_history(engine: Engine) -> None
 
 
 def test_what_a_day_has_counted_beyond_500_belongs_to_no_kiosk(engine: Engine) -> None:
-    go(engine, "upgrade", "0018-1")
+    go(engine, "upgrade", "0017-1")
     with engine.begin() as connection:
         connection.execute(
             text("INSERT INTO office (id, code, name, timezone, policy) VALUES (1, 'a', 'a', 'UTC', '{}')")
@@ -137,7 +137,7 @@ def test_what_a_day_has_counted_beyond_500_belongs_to_no_kiosk(engine: Engine) -
                 ),
                 {"nth": nth, "prefix": prefix, "last": last},
             )
-    go(engine, "upgrade", "0018")
+    go(engine, "upgrade", "0017")
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT prefix, first, last, device_id FROM number_reserve ORDER BY prefix"))
         assert [tuple(row) for row in rows] == [("B", 501, 520, None), ("C", 501, 999, None)]

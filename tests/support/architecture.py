@@ -27,13 +27,12 @@ PROCESS_START = (
 DEVICE_START = ("kiosk.__main__", "kiosk.bootstrap", "display.__main__", "display.bootstrap")
 ON_ITS_OWN = ("queue_server.passwords", "queue_server.tokens", "queue_server.courier", "queue_server.push")
 SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
-TICKET_LAYOUT = ("kiosk.ticket_layout", "kiosk.dress", "kiosk.catalogue")
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "hardware": (),
     "queue_server.languages": (),
     "hardware.paper": (),  # no device, not even its errors: the server draws tickets with it too
-    "kiosk": ("hardware", "queue_server.languages", "queue_server.protocol"),
+    "kiosk": ("hardware", "queue_server.languages", "queue_server.paper", "queue_server.protocol"),
     "display": ("hardware", "queue_server.languages", "queue_server.protocol"),
     "queue_server.protocol": (),
     "queue_server.domain": ("queue_server.protocol",),
@@ -48,10 +47,10 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         "queue_server.passwords",
         "queue_server.tokens",
     ),
-    # What a kiosk would print, for the preview: the kiosk's layout and words, and the paper; no device and no kiosk.
-    "queue_server.ticket_paper": ("hardware.paper", "queue_server.protocol", *TICKET_LAYOUT),
+    # What a kiosk prints and the server previews: layout and words of the paper; no device, and nobody's kiosk.
+    "queue_server.paper": ("hardware.paper", "queue_server.languages", "queue_server.protocol"),
     "queue_server.web": (
-        "queue_server.ticket_paper",
+        "queue_server.paper",
         "queue_server.operations",
         "queue_server.feed",
         "queue_server.domain",
@@ -92,12 +91,12 @@ PURE = (
     "kiosk.dialogue",
     "kiosk.measurement",
     "kiosk.station.core",
-    "kiosk.paper",
+    "queue_server.paper.page",
+    "queue_server.paper.slip",
+    "queue_server.paper.ticket",
     "kiosk.offset",
     "kiosk.prompts",
     "kiosk.service_views",
-    "kiosk.ticket_layout",
-    "kiosk.slip_layout",
     "display.board",
     "display.line_counts",
     "display.wall",

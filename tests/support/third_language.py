@@ -13,6 +13,7 @@ ROOT = Path(__file__).parents[2]
 SOURCES = {
     "queue_server": ROOT / "queue_server/web/translations",
     "kiosk": ROOT / "kiosk/screen/translations",
+    "ticket": ROOT / "queue_server/paper/translations",
     "display": ROOT / "display/screen/translations",
 }
 _LETTERS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ابجديفغهيژكلمنوپقرستعوۆخيز")

@@ -55,6 +55,7 @@ function draw(next) {
   drawCalls(byId("current"), next.current);
   drawCalls(byId("recent"), next.recent);
   byId("closed").hidden = next.open;
+  setWords(byId("opens"), next.opens);
   document.body.dataset.open = next.open;
   byId("quiet").hidden = !next.open || next.current.length > 0;
   document.body.dataset.calls = next.media === "" ? next.current.length : "media";
@@ -125,7 +126,7 @@ function drawCaption(caption) {
     place.dataset.number = "";
   } else if (place.dataset.number !== String(caption.number)) {
     place.dataset.number = caption.number;
-    setWords(place, caption.texts);
+    setWords(place, caption.texts, caption.languages);
   }
 }
 
@@ -156,14 +157,14 @@ function setText(parent, selector, text) {
   parent.querySelector(selector).textContent = text;
 }
 
-/** Words by language, in the order of the languages. */
-function setWords(element, words) {
+/** Words by language, in the order of the languages: the wall's, where no others are named. */
+function setWords(element, words, codes = languages) {
   element.hidden = words.length === 0;
   element.replaceChildren(
     ...words.flatMap((text, index) => {
       const span = document.createElement("span");
-      span.lang = languages[index];
-      span.dir = directions[index];
+      span.lang = codes[index];
+      span.dir = directions[languages.indexOf(codes[index])];
       span.className = index === 0 ? "first" : "second";
       span.textContent = text;
       return index === 0 ? [span] : [" ", span];

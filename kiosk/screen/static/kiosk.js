@@ -35,6 +35,7 @@ function show(view) {
   if (view.ticket && (changed(view, "ticket") || languageChanged)) ticket(byId("ticket"), view.ticket);
   measuring(view);
   setWords(byId("refusal"), view.words);
+  opening(view.opens);
   countdown(view.countdown);
   aids(view);
   if (changed(view, "phase")) enterPhase(view.phase);
@@ -75,6 +76,13 @@ function measuring(view) {
   byId("ring").style.strokeDashoffset = String(100 - 100 * view.fraction);
   byId("again").hidden = !view.again;
   setWords(byId("booking"), view.booking_words);
+}
+
+function opening(words) {
+  for (const place of document.querySelectorAll(".opens")) {
+    place.hidden = Object.keys(words).length === 0;
+    setWords(place, words);
+  }
 }
 
 function showAim(name) {

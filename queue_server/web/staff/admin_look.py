@@ -8,13 +8,13 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, lazy_gettext
 
-from queue_server import ticket_paper
 from queue_server.domain.colour import READABLE, is_colour, lowest_contrast, shades
 from queue_server.domain.errors import NotFoundError
 from queue_server.domain.policy import LookPolicy
 from queue_server.domain.ticket_text import LONGEST_LINE, MOST_LINES, line_faults, tidy
 from queue_server.operations import look as operations
-from queue_server.ticket_paper import WIDTHS, Sample
+from queue_server.paper import sample
+from queue_server.paper.sample import WIDTHS, Sample
 from queue_server.web import language as languages
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
@@ -61,7 +61,7 @@ def ticket_picture(width: str, language: str) -> ResponseReturnValue:
     here = services()
     saved = here.store.read(operations.office_look, office_id=current_account().office_id)
     wanted = msgspec.structs.replace(saved, **_ticket(Form(dict(request.args))))
-    png = ticket_paper.sample_png(_sample(), wanted, width, language, here.now())
+    png = sample.sample_png(_sample(), wanted, width, language, here.now())
     return Response(png, mimetype="image/png")
 
 
@@ -167,7 +167,7 @@ def _faults(text: str) -> Iterator[str]:
     limits = {"most": LONGEST_LINE, "lines": MOST_LINES}
     for number, problem, amount in line_faults(text):
         yield str(LINE_PROBLEMS[problem]) % {"number": number, "amount": amount, **limits}
-    for number, letters in ticket_paper.undrawable(text):
+    for number, letters in sample.undrawable(text):
         yield str(LINE_PROBLEMS["no_font"]) % {"number": number, "letters": letters}
 
 

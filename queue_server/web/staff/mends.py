@@ -68,6 +68,9 @@ MENDS = {
     "speaker_timeout": lazy_gettext("Check the speaker and the sound device in the configuration."),
     "speech_clip_unusable": lazy_gettext("Record the clip again as a WAV file, 16 bit, mono."),
     "speech_fault": lazy_gettext("Try the voice on the display's page /voice, and check [voice] in its configuration."),
+    "speech_language_missing": lazy_gettext(
+        "No voice speaks a language of the display: name a voice for it in [voice], or take the language out."
+    ),
     "speech_program_missing": lazy_gettext("Install espeak-ng on the device, or name another voice in [voice]."),
     "speech_timeout": lazy_gettext("The voice is too slow for this machine: take a smaller one, or recorded clips."),
     "unmeasured_often": lazy_gettext(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 from kiosk.alone import Kept, picture
 from kiosk.catalogue import load_catalogue
@@ -73,7 +74,7 @@ IDLE: dict[str, Surroundings] = {
     "idle-one-service": Surroundings(office_info(services=OPEN.services[:1]), online=True),
     "idle-notices": Surroundings(OPEN, online=True, hot=True, without=("thermometer", "printer")),
     "idle-simulated": Surroundings(OPEN, online=True, simulated=("thermometer", "printer")),
-    "closed": Surroundings(office_info(business_date=None), online=True),
+    "closed": Surroundings(office_info(business_date=None, opens_at=ISSUED_AT + timedelta(days=3)), online=True),
     "offline": Surroundings(OPEN, online=False),
     "idle-alone": Surroundings(ALONE, alone=True),
 }

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from display.announcer import Announcing, announcement
 from display.board import Board, from_snapshot
 from display.picture import Manner, Picture, compose
+from display.screen.words import Words
 from queue_server.protocol.board import BoardCall, BoardNotice, BoardSnapshot
 from tests.browser.visual.conftest import AT
 from tests.browser.visual.kiosk_states import LONG, LONG_OFFICE
@@ -16,6 +18,7 @@ from tests.display.scripted_server import board_call, snapshot
 ON_SECONDS = 100_000.0
 """So long the display has been on."""
 LANGUAGES = ("id", "en")
+WORDS = Words(LANGUAGES)
 LONG_COUNTER = "Loket Wawancara dan Foto Lantai 2"
 
 
@@ -62,7 +65,7 @@ SNAPSHOTS: dict[str, BoardSnapshot] = {
     "waiting": snapshot(now=AT),
     "waiting-one-service": snapshot(now=AT, **services(1)),
     "waiting-six-services": snapshot(now=AT, **services(6)),
-    "closed": snapshot(now=AT, business_date=None, waiting={}),
+    "closed": snapshot(now=AT, business_date=None, waiting={}, opens_at=AT + timedelta(days=1)),
     "one-call": snapshot(board_call(12, "A-012", 3, called_at=ago(2)), now=AT),
     "older-calls": snapshot(*calls(8), now=AT),
     "full": snapshot(board_call(112, "A-112", 12, called_at=ago(2)), *calls(8), now=AT, **services(6)),
@@ -92,9 +95,9 @@ def drawn(board: Board, rows: int, announcing: Announcing | None = None) -> Pict
         board,
         announcing or Announcing(),
         ON_SECONDS,
-        Manner(rows=rows, languages=LANGUAGES, simulated=True),
+        Manner(rows=rows, languages=LANGUAGES, simulated=True, opening=WORDS.opening),
         as_of=AT,
-        local=None,
+        local=AT.astimezone(ZoneInfo("Asia/Makassar")),
         lost="",
         sound="",
     )

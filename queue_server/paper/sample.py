@@ -1,4 +1,4 @@
-"""What a kiosk would print, for the admin's page: the kiosk's own layout, encoded, and read back from the bytes."""
+"""What a kiosk would print, for the admin's page: the same layout, encoded, and read back from the bytes."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,9 +11,10 @@ from hardware.paper import PROFILES, Text
 from hardware.paper.encoding import encode, foreign
 from hardware.paper.lettering import Lettering
 from hardware.paper.picture import draw
-from kiosk.catalogue import Catalogue, load_catalogue
-from kiosk.dress import dress
-from kiosk.ticket_layout import lay_out
+from queue_server.languages import Catalogue
+from queue_server.paper.dressing import dress
+from queue_server.paper.ticket import lay_out
+from queue_server.paper.words import load_paper_words
 from queue_server.protocol.look import Look
 from queue_server.protocol.messages import TicketInfo, WaitEstimate, Words
 
@@ -94,7 +95,7 @@ def _ticket(sample: Sample, language: str, now: datetime) -> TicketInfo:
 
 @cache
 def _catalogue() -> Catalogue:
-    return load_catalogue()
+    return load_paper_words()
 
 
 def _drawable(letter: str) -> bool:

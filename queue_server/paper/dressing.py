@@ -1,9 +1,9 @@
-"""The office's look as a ticket wears it: its lines, and its logo in dots for the paper that is in the printer."""
+"""The office's look as its papers wear it: its lines, and its logo in dots for the paper that is in the printer."""
 
 import logging
 
 from hardware.paper.logo import UnusableLogoError, dithered
-from kiosk.ticket_layout import Dress
+from queue_server.paper.page import Dress
 from queue_server.protocol.look import Look
 
 log = logging.getLogger(__name__)

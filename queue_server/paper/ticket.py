@@ -4,35 +4,14 @@ Never a name, an identity number, a temperature or a priority reason: the ticket
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
-from hardware.paper import Align, Cut, Document, Feed, Line, Picture, Qr, Rule, Space, Text
-from kiosk.catalogue import Catalogue, pick
-from kiosk.paper import NARROW_COLUMNS, Paper, local_time, wrap
-from queue_server.protocol.messages import TicketInfo, Words
+from hardware.paper import Align, Cut, Document, Feed, Line, Qr, Rule, Text
+from queue_server.languages import Catalogue, pick, written_date
+from queue_server.paper.page import GAP, NARROW_COLUMNS, PLAIN, SMALL_GAP, Dress, Paper, local_time, wrap
+from queue_server.protocol.messages import TicketInfo
 
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LARGEST = 8
 """The largest letters that a printer has, as times the normal ones."""
-_GAP, _SMALL_GAP = Space(16), Space(8)
-
-
-@dataclass(frozen=True, slots=True)
-class Dress:
-    """What an office puts on its tickets by itself.
-
-    Attributes:
-        logo: above everything, already in dots and not wider than the paper.
-        head: below the office's name, by language; one line a line.
-        foot: at the end, in the same way.
-    """
-
-    logo: Picture | None = None
-    head: Words | None = None
-    foot: Words | None = None
-
-
-PLAIN = Dress()
 
 
 def lay_out(
@@ -80,50 +59,54 @@ class _Page(Paper):
 
     def copy_mark(self) -> tuple[Line, ...]:
         # SALINAN is the word that staff look for, whatever the visitor's language
-        return (_SMALL_GAP, Text("SALINAN / COPY", 2, 2, bold=True, align=Align.CENTER), _SMALL_GAP)
+        return (SMALL_GAP, Text("SALINAN / COPY", 2, 2, bold=True, align=Align.CENTER), SMALL_GAP)
 
     def head(self, ticket: TicketInfo, dress: Dress) -> Iterator[Line]:
-        if dress.logo is not None:
-            yield from (dress.logo, _SMALL_GAP)
-        yield from self.large(ticket.office_name, most=1)
-        yield from self._own_lines(dress.head)
-        yield _SMALL_GAP
+        yield from self.office(ticket.office_name, dress)
+        yield SMALL_GAP
 
     def number(self, ticket: TicketInfo) -> Iterator[Line]:
         size = max(1, min(LARGEST, self.columns // max(1, len(ticket.number))))
         service = [pick(ticket.service_names, language) for language in self.languages]
-        yield _SMALL_GAP
+        yield SMALL_GAP
         yield from self.centred(" / ".join(dict.fromkeys(self.say("Your number"))))
-        yield _SMALL_GAP
+        yield SMALL_GAP
         yield Text(ticket.number, width=size, height=size, bold=True, align=Align.CENTER)
-        yield _SMALL_GAP
+        yield SMALL_GAP
         yield from self.large(service[0])
         yield from self.centred(service[1]) if service[1] != service[0] else ()
         if ticket.party_size > 1:
-            yield from self._both(self.say("For {count} people", count=ticket.party_size), bold=True)
-        yield from (_SMALL_GAP, Text(self._printed_at(ticket), align=Align.CENTER), _GAP)
+            yield from self.both(self.say("For {count} people", count=ticket.party_size), bold=True)
+        yield from (SMALL_GAP, *self.centred(self._printed_at(ticket)), GAP)
 
     def facts(self, ticket: TicketInfo) -> Iterator[Line]:
         """The figures, each language in a piece: nobody has to jump over every second line."""
         first, second = zip(*self._told(ticket), strict=True)
         todo = self.say("Please sit until we call you.")
-        yield _SMALL_GAP
+        yield SMALL_GAP
         for label, value in first:
-            yield from self._row(label, value, height=2)
+            yield from self._row(label, value, self.languages[0], height=2)
         yield from self.centred_piece(todo[0], bold=True)
         if second != first:
-            yield _GAP
+            yield GAP
             for label, value in second:
-                yield from self._row(label, value, height=1)
+                yield from self._row(label, value, self.languages[1], height=1)
             yield from self.centred_piece(todo[1])
-        yield _GAP
+        yield GAP
 
     def centred_piece(self, text: str, bold: bool = False) -> Iterator[Line]:
-        yield _SMALL_GAP
+        yield SMALL_GAP
         yield from self.centred(text, bold=bold)
 
-    def _row(self, label: str, value: str, height: int) -> Iterator[Line]:
-        """A label at the left edge and its value at the right one; a label that is too long goes on below."""
+    def _row(self, label: str, value: str, language: str, height: int) -> Iterator[Line]:
+        """A label at the left edge and its value at the right one; a label that is too long goes on below.
+
+        From right to left the line begins at the right, and its value follows: it is drawn with a font whose letters
+        are not all of one width, so that no count of spaces would bring the value to the other edge.
+        """
+        if self.catalogue.direction(language) == "rtl":
+            yield Text(f"{label}: {value}", height=height, bold=height > 1, align=Align.RIGHT)
+            return
         room = self.columns - len(value) - 1
         *above, last = wrap(label, room) or [""]
         for line in above:
@@ -141,27 +124,13 @@ class _Page(Paper):
         yield [(label, time) for label in self.say("Done by")]
 
     def following(self, ticket: TicketInfo) -> Iterator[Line]:
-        yield _GAP
+        yield GAP
         if ticket.follow_url:
             yield from self.centred(" / ".join(dict.fromkeys(self.say("My turn"))), bold=True)
-            yield from self._both(self.say("Scan to follow on your phone."))
-            yield from (_GAP, Qr(ticket.follow_url, module_dots=5 if self.columns < NARROW_COLUMNS else 7), _GAP)
-        yield from self._both(self.say("Missed? See the information desk."))
-
-    def foot(self, dress: Dress) -> Iterator[Line]:
-        own = self._own_lines(dress.foot)
-        if own:
-            yield from (_GAP, *own)
-
-    def _own_lines(self, words: Words | None) -> list[Line]:
-        texts = [(words or {}).get(language, "") for language in self.languages]
-        return [line for text in dict.fromkeys("\n".join(texts).splitlines()) for line in self.centred(text)]
-
-    def _both(self, texts: list[str], bold: bool = False) -> Iterator[Line]:
-        for text in dict.fromkeys(texts):
-            yield from self.centred(text, bold=bold)
+            yield from self.both(self.say("Scan to follow on your phone."))
+            yield from (GAP, Qr(ticket.follow_url, module_dots=5 if self.columns < NARROW_COLUMNS else 7), GAP)
+        yield from self.both(self.say("Missed? See the information desk."))
 
     def _printed_at(self, ticket: TicketInfo) -> str:
         at = local_time(ticket.issued_at, ticket.timezone)
-        day = self.catalogue.text(self.languages[0], DAYS[at.weekday()])
-        return f"{day}, {at:%d-%m-%Y}  {at:%H:%M}"
+        return f"{written_date(at, self.languages[0])} {at:%H:%M}"

@@ -1,12 +1,34 @@
-"""What every paper of the kiosk is written with: two languages, so many columns, the office's clock. Pure."""
+"""What every paper is written with: two languages, so many columns, the office's clock, logo and lines. Pure."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from hardware.paper import Align, Line, Text
-from kiosk.catalogue import Catalogue
+from hardware.paper import Align, Line, Picture, Space, Text
+from queue_server.languages import Catalogue
+from queue_server.protocol.messages import Words
 
 NARROW_COLUMNS = 40
+GAP, SMALL_GAP = Space(16), Space(8)
+
+
+@dataclass(frozen=True, slots=True)
+class Dress:
+    """What an office puts on its papers by itself.
+
+    Attributes:
+        logo: above everything, already in dots and not wider than the paper.
+        head: below the office's name, by language; one line a line.
+        foot: at the end, in the same way.
+    """
+
+    logo: Picture | None = None
+    head: Words | None = None
+    foot: Words | None = None
+
+
+PLAIN = Dress()
 
 
 def local_time(at: datetime, timezone: str) -> datetime:
@@ -31,6 +53,28 @@ class Paper:
     def say(self, msgid: str, **values: object) -> list[str]:
         """Return a text in both languages."""
         return [self.catalogue.text(language, msgid, **values) for language in self.languages]
+
+    def office(self, name: str, dress: Dress) -> Iterator[Line]:
+        """What stands above everything: the office's logo, its name, its own lines."""
+        if dress.logo is not None:
+            yield from (dress.logo, SMALL_GAP)
+        yield from self.large(name, most=1)
+        yield from self._own_lines(dress.head)
+
+    def foot(self, dress: Dress) -> Iterator[Line]:
+        """What the office ends its papers with."""
+        own = self._own_lines(dress.foot)
+        if own:
+            yield from (GAP, *own)
+
+    def _own_lines(self, words: Words | None) -> list[Line]:
+        texts = [(words or {}).get(language, "") for language in self.languages]
+        return [line for text in dict.fromkeys("\n".join(texts).splitlines()) for line in self.centred(text)]
+
+    def both(self, texts: list[str], bold: bool = False) -> Iterator[Line]:
+        """Return the texts one below the other, equal ones once."""
+        for text in dict.fromkeys(texts):
+            yield from self.centred(text, bold=bold)
 
     def centred(self, text: str, bold: bool = False) -> list[Line]:
         """Return a text in the middle of as many lines as it needs."""
