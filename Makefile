@@ -64,6 +64,10 @@ simulate-day: set-up-tests ## a day of 100 visitors through the real API, every 
 crash-test: set-up-tests ## kill the server under load ROUNDS times and judge what it kept; about 3 s for each
 	$(BIN)/python -m tests.crash --rounds $(ROUNDS)
 
+.PHONY: net-test
+net-test: set-up-tests ## an office behind a bad network for SECONDS=360: what was lost, doubled or shown wrongly
+	$(BIN)/python -m tests.net $(if $(SECONDS),--seconds $(SECONDS)) --seed $(SEED)
+
 .PHONY: diagrams
 diagrams: set-up ## draw the diagrams and tables of the documents from the program
 	$(BIN)/python -m docs.draw_diagrams

@@ -17,7 +17,7 @@ from queue_server.protocol.look import Look
 from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, RefusalAnswer
 from queue_server.protocol.sse import FrameError, FrameParser
 
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 4.0
 SILENCE_SECONDS = 25.0
 """The server sends a comment every 10 s: a stream without a byte for this long is dead."""
 MOST_ANSWER_BYTES = 4_000_000

@@ -10,6 +10,7 @@ from display.follower import EventArrived, Follower, LifeSeen, News, ServerLost,
 from display.server_client import ServerClient
 from queue_server.protocol.sse import HEARTBEAT
 from tests.display.scripted_server import TOKEN, ScriptedServer, snapshot, ticket_event
+from tests.support.devices import wait_for
 
 WAIT_SECONDS = 15.0
 
@@ -148,6 +149,21 @@ def test_the_look_beats_and_compares(scripted_server: ScriptedServer, heard: Hea
     follower.stop()
     thread.join(WAIT_SECONDS)
     assert [beat.version for beat in scripted_server.heartbeats] == ["1.2.3"]
+
+
+def test_a_look_that_failed_is_tried_again_at_once(
+    scripted_server: ScriptedServer, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.follower.LOOK_SECONDS", 3600.0)
+    scripted_server.down = True
+    follower = Follower(ServerClient(scripted_server.url, TOKEN), heard.deliver, tuple, lambda: 0.0)
+    thread = threading.Thread(target=follower.look)
+    thread.start()
+    wait_for("a look after the one that failed", lambda: bool(scripted_server.tokens))
+    scripted_server.down = False
+    heard.until(lambda: len(heard.snapshots()) == 1)
+    follower.stop()
+    thread.join(WAIT_SECONDS)
 
 
 def test_the_pause_grows_to_its_longest() -> None:
