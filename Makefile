@@ -68,6 +68,10 @@ crash-test: set-up-tests ## kill the server under load ROUNDS times and judge wh
 net-test: set-up-tests ## an office behind a bad network for SECONDS=360: what was lost, doubled or shown wrongly
 	$(BIN)/python -m tests.net $(if $(SECONDS),--seconds $(SECONDS)) --seed $(SEED)
 
+.PHONY: fuzz
+fuzz: set-up-tests ## send for SECONDS=600 what nobody should: requests, files, scans, streams, printers, sensors
+	$(BIN)/python -m tests.fuzz $(if $(SECONDS),--seconds $(SECONDS)) --seed $(SEED)
+
 .PHONY: diagrams
 diagrams: set-up ## draw the diagrams and tables of the documents from the program
 	$(BIN)/python -m docs.draw_diagrams

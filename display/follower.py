@@ -205,6 +205,8 @@ class Follower:
                 if self._stopped.wait(POLL_SECONDS):
                     return
         except ServerError as error:
+            if isinstance(error, ServerAnswerError):
+                self._cursor = None  # as for the stream
             self._deliver(ServerLost(error.code, str(error)))
             self._stopped.wait(pause_seconds(1, self._jitter()))
 

@@ -12,7 +12,7 @@ import msgspec
 
 from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.codes import RefusalCode
-from queue_server.protocol.events import Event, EventPage
+from queue_server.protocol.events import Event, EventName, EventPage
 from queue_server.protocol.look import Look
 from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, RefusalAnswer
 from queue_server.protocol.sse import FrameError, FrameParser
@@ -22,6 +22,8 @@ SILENCE_SECONDS = 25.0
 """The server sends a comment every 10 s: a stream without a byte for this long is dead."""
 MOST_ANSWER_BYTES = 4_000_000
 CHUNK_BYTES = 65_536
+KNOWN_EVENTS = frozenset(EventName)
+"""A newer server may tell of more; what this display does not know is not for it."""
 
 Message = TypeVar("Message")
 
@@ -160,7 +162,8 @@ class ServerClient:
             yield None
             try:
                 for frame in parser.feed(chunk):
-                    yield msgspec.json.decode(frame.data, type=Event)
+                    if frame.event in KNOWN_EVENTS:
+                        yield msgspec.json.decode(frame.data, type=Event)
             except (FrameError, msgspec.MsgspecError) as error:
                 raise ServerAnswerError(f"the stream is not understood: {error}") from error
         raise ServerUnreachableError("the server ended the stream")

@@ -8,7 +8,7 @@ import pytest
 
 from display.follower import EventArrived, Follower, LifeSeen, News, ServerLost, SnapshotArrived, pause_seconds
 from display.server_client import ServerClient
-from queue_server.protocol.sse import HEARTBEAT
+from queue_server.protocol.sse import HEARTBEAT, encode
 from tests.display.scripted_server import TOKEN, ScriptedServer, snapshot, ticket_event
 from tests.support.devices import wait_for
 
@@ -124,6 +124,17 @@ def test_after_garbage_a_new_picture_is_fetched(scripted_server: ScriptedServer,
     heard.until(lambda: len(heard.snapshots()) >= 2)
     emit(scripted_server, 2)
     heard.until(lambda: 2 in heard.seqs())
+
+
+@pytest.mark.usefixtures("following")
+def test_an_event_of_a_newer_server_is_passed_over(scripted_server: ScriptedServer, heard: Heard) -> None:
+    heard.until(lambda: LifeSeen() in heard.news)
+    newer = b'event: ticket.folded\ndata: {"seq": 1, "name": "ticket.folded"}\n\n'
+    known = encode(ticket_event(2, ticket_id=2))
+    scripted_server.stream_bytes = lambda _: iter([newer + known])
+    scripted_server.cut()
+    heard.until(lambda: 2 in heard.seqs())
+    assert "server_answer_invalid" not in heard.lost()
 
 
 @pytest.mark.usefixtures("following")
