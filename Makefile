@@ -72,6 +72,10 @@ net-test: set-up-tests ## an office behind a bad network for SECONDS=360: what w
 fuzz: set-up-tests ## send for SECONDS=600 what nobody should: requests, files, scans, streams, printers, sensors
 	$(BIN)/python -m tests.fuzz $(if $(SECONDS),--seconds $(SECONDS)) --seed $(SEED)
 
+.PHONY: load
+load: set-up-tests ## an office at twenty times a busy pace for SECONDS=900: errors, times, memory
+	$(BIN)/python -m tests.load $(if $(SECONDS),--seconds $(SECONDS)) --seed $(SEED)
+
 .PHONY: diagrams
 diagrams: set-up ## draw the diagrams and tables of the documents from the program
 	$(BIN)/python -m docs.draw_diagrams

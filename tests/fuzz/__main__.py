@@ -9,6 +9,7 @@ import tempfile
 import time
 import traceback
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from itertools import count, cycle
 from pathlib import Path
 
@@ -28,17 +29,20 @@ def main() -> int:
     until = time.monotonic() + asked.seconds
     tried: Counter[str] = Counter()
     found, warm_mb = 0, 0.0
-    for part, nth in zip(cycle(PARTS), count(), strict=False):
-        if time.monotonic() >= until:
-            break
-        if nth == len(PARTS):
-            warm_mb = _most_resident_mb()
-        seed = asked.seed + nth // len(PARTS)
-        try:
-            tried[part.name] += _round(part, seed)
-        except Exception:  # noqa: BLE001 - whatever it is, it is what we look for
-            found += 1
-            print(f"\nFOUND by {part.name}, seed {seed}:\n{traceback.format_exc()}", file=sys.stderr, flush=True)
+    with ThreadPoolExecutor(1) as rounds:
+        for part, nth in zip(cycle(PARTS), count(), strict=False):
+            if time.monotonic() >= until:
+                break
+            if nth == len(PARTS):
+                warm_mb = _most_resident_mb()
+            seed = asked.seed + nth // len(PARTS)
+            done = rounds.submit(_round, part, seed)
+            if (find := done.exception()) is None:
+                tried[part.name] += done.result()
+            else:
+                found += 1
+                words = "".join(traceback.format_exception(find))
+                print(f"\nFOUND by {part.name}, seed {seed}:\n{words}", file=sys.stderr, flush=True)
     for name, times in tried.items():
         print(f"{times:>10} {name}")
     print(f"{found} finds; {_most_resident_mb():.0f} MB at most, {warm_mb:.0f} MB after the first round of each part")
