@@ -22,8 +22,9 @@ SILENCE_SECONDS = 25.0
 """The server sends a comment every 10 s: a stream without a byte for this long is dead."""
 MOST_ANSWER_BYTES = 4_000_000
 CHUNK_BYTES = 65_536
-KNOWN_EVENTS = frozenset(EventName)
-"""A newer server may tell of more; what this display does not know is not for it."""
+READ = frozenset({*EventName, "message"})
+"""A newer server may tell of more; what this display does not know is not for it. One without a name is no event of ours,
+and found to be none."""
 
 Message = TypeVar("Message")
 
@@ -162,7 +163,7 @@ class ServerClient:
             yield None
             try:
                 for frame in parser.feed(chunk):
-                    if frame.event in KNOWN_EVENTS:
+                    if frame.event in READ:
                         yield msgspec.json.decode(frame.data, type=Event)
             except (FrameError, msgspec.MsgspecError) as error:
                 raise ServerAnswerError(f"the stream is not understood: {error}") from error
