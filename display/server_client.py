@@ -23,8 +23,7 @@ SILENCE_SECONDS = 25.0
 MOST_ANSWER_BYTES = 4_000_000
 CHUNK_BYTES = 65_536
 READ = frozenset({*EventName, "message"})
-"""A newer server may tell of more; what this display does not know is not for it. One without a name is no event of ours,
-and found to be none."""
+"""A newer server may tell of more, which is not for this display. What has no name is read, and found to be garbage."""
 
 Message = TypeVar("Message")
 
