@@ -65,6 +65,18 @@ simulate-day: set-up-tests ## a day of 100 visitors through the real API, every 
 crash-test: set-up-tests ## kill the server ROUNDS and a kiosk KIOSK_ROUNDS times and judge what they kept; about 3 s for each
 	$(BIN)/python -m tests.crash --rounds $(ROUNDS) --kiosk-rounds $(KIOSK_ROUNDS)
 
+.PHONY: net-test
+net-test: set-up-tests ## an office behind a bad network for SECONDS=360: what was lost, doubled or shown wrongly
+	$(BIN)/python -m tests.net $(if $(SECONDS),--seconds $(SECONDS)) --seed $(SEED)
+
+.PHONY: fuzz
+fuzz: set-up-tests ## send for SECONDS=600 what nobody should: requests, files, scans, streams, printers, sensors
+	$(BIN)/python -m tests.fuzz $(if $(SECONDS),--seconds $(SECONDS)) --seed $(SEED)
+
+.PHONY: load
+load: set-up-tests ## an office at twenty times a busy pace for SECONDS=900: errors, times, memory
+	$(BIN)/python -m tests.load $(if $(SECONDS),--seconds $(SECONDS)) --seed $(SEED)
+
 .PHONY: diagrams
 diagrams: set-up ## draw the diagrams and tables of the documents from the program
 	$(BIN)/python -m docs.draw_diagrams

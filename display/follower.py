@@ -18,7 +18,10 @@ LONGEST_PAUSE_SECONDS = 4.0
 POLL_SECONDS = 1.0
 POLLS_BEFORE_STREAM = 60
 """After so many polls the stream is tried again: another display may have gone."""
-LOOK_SECONDS = 5.0
+LOOK_SECONDS = 4.0
+LOOK_AGAIN_SECONDS = 0.5
+"""After a look that failed. Where the network swallowed the stream without a word, nothing but a look tells that the
+picture is old: one may wait for its answer in vain, and the next one must still come within 5 s of the return."""
 LOOKS_PER_HEARTBEAT = 2
 
 log = logging.getLogger(__name__)
@@ -79,7 +82,7 @@ def pause_seconds(failures: int, jitter: float) -> float:
 class Follower:
     """Two loops, one thread each: ``follow`` reads the feed, ``look`` compares and reports.
 
-    The look at the whole board every 5 s proves that the picture is the present one even where a half-dead stream
+    The look at the whole board every 4 s proves that the picture is the present one even where a half-dead stream
     stays open, and puts right what the feed cannot tell.
     """
 
@@ -133,9 +136,8 @@ class Follower:
 
     def look(self) -> None:
         """Look at the whole board and send heartbeats until stopped."""
-        turn = 0
-        told = ""
-        while not self._stopped.wait(LOOK_SECONDS if turn else 0):
+        turn, told, pause = 0, "", 0.0
+        while not self._stopped.wait(pause):
             try:
                 if turn % LOOKS_PER_HEARTBEAT == 0:
                     self._beat()
@@ -143,8 +145,9 @@ class Follower:
                     snapshot = self._client.board()
                     self._deliver(SnapshotArrived(snapshot))
                     self._see_look(snapshot)
-                told = ""
+                told, pause = "", LOOK_SECONDS
             except ServerError as error:
+                pause = LOOK_AGAIN_SECONDS
                 if told != error.code:
                     log.info("the server could not be asked: %s", error)
                 told = error.code
@@ -202,6 +205,8 @@ class Follower:
                 if self._stopped.wait(POLL_SECONDS):
                     return
         except ServerError as error:
+            if isinstance(error, ServerAnswerError):
+                self._cursor = None  # as for the stream
             self._deliver(ServerLost(error.code, str(error)))
             self._stopped.wait(pause_seconds(1, self._jitter()))
 

@@ -12,16 +12,18 @@ import msgspec
 
 from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.codes import RefusalCode
-from queue_server.protocol.events import Event, EventPage
+from queue_server.protocol.events import Event, EventName, EventPage
 from queue_server.protocol.look import Look
 from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, RefusalAnswer
 from queue_server.protocol.sse import FrameError, FrameParser
 
-ANSWER_SECONDS = 5.0
+ANSWER_SECONDS = 4.0
 SILENCE_SECONDS = 25.0
 """The server sends a comment every 10 s: a stream without a byte for this long is dead."""
 MOST_ANSWER_BYTES = 4_000_000
 CHUNK_BYTES = 65_536
+READ = frozenset({*EventName, "message"})
+"""A newer server may tell of more, which is not for this display. What has no name is read, and found to be garbage."""
 
 Message = TypeVar("Message")
 
@@ -160,7 +162,8 @@ class ServerClient:
             yield None
             try:
                 for frame in parser.feed(chunk):
-                    yield msgspec.json.decode(frame.data, type=Event)
+                    if frame.event in READ:
+                        yield msgspec.json.decode(frame.data, type=Event)
             except (FrameError, msgspec.MsgspecError) as error:
                 raise ServerAnswerError(f"the stream is not understood: {error}") from error
         raise ServerUnreachableError("the server ended the stream")

@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Event as Flag
 from threading import Lock
 
+import msgspec
+
 from hardware.clock import Clock
 from kiosk.event_stream import EventStream
 from kiosk.inputs import Decided, Input, MeasureAgain, Reopened
@@ -239,29 +241,35 @@ class Link:
             for event in page.known():
                 self._take(event)
             self._cursor.see(page.seq)
-        except (ServerUnreachableError, RefusedError) as error:
+        except (ServerUnreachableError, RefusedError, msgspec.MsgspecError) as error:
             log.debug("polling: %s", error)
 
     def _take(self, event: Event) -> None:
-        asked = self._asked(event)
+        try:
+            asked, heard = self._asked(event), self._heard(event)
+        except msgspec.MsgspecError:
+            # of a newer server, or broken: it is as good as unknown, and must not come again for ever
+            log.warning("event %d (%s) is not understood", event.seq, event.name.value)
+            asked = heard = None
         self._cursor.see(event.seq, pending=asked is not None)
-        if asked is not None:
-            self._post(asked)
-        self._tell(event)
+        for message in (asked, heard):
+            if message is not None:
+                self._post(message)
         self._wake.set()
         if self._clock.monotonic() >= self._save_at_seconds:
             self._save_at_seconds = self._clock.monotonic() + SAVE_SECONDS
             self._cursor.save()
 
-    def _tell(self, event: Event) -> None:
-        """Tell the dialogue what becomes of a held visitor of this kiosk."""
+    def _heard(self, event: Event) -> Decided | Reopened | MeasureAgain | None:
+        """Tell what becomes of a held visitor of this kiosk."""
         now = self._clock.monotonic()
         if event.name in DECISIONS:
-            self._post(Decided(visit_id=event.visit().visit_id, at_seconds=now))
-        elif event.name is EventName.VISIT_REOPENED:
-            self._post(Reopened(visit_id=event.visit().visit_id, at_seconds=now))
-        elif event.name is EventName.CASE_MEASURE_ASKED and event.visit().device_id == self._device_id:
-            self._post(MeasureAgain(visit_id=event.visit().visit_id, at_seconds=now))
+            return Decided(visit_id=event.visit().visit_id, at_seconds=now)
+        if event.name is EventName.VISIT_REOPENED:
+            return Reopened(visit_id=event.visit().visit_id, at_seconds=now)
+        if event.name is EventName.CASE_MEASURE_ASKED and event.visit().device_id == self._device_id:
+            return MeasureAgain(visit_id=event.visit().visit_id, at_seconds=now)
+        return None
 
     def _asked(self, event: Event) -> PrintAsked | SlipAsked | None:
         """Tell what this kiosk is to print; what was asked on another business date is no use any more."""

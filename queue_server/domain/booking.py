@@ -13,6 +13,8 @@ from queue_server.domain.errors import (
 from queue_server.domain.policy import BookingPolicy
 
 MOST_TOGETHER = 5
+FIRST_YEAR, LAST_YEAR = 2000, 2199
+"""Of any booking: near the ends of the calendar a time has no counterpart in other zones."""
 """Applicants of one booking, at the most."""
 
 

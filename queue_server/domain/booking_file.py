@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
-from queue_server.domain.booking import MOST_TOGETHER
+from queue_server.domain.booking import LAST_YEAR, MOST_TOGETHER
 from queue_server.domain.errors import BookingFileError
 
 LONGEST_LINE_BYTES = 4096
@@ -228,6 +228,8 @@ def _day(text: str, today: date) -> date:
         day = date(int(found["y"]), int(found["m"]), int(found["d"]))
     except ValueError as error:
         raise _Unusable(RowProblem.NO_SUCH_DATE, text) from error
+    if day.year > LAST_YEAR:
+        raise _Unusable(RowProblem.NO_SUCH_DATE, text)
     if day < today:
         raise _Unusable(RowProblem.PAST_DATE, text)
     return day

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from queue_server.domain.actor import Actor
-from queue_server.domain.booking import MOST_TOGETHER, BookingState
+from queue_server.domain.booking import FIRST_YEAR, LAST_YEAR, MOST_TOGETHER, BookingState
 from queue_server.domain.errors import (
     BookingCancelledError,
     BookingUsedError,
@@ -177,7 +177,11 @@ def _open(tx: Transaction, office: Office, code: str) -> Booking:
 
 
 def _future(office: Office, slot_at: datetime, now: datetime) -> tuple[datetime, date]:
-    """Return a slot as an aware instant with its day, or refuse a day that has passed."""
+    """Return a slot as an aware instant with its day, or refuse a day that has passed or never comes."""
+    if slot_at.year < FIRST_YEAR:
+        raise InvalidValueError(field="date", problem="past_day")
+    if slot_at.year > LAST_YEAR:
+        raise InvalidValueError(field="date", problem="far_day", year=LAST_YEAR)
     zone = ZoneInfo(office.timezone)
     at = slot_at if slot_at.tzinfo else slot_at.replace(tzinfo=zone)
     day = at.astimezone(zone).date()

@@ -79,6 +79,7 @@ PROBLEMS = {
     "column_twice": N_("The column “%(column)s” is there twice."),
     "file_too_long": N_("It has too many lines; divide it."),
     "interrupted": N_("Reading was interrupted. Send the file again."),
+    "far_day": N_("Please choose a day before the end of the year %(year)s."),
     "no_time_zone": N_("Please send the time with its time zone."),
 }
 """Sentences by the code that stands in a refusal's details as ``problem``."""

@@ -30,6 +30,10 @@ class Readers:
     def __init__(self, pipe: Connection) -> None:
         self._pipe = pipe
 
+    def waits(self, seconds: float) -> bool:
+        """Whether there is a next call, or comes within so long."""
+        return self._pipe.poll(seconds)
+
     def next(self) -> Heard:
         """Wait until every reader has heard of the next call.
 

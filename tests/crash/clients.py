@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.support.api_client import ApiClient, Reply, check_in_body, new_nonce
+from tests.support.api_client import TIMEOUT_SECONDS, ApiClient, Reply, check_in_body, new_nonce
 from tests.support.premises import Premises
 
 WARM_CELSIUS = 38.2
@@ -37,11 +37,13 @@ class Told:
     Attributes:
         action: ``check-in``, or the name of the counter's action.
         again: whether the answer came only after the request had been sent more than once.
+        nonce: of the request.
     """
 
     action: str
     reply: Reply
     again: bool = False
+    nonce: str = ""
 
 
 @dataclass
@@ -50,18 +52,20 @@ class Client:
 
     Args:
         wish: returns the next request: action, path and body.
+        patience_seconds: after which it takes the answer for lost.
     """
 
     token: str
     wish: Callable[[random.Random], tuple[str, str, Mapping[str, Any]]]
     chance: random.Random
     told: list[Told] = field(default_factory=list)
+    patience_seconds: float = TIMEOUT_SECONDS
     _open: tuple[str, str, Mapping[str, Any]] | None = None
     _tries: int = 0
 
     def work(self, url: str, enough: threading.Event, pause_seconds: float) -> None:
         """Go on until it is enough or the server is gone."""
-        api = ApiClient(url, self.token)
+        api = ApiClient(url, self.token, self.patience_seconds)
         try:
             while not enough.is_set():
                 self.ask(api)
@@ -87,7 +91,7 @@ class Client:
         action, path, body = self._open
         self._tries += 1
         reply = api.post(path, body)
-        self.told.append(Told(action, reply, self._tries > 1))
+        self.told.append(Told(action, reply, self._tries > 1, body["nonce"]))
         self._open = None
 
 

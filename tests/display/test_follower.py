@@ -8,8 +8,9 @@ import pytest
 
 from display.follower import EventArrived, Follower, LifeSeen, News, ServerLost, SnapshotArrived, pause_seconds
 from display.server_client import ServerClient
-from queue_server.protocol.sse import HEARTBEAT
+from queue_server.protocol.sse import HEARTBEAT, encode
 from tests.display.scripted_server import TOKEN, ScriptedServer, snapshot, ticket_event
+from tests.support.devices import wait_for
 
 WAIT_SECONDS = 15.0
 
@@ -126,6 +127,17 @@ def test_after_garbage_a_new_picture_is_fetched(scripted_server: ScriptedServer,
 
 
 @pytest.mark.usefixtures("following")
+def test_an_event_of_a_newer_server_is_passed_over(scripted_server: ScriptedServer, heard: Heard) -> None:
+    heard.until(lambda: LifeSeen() in heard.news)
+    newer = b'event: ticket.folded\ndata: {"seq": 1, "name": "ticket.folded"}\n\n'
+    known = encode(ticket_event(2, ticket_id=2))
+    scripted_server.stream_bytes = lambda _: iter([newer + known])
+    scripted_server.cut()
+    heard.until(lambda: 2 in heard.seqs())
+    assert "server_answer_invalid" not in heard.lost()
+
+
+@pytest.mark.usefixtures("following")
 def test_a_history_that_went_back_voids_the_picture(scripted_server: ScriptedServer, heard: Heard) -> None:
     heard.until(lambda: LifeSeen() in heard.news)
     emit(scripted_server, 50)
@@ -148,6 +160,21 @@ def test_the_look_beats_and_compares(scripted_server: ScriptedServer, heard: Hea
     follower.stop()
     thread.join(WAIT_SECONDS)
     assert [beat.version for beat in scripted_server.heartbeats] == ["1.2.3"]
+
+
+def test_a_look_that_failed_is_tried_again_at_once(
+    scripted_server: ScriptedServer, heard: Heard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("display.follower.LOOK_SECONDS", 3600.0)
+    scripted_server.down = True
+    follower = Follower(ServerClient(scripted_server.url, TOKEN), heard.deliver, tuple, lambda: 0.0)
+    thread = threading.Thread(target=follower.look)
+    thread.start()
+    wait_for("a look after the one that failed", lambda: bool(scripted_server.tokens))
+    scripted_server.down = False
+    heard.until(lambda: len(heard.snapshots()) == 1)
+    follower.stop()
+    thread.join(WAIT_SECONDS)
 
 
 def test_the_pause_grows_to_its_longest() -> None:

@@ -51,6 +51,20 @@ def test_an_event_of_a_newer_server_is_passed_over(start_kiosk: StartKiosk, scri
         assert len(script.resumed_after) == 1
 
 
+@pytest.mark.parametrize("name", [EventName.VISIT_CLEARED, EventName.TICKET_ISSUED])
+@pytest.mark.parametrize("streams", [True, False], ids=["stream", "polling"])
+def test_an_event_that_cannot_be_read_stops_no_kiosk_and_does_not_come_again(
+    start_kiosk: StartKiosk, script: Script, name: EventName, streams: bool
+) -> None:
+    script.streams = streams
+    application = start_kiosk()
+    wait_for(application, "idle")
+    broken = print_event(11, 40, name=name, payload=msgspec.Raw(b'{"visit_id": "none"}'))
+    script.events += [broken, print_event(12, 41)]
+    wait_until(lambda: script.reports)
+    assert [ticket_id for ticket_id, _ in script.reports] == [41]
+
+
 def test_a_ticket_that_an_event_asks_for_is_printed_here_and_only_here(start_kiosk: StartKiosk, script: Script) -> None:
     application = start_kiosk()
     wait_for(application, "idle")

@@ -185,9 +185,11 @@ class PageProcess:
 
 
 @contextmanager
-def running(folder: Path, log_level: str = "info", look_seconds: float = LOOK_SECONDS) -> Iterator[ServerProcess]:
+def running(
+    folder: Path, log_level: str = "info", look_seconds: float = LOOK_SECONDS, module: str = "queue_server"
+) -> Iterator[ServerProcess]:
     """Run a server until the block ends; see ``ServerProcess.start``."""
-    server = ServerProcess(folder, log_level=log_level)
+    server = ServerProcess(folder, log_level=log_level, module=module)
     try:
         yield server.start(look_seconds)
     finally:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from queue_server.protocol.words import DeviceRole
 from tests.support.stores import dump
 from tests.web.house import House, refusal
@@ -56,3 +58,19 @@ def test_a_booking_is_cancelled_and_stays_so(house: House) -> None:
     again = {"nonce": house.nonce(), "reason": "sakit"}
     assert refusal(house.ask(PROGRAM, "POST", "/bookings/CODE-1/cancel", again)) == (409, "booking_cancelled")
     assert refusal(house.ask(PROGRAM, "POST", "/bookings/NONE-1/cancel", again)) == (404, "unknown_booking")
+
+
+@pytest.mark.parametrize(
+    ("slot_at", "problem"),
+    [
+        ("0001-01-01T00:00:00+14:00", "past_day"),
+        ("1999-12-31T23:59:59Z", "past_day"),
+        ("2200-01-01T00:00:00Z", "far_day"),
+        ("9999-12-31T23:59:59-05:00", "far_day"),
+    ],
+)
+def test_a_slot_at_the_ends_of_the_calendar_is_refused(house: House, slot_at: str, problem: str) -> None:
+    wanted = {"nonce": house.nonce(), "code": "CODE-9", "service_id": house.service_id, "slot_at": slot_at}
+    answer = house.ask(DeviceRole.INTEGRATOR, "POST", "/bookings", wanted)
+    assert refusal(answer) == (422, "invalid_value")
+    assert answer.get_json()["error"]["details"]["problem"] == problem

@@ -14,7 +14,8 @@ from queue_server.web.refusals import MEANINGS
 
 VERSION = "1"
 _ANY_DEVICE = (Code.NOT_SIGNED_IN, Code.FORBIDDEN, Code.INTERNAL, Code.UNAVAILABLE)
-_ANY_BODY = (Code.MALFORMED, Code.TOO_LARGE, Code.UNSUPPORTED_MEDIA_TYPE)
+_ANY_BODY = (Code.MALFORMED, Code.TOO_LARGE, Code.UNSUPPORTED_MEDIA_TYPE, Code.INVALID_VALUE)
+_QUERY_SCHEMAS = {"after": {"type": "integer", "minimum": 0}, "date": {"type": "string", "format": "date"}}
 _PAYLOADS = (TicketEvent, VisitEvent, SubjectEvent)
 
 
@@ -75,7 +76,7 @@ def _parameters(route: ApiRoute) -> list[dict[str, Any]]:
         for name, kind in route.parameters()
     ]
     in_query = [
-        {"name": name, "in": "query", "description": meaning, "schema": {"type": "integer", "minimum": 0}}
+        {"name": name, "in": "query", "description": meaning, "schema": _QUERY_SCHEMAS[name]}
         for name, meaning in route.query
     ]
     return in_path + in_query
@@ -90,8 +91,10 @@ def _success(route: ApiRoute, schema_of: dict[Any, dict[str, Any]]) -> dict[str,
 def _refusals(route: ApiRoute, schema: dict[str, Any]) -> dict[str, Any]:
     """Describe the refusals of a route by status, since several codes may share one."""
     body = _ANY_BODY if route.body else (Code.MALFORMED,) if route.query else ()
+    # a whole number that no database holds is refused wherever one may stand
+    numbers = (Code.INVALID_VALUE,) if int in (kind for _, kind in route.parameters()) else ()
     by_status: dict[str, list[str]] = {}
-    for code in (*_ANY_DEVICE, *body, *route.refusals):
+    for code in dict.fromkeys((*_ANY_DEVICE, *body, *numbers, *route.refusals)):
         by_status.setdefault(str(MEANINGS[code].status.value), []).append(code.value)
     return {
         status: {"description": "Refused: " + ", ".join(codes) + ".", "content": {JSON: {"schema": schema}}}
