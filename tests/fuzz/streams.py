@@ -121,7 +121,7 @@ def _a_kiosk_reads(drawn: tuple[list[bytes], list[int]]) -> None:
     address = SimpleNamespace(connect=lambda _seconds: connection, path=lambda path: path, headers={})
     cursor = _Unwritten(Path("/nowhere/cursor"))
     here = {"address": Address("http://127.0.0.1:1", "token"), "cursor": cursor, "clock": SystemClock()}
-    link = Link(**here, post=nothing, parts=tuple, version="")  # type: ignore[arg-type] # by name
+    link = Link(**here, standby=SimpleNamespace(), post=nothing, parts=tuple, version="")  # type: ignore[arg-type] # by name
     link._device_id = 1
     try:
         for event in EventStream(cast("Address", address)).follow(0):
