@@ -112,7 +112,7 @@ def checked_office(office: Office, name: str, timezone: str, policy: OfficePolic
     wanted = require.text("name", name)
     try:
         ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # OSError: the name of a folder, as "America"
         raise InvalidValueError(field="timezone", problem="unknown") from error
     rules = office.policy if policy is None else checked_policy(msgspec.to_builtins(policy))
     if policy is not None:

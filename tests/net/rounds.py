@@ -200,20 +200,22 @@ class _Office:
             body = {"visit_id": issued["visit_id"], "ticket": {"id": issued["ticket_id"]}}
             yield Told("check-in", Reply(200, body))
 
-    def _read_at_rest(self) -> BoardSnapshot:
-        """Read the server's board once nothing arrives late any more."""
-        self._network.wait_for_repeats()
-        token = self._premises.tokens["display"]
-        board, before = read_board(self._server.url, token), None
-        while before is None or board.seq != before.seq:
+    def _truth(self) -> tuple[BoardSnapshot, dict[str, str]]:
+        """Read the server's board and the states on its disk, of one moment between two events."""
+        while True:
+            before = self._board().seq
+            states = {row["number"]: row["state"] for row in stored_tickets(self._database)}
+            board = self._board()
+            if board.seq == before:
+                return board, states
             time.sleep(REST_SECONDS)
-            board, before = read_board(self._server.url, token), board
-        return board
+
+    def _board(self) -> BoardSnapshot:
+        return read_board(self._server.url, self._premises.tokens["display"])
 
     def _look_at_the_wall(self, back_at: float) -> tuple[float, list[str]]:
-        truth = self._read_at_rest()
-        states = {row["number"]: row["state"] for row in stored_tickets(self._database)}
-        return seconds_until_right(self._wall, truth, states, back_at, self._programs.wall_seconds)
+        self._network.wait_for_repeats()
+        return seconds_until_right(self._wall, self._truth, back_at, self._programs.wall_seconds)
 
 
 def stored_answers(database: Path, nonces: Collection[str]) -> list[tuple[str, dict[str, int]]]:

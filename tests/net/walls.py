@@ -2,6 +2,7 @@
 
 import time
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -88,20 +89,19 @@ def differences(picture: Picture, truth: BoardSnapshot, states: dict[str, str]) 
 
 
 def seconds_until_right(
-    wall: DisplayWall, truth: BoardSnapshot, states: dict[str, str], since: float, most_seconds: float
+    wall: DisplayWall, truth: Callable[[], tuple[BoardSnapshot, dict[str, str]]], since: float, most_seconds: float
 ) -> tuple[float, list[str]]:
     """Wait until the wall shows what it should.
 
     Args:
         wall: the display.
-        truth: what it should show; nothing happens any more.
-        states: see `differences`.
+        truth: reads what it should show, and the states (`differences`); a kiosk may still deliver visitors.
         since: when the network came back, on the monotonic clock.
         most_seconds: after which waiting ends.
 
     Returns:
         The time since then, and what is still wrong after the longest time.
     """
-    while (wrong := wall.wrong(truth, states)) and time.monotonic() - since < most_seconds:
+    while (wrong := wall.wrong(*truth())) and time.monotonic() - since < most_seconds:
         time.sleep(LOOK_SECONDS)
     return time.monotonic() - since, wrong

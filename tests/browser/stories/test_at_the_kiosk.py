@@ -140,7 +140,7 @@ def test_the_quota_is_full_and_raised_at_noon(
     expect(tile).not_to_have_attribute("aria-disabled", "true")
     expect(tile).to_contain_text("menunggu")
     visitor.chooses("Permohonan paspor")
-    assert "02-03-2026  12:00" in visitor.takes_ticket().text
+    assert "Senin, 02 Maret 2026 12:00" in visitor.takes_ticket().text
     admin.goto(f"{live.url}/admin/history")
     expect(admin.locator("main")).to_contain_text("Hari ramai")
 
