@@ -124,8 +124,10 @@ def _token_file(folder: Path, premises: Premises) -> Path:
     return path
 
 
+# Without a reserve: a kiosk alone, and its return, is what the crash test looks at.
 def _settings(folder: Path, url: str, token_file: Path) -> str:
     return f"""
+        reserve_numbers = 0
         server_url = "{url}"
         token_file = "{token_file}"
         server_timeout_seconds = 1.0
