@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from babel.dates import format_date
+from queue_server.languages.dates import written_date
 
 TODAY = "It opens today at {time}."
 TOMORROW = "It opens tomorrow at {time}."
@@ -34,5 +34,5 @@ def opening_text(translate: Callable[[str], str], language: str, opens: datetime
     days, time = (opens.date() - now.date()).days, f"{opens:%H:%M}"
     if days < 2:
         return translate(TOMORROW if days else TODAY).format(time=time)
-    day = format_date(opens, "EEEE" if days < WEEKDAY_DAYS else "full", locale=language)
+    day = written_date(opens.date(), language, "EEEE" if days < WEEKDAY_DAYS else "full")
     return translate(LATER).format(day=day, time=time)
