@@ -3,7 +3,8 @@
 import sys
 
 from queue_server.bootstrap import FolderInUseError
-from queue_server.cli import UsageError, run
+from queue_server.cli import run
+from queue_server.commands.usage import UsageError
 from queue_server.config import ConfigError
 from queue_server.domain.errors import AntreError
 from queue_server.storage.backup import BackupError

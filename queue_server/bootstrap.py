@@ -15,12 +15,13 @@ from typing import Any
 from flask import Flask
 
 from queue_server.backups import Backups
-from queue_server.config import PUSH_KEY_FILE, ConfigError, Settings, kept_secret, secret_key
+from queue_server.config import ConfigError, Settings
 from queue_server.courier import Courier
 from queue_server.feed import Feed, StoreEvents
 from queue_server.housekeeper import Housekeeper
 from queue_server.messenger import Messenger, to_phones, to_task_force
 from queue_server.push import PostOffice, Sender, new_key
+from queue_server.secret_files import PUSH_KEY_FILE, kept_secret, secret_key
 from queue_server.storage.opening import open_store, sqlite_file
 from queue_server.storage.store import Store
 from queue_server.web.app import create_app

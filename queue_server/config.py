@@ -1,11 +1,8 @@
 """Settings of the queue server: one TOML file, environment variables over it, unknown keys are errors."""
 
 import difflib
-import os
-import secrets
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
-from functools import partial
+from collections.abc import Iterable, Mapping
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -14,8 +11,6 @@ import msgspec
 
 PREFIX = "ANTRE_"
 OTHER_PROCESSES = ("ANTRE_KIOSK_", "ANTRE_DISPLAY_", "ANTRE_STATION_")
-SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
-PUSH_KEY_FILE = "push.key"
 
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=7 * 86_400)]
 
@@ -206,34 +201,3 @@ def _check_proxy(address: str) -> IPv4Address | IPv6Address | None:
     except ValueError as error:
         message = f"setting web.trusted_proxy: {address!r} is no exact address; name one, such as 127.0.0.1"
         raise ConfigError(message) from error
-
-
-def secret_key(data_dir: Path) -> bytes:
-    """Return the key that signs sessions, made at the first start and readable by the service only.
-
-    Two servers that start at once on an empty folder end up with the same key: the file appears whole, or not at all.
-    """
-    return kept_secret(data_dir / SECRET_KEY_FILE, partial(secrets.token_bytes, 32))
-
-
-def kept_secret(path: Path, make: Callable[[], bytes]) -> bytes:
-    """Return a secret that is kept in a file, made where there is none yet and readable by the service only."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not path.exists():
-        _keep_secret(path, make())
-    return path.read_bytes()
-
-
-def _keep_secret(path: Path, secret: bytes) -> None:
-    draft = path.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        pass  # another server was first; its key is the one
-    finally:
-        draft.unlink()

@@ -9,7 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from queue_server.config import PUSH_KEY_FILE, PushSettings
+from queue_server.config import PushSettings
+from queue_server.secret_files import PUSH_KEY_FILE
 from tests.browser.staff import SignIn, at_counter
 from tests.browser.test_visitor_phone import arrived, calls
 from tests.support.axe import assert_accessible

@@ -1,134 +1,25 @@
-"""The rules of the house as functions of a module's source: who may know whom, what is pure, how large things are."""
+"""The rules of the house, `house_rules.py`, as functions of a module's source."""
 
 import ast
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-ROOMS = ("kiosk", "queue_server", "display", "hardware")
-MAX_FILE_LINES = 300
-MAX_FUNCTION_LINES = 40
-MIGRATIONS = "queue_server.storage.migrations.versions."
-
-PROCESS_START = (
-    "queue_server.backups",
-    "queue_server.__main__",
-    "queue_server.bootstrap",
-    "queue_server.cli",
-    "queue_server.config",
-    "queue_server.demo",
-    "queue_server.housekeeper",
-    "queue_server.retention",
-)
-DEVICE_START = ("kiosk.__main__", "kiosk.bootstrap", "display.__main__", "display.bootstrap")
-ON_ITS_OWN = ("queue_server.passwords", "queue_server.tokens", "queue_server.courier", "queue_server.push")
-SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
-# Which rooms of ours a room may import, besides itself. The longest matching name decides.
-ARROWS: Mapping[str, tuple[str, ...]] = {
-    "hardware": (),
-    "queue_server.languages": (),
-    "hardware.paper": (),  # no device, not even its errors: the server draws tickets with it too
-    "kiosk": ("hardware", "queue_server.languages", "queue_server.paper", "queue_server.protocol"),
-    "display": ("hardware", "queue_server.languages", "queue_server.protocol"),
-    "queue_server.protocol": (),
-    "queue_server.domain": ("queue_server.protocol",),
-    **dict.fromkeys(ON_ITS_OWN, ("queue_server.domain",)),
-    "queue_server.storage": ("queue_server.domain", "queue_server.protocol"),
-    "queue_server.messenger": SENDING,
-    "queue_server.feed": ("queue_server.storage", "queue_server.domain", "queue_server.protocol"),
-    "queue_server.operations": (
-        "queue_server.storage",
-        "queue_server.domain",
-        "queue_server.protocol",
-        "queue_server.passwords",
-        "queue_server.tokens",
-    ),
-    # What a kiosk prints and the server previews: layout and words of the paper; no device, and nobody's kiosk.
-    "queue_server.paper": ("hardware.paper", "queue_server.languages", "queue_server.protocol"),
-    "queue_server.web": (
-        "queue_server.paper",
-        "queue_server.operations",
-        "queue_server.feed",
-        "queue_server.domain",
-        "queue_server.protocol",
-        "queue_server.config",
-        "queue_server.languages",
-        *ON_ITS_OWN,
-        "queue_server.storage.store",  # the one door for writes; no query and no table
-    ),
-    **dict.fromkeys(PROCESS_START, ("queue_server",)),
-}
-# Which third parties are at home where.
-HOMES: Mapping[str, tuple[str, ...]] = {
-    "sqlalchemy": ("queue_server.storage",),
-    "alembic": ("queue_server.storage",),
-    "psycopg": ("queue_server.storage",),
-    "flask": ("queue_server.web", "kiosk.screen", "display.screen", *PROCESS_START, *DEVICE_START),
-    "apprise": ("queue_server.courier",),
-    "cryptography": ("queue_server.push",),
-    "smbus2": ("hardware",),
-    "gpiozero": ("hardware",),
-    "escpos": ("hardware",),
-    "usb": ("hardware",),
-    "serial": ("hardware",),
-}
-PURE = (
-    "queue_server.domain",
-    "queue_server.protocol",
-    "queue_server.push.encryption",
-    "queue_server.push.vapid",
-    "kiosk.session",
-    "kiosk.steps",
-    "kiosk.held_steps",
-    "kiosk.moves",
-    "kiosk.staff_steps",
-    "kiosk.inputs",
-    "kiosk.commands",
-    "kiosk.dialogue",
-    "kiosk.measurement",
-    "kiosk.station.core",
-    "queue_server.paper.page",
-    "queue_server.paper.slip",
-    "queue_server.paper.ticket",
-    "kiosk.offset",
-    "kiosk.prompts",
-    "kiosk.service_views",
-    "display.board",
-    "display.line_counts",
-    "display.wall",
-    "display.announcer",
-    "display.sentences",
-    "display.quiet_hours",
-    "display.quiet_times",
-    "display.choice",
-    "display.picture",
-    "hardware.speech.port",
-    "hardware.paper.document",
-    "hardware.paper.encoding",
-    "hardware.paper.marks",
-    "hardware.paper.profile",
-    "hardware.paper.qr",
-    "hardware.paper.reading",
-)
-_IMPURE = """
-    asyncio concurrent ctypes glob http io logging multiprocessing os pathlib queue random requests secrets select
-    shutil signal socket sqlite3 subprocess sys tempfile threading time urllib uuid
-"""
-IMPURE_MODULES = frozenset(_IMPURE.split())
-IMPURE_CALLS = frozenset({"now", "today", "utcnow", "open", "print", "input"})
-BROAD_EXCEPT_HOMES = (
-    "queue_server.web.errors",  # the HTTP error handler
-    "hardware.supervisor",
-    "queue_server.storage.sqlite",  # the writer hands an operation's error to whoever asked for it
-    "queue_server.storage.store",  # a listener's defect must not end the thread that writes
-    "queue_server.__main__",  # the process mains
-    "kiosk.__main__",
-    "display.__main__",
-    "deploy.run_office",
+from tests.support.house_rules import (
+    ARROWS,
+    BROAD_EXCEPT_HOMES,
+    HOMES,
+    IMPURE_CALLS,
+    IMPURE_MODULES,
+    MAX_FILE_LINES,
+    MAX_FUNCTION_LINES,
+    MIGRATIONS,
+    PURE,
+    ROOMS,
 )
 
 

@@ -7,14 +7,13 @@ import pytest
 import queue_server
 from queue_server.bootstrap import build
 from queue_server.config import (
-    PUSH_KEY_FILE,
     ConfigError,
     PushSettings,
     Settings,
     WebSettings,
     load_settings,
-    secret_key,
 )
+from queue_server.secret_files import PUSH_KEY_FILE, secret_key
 
 EXAMPLE = Path(queue_server.__file__).with_name("example.toml")
 
