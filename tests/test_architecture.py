@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import architecture
+from tests.support import architecture, house_rules
 from tests.support.architecture import Module
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +24,7 @@ def found_by(rule: Rule, modules: list[Module]) -> str:
 
 def test_there_is_something_to_check() -> None:
     rooms = {module.name.split(".")[0] for module in PRODUCT}
-    assert rooms == set(architecture.ROOMS)
+    assert rooms == set(house_rules.ROOMS)
 
 
 @pytest.mark.parametrize(
