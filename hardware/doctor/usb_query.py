@@ -6,11 +6,8 @@ from typing import Any
 import usb.core
 import usb.util
 
-from hardware.errors import PrinterMissingError
-from hardware.printer.transports import printer_error, stalled_error
-from hardware.printer.usb import choose_interface, in_milliseconds, write_whole
-
-_CHUNK = 64
+from hardware.errors import HardwareError, PrinterMissingError
+from hardware.printer.usb_endpoints import UsbEndpoints
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +45,7 @@ class UsbPrinter:
         return f"USB {self.vendor:04x}:{self.product:04x}"
 
 
-class UsbQuery:
+class UsbQuery(UsbEndpoints):
     """The bulk endpoints of a printer that nobody uses; claimed for as long as the question takes.
 
     The driver resets the printer when it opens it; a question must not.
@@ -60,36 +57,12 @@ class UsbQuery:
         Raises:
             PrinterMissingError, PrinterForbiddenError, PrinterBusyError: it cannot be had.
         """
-        self.label = printer.label
         self._device: Any = _find(printer)
         try:
-            number, self._out, self._in = choose_interface(self._device.get_active_configuration(), named=True)
-            usb.util.claim_interface(self._device, number)
-        except usb.core.USBError as error:
+            super().__init__(self._device, printer.label, named=True)
+        except HardwareError:
             self.close()
-            raise printer_error(error, self.label) from error
-
-    def write(self, data: bytes, limit_seconds: float) -> None:
-        try:
-            write_whole(self._out, data, limit_seconds)
-        except usb.core.USBTimeoutError as error:
-            raise stalled_error(self.label, limit_seconds) from error
-        except usb.core.USBError as error:
-            raise printer_error(error, self.label) from error
-
-    def read(self, limit_seconds: float) -> bytes:
-        if self._in is None:
-            return b""
-        try:
-            return bytes(self._in.read(_CHUNK, in_milliseconds(limit_seconds)))
-        except usb.core.USBTimeoutError:
-            return b""
-        except usb.core.USBError as error:
-            raise printer_error(error, self.label) from error
-
-    def discard_input(self) -> None:
-        while self.read(0.001):
-            pass
+            raise
 
     def close(self) -> None:
         usb.util.dispose_resources(self._device)

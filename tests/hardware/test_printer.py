@@ -31,7 +31,7 @@ from hardware.printer.serial import SerialSettings, SerialTransport
 from hardware.printer.settings import PrinterSettings
 from hardware.printer.status import decode_status, first_confirmation, first_status
 from hardware.printer.transports import printer_error
-from hardware.printer.usb import choose_interface
+from hardware.printer.usb_endpoints import choose_interface
 from tests.hardware.model_printer import FINE, ModelPrinter, on_network, on_terminal
 
 TICKET: Document = (Text("A-012", 4, 4, bold=True, align=Align.CENTER), Qr("ANTRE-A-012"), Cut())

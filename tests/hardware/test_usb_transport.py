@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 import usb.core
 
-from hardware.printer.usb import write_whole
+from hardware.printer.usb_endpoints import write_whole
 
 TICKET = b"A-012" * 20
 
