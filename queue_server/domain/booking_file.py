@@ -113,7 +113,12 @@ class _Unusable(Exception):  # noqa: N818 - never leaves this module
     def __init__(self, problem: RowProblem, shown: str = "") -> None:
         super().__init__(problem)
         self.problem = problem
-        self.shown = shown[:_LONGEST_SHOWN]
+        self.shown = _showable(shown)
+
+
+def _showable(text: str) -> str:
+    """Shorten what a page will show; signs that cannot be seen, and that not every database holds, are replaced."""
+    return "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in text[:_LONGEST_SHOWN])
 
 
 def service_key(text: str) -> str:
@@ -137,13 +142,13 @@ def read_layout(first_line: bytes) -> Layout:
     for place, title in enumerate(titles):
         name = next((name for name, known in NAMES.items() if title.casefold() in known), None)
         if name in places:
-            raise BookingFileError(problem="column_twice", column=title[:_LONGEST_SHOWN])
+            raise BookingFileError(problem="column_twice", column=_showable(title))
         if name is not None:
             places[name] = place
     for name in NEEDED:
         if name not in places:
             raise BookingFileError(problem="column_missing", column=f"{NAMES[name][1]} / {name}")
-    ignored = tuple(title[:_LONGEST_SHOWN] for place, title in enumerate(titles) if place not in places.values())
+    ignored = tuple(_showable(title) for place, title in enumerate(titles) if place not in places.values())
     return Layout(delimiter, places, len(titles), ignored[:20])
 
 

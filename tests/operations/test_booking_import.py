@@ -108,6 +108,8 @@ LINES = [
     (b"-AB3;passport;2026-03-03;09:30;1", "formula", "-AB3"),
     (b"@SUM;passport;2026-03-03;09:30;1", "formula", "@SUM"),
     (b"AB3;passport;2026-03-03;09:30;1", "bad_code", "AB3"),
+    (b"AB-\x003;passport;2026-03-03;09:30;1", "bad_code", "AB-\ufffd3"),  # PostgreSQL holds no zero byte
+    (b"AB-0003;pass\x00port;2026-03-03;09:30;1", "unknown_service", "pass\ufffdport"),
     (b"AB 003;passport;2026-03-03;09:30;1", "bad_code", "AB 003"),
     (b"AB-0003;passport;2026-03-03;09:30", "column_count", "4 / 5"),
     (b'AB-0003;"passport;2026-03-03;09:30;1', "broken_quotes", ""),
@@ -164,6 +166,11 @@ def test_names_and_identity_numbers_are_never_stored(house: Office) -> None:
     assert "Siti" not in str(dump(house.store))
     assert "6471000000000001" not in str(dump(house.store))
     assert confirm(house, import_id) == 1
+
+
+def test_a_title_that_no_database_holds_is_shown_as_far_as_it_can_be(house: Office) -> None:
+    found = view(house, read(house, GOOD.replace(b"jumlah\n", b"ju\x00mlah\n")))
+    assert (found.file.state, found.counts.fresh, found.file.ignored) == (ImportState.READY, 2, ("ju\ufffdmlah",))
 
 
 def test_a_file_is_read_in_batches_and_a_booking_of_it_can_be_used(house: Office) -> None:
