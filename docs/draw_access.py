@@ -34,6 +34,7 @@ def table_of(rows: tuple[RouteAccess, ...]) -> str:
         "anybody",
         *(role.value for role in StaffRole),
         *(f"{role.value} (device)" for role in DeviceRole),
+        "monitor (token)",
     ]
     lines = [_line(heads), _line(["---"] + [":-:"] * (len(heads) - 1))]
     lines += [_line([f"{row.method} `{row.path}`", *_marks(row.access)]) for row in rows]
@@ -43,7 +44,7 @@ def table_of(rows: tuple[RouteAccess, ...]) -> str:
 def _marks(access: Access) -> list[str]:
     staff = [access.open or role in access.staff for role in StaffRole]
     devices = [access.open or role in access.devices for role in DeviceRole]
-    return ["yes" if may else "" for may in (access.open, *staff, *devices)]
+    return ["yes" if may else "" for may in (access.open, *staff, *devices, access.open or access.monitor)]
 
 
 def _line(cells: list[str]) -> str:

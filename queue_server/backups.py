@@ -54,6 +54,10 @@ class Backups:
         if self._thread.is_alive():
             self._thread.join()
 
+    def newest_at(self) -> datetime | None:
+        """Return when the newest copy in the folder was made, whoever made it; aware UTC."""
+        return max(self._made(), default=None)
+
     def make_due(self) -> None:
         """Make a copy if it is time; one that cannot be made is told when that changes, and tried again soon."""
         if self._due_at is None:
@@ -68,7 +72,7 @@ class Backups:
 
     def _first_wait(self) -> float:
         """Return for how many seconds the newest copy is good enough; a server that is started often makes no more."""
-        newest = max(self._made(), default=None)
+        newest = self.newest_at()
         if newest is None:
             return 0.0
         age = (self._now() - newest).total_seconds()

@@ -21,12 +21,13 @@ from queue_server.feed import Feed, StoreEvents
 from queue_server.housekeeper import Housekeeper
 from queue_server.messenger import Messenger, to_phones, to_task_force
 from queue_server.push import PostOffice, Sender, new_key
-from queue_server.secret_files import PUSH_KEY_FILE, kept_secret, secret_key
+from queue_server.secret_files import PUSH_KEY_FILE, kept_secret, metrics_token, secret_key
 from queue_server.storage.opening import open_store, sqlite_file
 from queue_server.storage.store import Store
+from queue_server.version import build_version
 from queue_server.web.app import create_app
 from queue_server.web.catalogue import Catalogue
-from queue_server.web.context import Services
+from queue_server.web.context import Monitoring, Services
 from queue_server.web.follow import follow_key
 from queue_server.web.message_words import write_letter
 from queue_server.web.phone_letters import PhoneLetters
@@ -90,13 +91,21 @@ def build(
     key, post = secret_key(folder), _post(settings, folder)
     store = open_store(settings.database())
     feed, courier = Feed(StoreEvents(store)), Courier()
-    app = create_app(Services(store, feed, now, settings.web, key, courier=courier, catalogue=catalogue, post=post))
+    source = sqlite_file(settings.database())
+    backups = Backups(source, settings.backups(), settings.backup, now, monotonic) if source else None
+    monitoring = Monitoring(
+        metrics_token(folder) if settings.web.metrics else b"",
+        build_version(),
+        backups.newest_at if backups else lambda: None,
+    )
+    services = Services(
+        store, feed, now, settings.web, key, courier=courier, catalogue=catalogue, post=post, monitoring=monitoring
+    )
+    app = create_app(services)
     messengers: list[Messenger[Any]] = [Messenger(store, courier, to_task_force(partial(write_letter, catalogue)), now)]
     if post is not None:
         seal = PhoneLetters(post, catalogue, follow_key(key), now).seal
         messengers.append(Messenger(store, Courier(), to_phones(seal), now))
-    source = sqlite_file(settings.database())
-    backups = Backups(source, settings.backups(), settings.backup, now, monotonic) if source else None
     return Server(store, feed, Housekeeper(store, now, monotonic), tuple(messengers), backups, app)
 
 

@@ -33,6 +33,7 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         session_idle_seconds: a session ends this long after its last use.
         session_absolute_seconds: a session ends this long after sign-in.
         stream_heartbeat_seconds: a silent stream sends a comment this often.
+        metrics: whether a monitoring program may read ``/metrics``, with the token in ``metrics.token``.
     """
 
     host: str = "127.0.0.1"
@@ -47,6 +48,7 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     session_absolute_seconds: Seconds = 12 * 3600
     secure_cookies: bool = False
     stream_heartbeat_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 10.0
+    metrics: bool = True
 
 
 class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 SECRET_KEY_FILE = "secret.key"  # noqa: S105 - a file's name
 PUSH_KEY_FILE = "push.key"
+METRICS_TOKEN_FILE = "metrics.token"  # noqa: S105 - a file's name
 
 
 def secret_key(data_dir: Path) -> bytes:
@@ -16,6 +17,11 @@ def secret_key(data_dir: Path) -> bytes:
     Two servers that start at once on an empty folder end up with the same key: the file appears whole, or not at all.
     """
     return kept_secret(data_dir / SECRET_KEY_FILE, partial(secrets.token_bytes, 32))
+
+
+def metrics_token(data_dir: Path) -> bytes:
+    """Return the token with which a monitoring program reads the metrics; text, so that it can be handed over."""
+    return kept_secret(data_dir / METRICS_TOKEN_FILE, lambda: secrets.token_urlsafe(32).encode()).strip()
 
 
 def kept_secret(path: Path, make: Callable[[], bytes]) -> bytes:

@@ -6,6 +6,7 @@ order of ``seq``: a cursor on the feed never passes an event that is still to be
 
 from collections.abc import Callable
 from threading import Event, Thread
+from time import monotonic
 from typing import Concatenate, ParamSpec, TypeVar
 
 import psycopg
@@ -81,7 +82,7 @@ class PostgresqlStore(Store):
         super().close()
 
     def _write(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        connection = self._engine.raw_connection()
+        began, connection = monotonic(), self._engine.raw_connection()
         try:
             cursor = connection.cursor()
             transaction = Transaction(cursor, self._statements)
@@ -91,6 +92,7 @@ class PostgresqlStore(Store):
             connection.commit()
         finally:
             connection.close()  # the pool rolls back what is not committed, and drops a dead connection
+        self._committed_after(monotonic() - began)
         if transaction.purged:
             self.wipe()
         return answer

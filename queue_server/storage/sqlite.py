@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
+from time import monotonic
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import create_engine, event
@@ -108,6 +109,9 @@ class SqliteStore(Store):
         if self.traces not in ("", _READER_AT_WORK) and self._reserve.give_up():
             self._cut_log()
 
+    def writes_waiting(self) -> int:
+        return self._inbox.qsize()
+
     def keep_reserve(self) -> str:
         """Keep a file beside the database that can be given up."""
         return self._reserve.keep()
@@ -139,7 +143,7 @@ class SqliteStore(Store):
             self._refuse_the_rest()
 
     def _commit_together(self, cursor: Any, job: Job | None) -> None:
-        batch = _Batch(cursor, self._statements)
+        batch, began = _Batch(cursor, self._statements), monotonic()
         try:
             while job is not None:
                 batch.run(job)
@@ -148,6 +152,7 @@ class SqliteStore(Store):
         except sqlite3.Error as error:
             batch.fail(error)
             return
+        self._committed_after(monotonic() - began)
         if batch.recorded:
             self._notify()
         if batch.purged or self._log_is_to_be_cut:

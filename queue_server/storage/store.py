@@ -39,6 +39,7 @@ class Store(ABC):
         self._statements = statements
         self._listeners: tuple[Listener, ...] = ()
         self._listeners_lock = Lock()
+        self._timers: tuple[Callable[[float], None], ...] = ()
         self.traces = "nobody has looked since the start"
 
     @abstractmethod
@@ -114,6 +115,14 @@ class Store(ABC):
 
         return unsubscribe
 
+    def time_commits(self, listener: Callable[[float], None]) -> None:
+        """Have a listener told how many seconds each commit took; it must be quick."""
+        self._timers = (*self._timers, listener)
+
+    def writes_waiting(self) -> int:
+        """Return how many operations wait for the writer; 0 where each has a connection of its own."""
+        return 0
+
     def close(self) -> None:
         """Finish what was taken on and close all connections."""
         self._engine.dispose()
@@ -124,3 +133,6 @@ class Store(ABC):
 
     def _notify(self) -> None:
         tell_each(self._listeners)
+
+    def _committed_after(self, seconds: float) -> None:
+        tell_each(self._timers, seconds)

@@ -14,14 +14,16 @@ _MARK = "antre_access"
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """The roles that may use a route; ``open`` lets everybody in."""
+    """The roles that may use a route; ``open`` lets everybody in, ``monitor`` who has the token for the metrics."""
 
     staff: frozenset[StaffRole] = frozenset()
     devices: frozenset[DeviceRole] = frozenset()
     open: bool = False
+    monitor: bool = False
 
 
 OPEN = Access(open=True)
+MONITOR = Access(monitor=True)
 ALL_STAFF = frozenset(StaffRole)
 ALL_DEVICES = frozenset(DeviceRole)
 SCREENING = (StaffRole.SECURITY, StaffRole.HEALTH)
@@ -50,6 +52,7 @@ def access_of(*allowed: Access | StaffRole | DeviceRole) -> Access:
         staff=frozenset(role for role in allowed if isinstance(role, StaffRole)),
         devices=frozenset(role for role in allowed if isinstance(role, DeviceRole)),
         open=OPEN in allowed,
+        monitor=MONITOR in allowed,
     )
 
 

@@ -14,6 +14,8 @@ from queue_server.web import (
     headers,
     language,
     look,
+    measures,
+    monitor,
     phones,
     staff,
     stream,
@@ -22,6 +24,7 @@ from queue_server.web import (
 from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
 from queue_server.web.health import health
+from queue_server.web.metrics import metrics
 from queue_server.web.staff import admin_imports
 from queue_server.web.staff.nonce import new_nonce
 
@@ -47,6 +50,7 @@ def create_app(services: Services) -> Flask:
     app.session_interface = _Sessions()
     app.extensions[EXTENSION] = services
     app.config.from_mapping(_flask_settings(services))
+    measures.install(app)
     errors.install(app)
     headers.install(app)
     auth.install(app, services)
@@ -57,15 +61,18 @@ def create_app(services: Services) -> Flask:
     files.install(app)
     stream.install(app, services)
     follow.install(app, services)
+    monitor.install(app)
     phones.install(app)
     csrf.exempt(v1.install(app))
     csrf.exempt(phones.phones)
-    for blueprint in (health, look.looks, *staff.BLUEPRINTS, *book.BLUEPRINTS, visitor.visitor, phones.phones):
+    pages = (*staff.BLUEPRINTS, *book.BLUEPRINTS, visitor.visitor, phones.phones)
+    for blueprint in (health, metrics, look.looks, *pages):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         signed_in=auth.signed_in, has_role=auth.has_role, new_nonce=new_nonce, look_here=look.look_here
     )
-    app.extensions[ROUTES] = access.route_table(app)
+    app.extensions[ROUTES] = routes = access.route_table(app)
+    app.extensions[measures.EXTENSION] = measures.Measures(app, services, routes)
     return app
 
 

@@ -24,7 +24,7 @@ from queue_server.operations.views import KnownDevice, SignedInAccount
 from queue_server.passwords import verify_password
 from queue_server.protocol.events import Event, EventName
 from queue_server.protocol.words import StaffRole
-from queue_server.web import language
+from queue_server.web import language, monitor
 from queue_server.web.access import Access, declared
 from queue_server.web.context import Services, services
 from queue_server.web.device_tokens import DeviceTokens
@@ -83,6 +83,9 @@ def _guard() -> None:
 
 
 def _admit(access: Access) -> None:
+    if access.monitor:
+        monitor.admit(token_of_request())
+        return
     if access.devices and ("Authorization" in request.headers or not access.staff):
         g.device = _device_of_request()
         if g.device.role not in access.devices:

@@ -21,6 +21,21 @@ EXTENSION = "antre"
 
 
 @dataclass(frozen=True, slots=True)
+class Monitoring:
+    """What is told to a monitoring program besides what the application knows itself.
+
+    Attributes:
+        token: who has it may read the metrics; empty: nobody may.
+        version: of the program.
+        newest_backup: returns when the newest copy of the database was made; ``None``: there is none.
+    """
+
+    token: bytes = b""
+    version: str = ""
+    newest_backup: Callable[[], datetime | None] = lambda: None
+
+
+@dataclass(frozen=True, slots=True)
 class Services:
     """Everything that a request may need.
 
@@ -34,6 +49,7 @@ class Services:
         courier: says whether an address for messages can be used.
         catalogue: the sentences of all languages.
         post: seals messages to phones; ``None`` where the settings do not allow any.
+        monitoring: who may read the metrics, and what they tell besides.
     """
 
     store: "Store"
@@ -45,6 +61,7 @@ class Services:
     courier: Courier = field(default_factory=Courier)
     catalogue: Catalogue = field(default_factory=Catalogue)
     post: PostOffice | None = None
+    monitoring: Monitoring = Monitoring()
 
 
 def services() -> Services:

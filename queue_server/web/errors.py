@@ -26,7 +26,7 @@ from queue_server.web.context import services
 from queue_server.web.refusals import MEANINGS, tell
 
 RETRY_SECONDS = 2
-FOR_PROGRAMS = ("/api/", "/health")
+FOR_PROGRAMS = ("/api/", "/health", "/metrics")
 log = logging.getLogger(__name__)
 
 
@@ -85,7 +85,7 @@ def _sign_in_address(error: AntreError) -> str:
 
 def _dressed(response: Response, error: AntreError) -> Response:
     status = MEANINGS[error.code].status
-    if status == HTTPStatus.UNAUTHORIZED and request.path.startswith("/api/"):
+    if status == HTTPStatus.UNAUTHORIZED and request.path.startswith(FOR_PROGRAMS):
         response.headers["WWW-Authenticate"] = "Bearer"
     if status in (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE):
         response.headers["Retry-After"] = str(error.details.get("seconds", RETRY_SECONDS))

@@ -33,7 +33,9 @@ class StreamPlaces:
     """The cap on open streams: each holds a thread of the server."""
 
     def __init__(self, places: int) -> None:
-        self._free = threading.Semaphore(places)
+        self.places = places
+        self.taken = 0
+        self._lock = threading.Lock()
 
     def take(self) -> None:
         """Take a place.
@@ -41,11 +43,14 @@ class StreamPlaces:
         Raises:
             TooManyStreamsError: none is free; the client polls instead.
         """
-        if not self._free.acquire(blocking=False):
-            raise TooManyStreamsError
+        with self._lock:
+            if self.taken >= self.places:
+                raise TooManyStreamsError
+            self.taken += 1
 
     def give_back(self) -> None:
-        self._free.release()
+        with self._lock:
+            self.taken -= 1
 
 
 def install(app: Flask, here: Services) -> None:

@@ -65,6 +65,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "flask": ("queue_server.web", "kiosk.screen", "display.screen", *PROCESS_START, *DEVICE_START),
     "apprise": ("queue_server.courier",),
     "cryptography": ("queue_server.push",),
+    "prometheus_client": ("queue_server.web.measures",),
     "smbus2": ("hardware",),
     "gpiozero": ("hardware",),
     "escpos": ("hardware",),

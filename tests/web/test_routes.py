@@ -58,7 +58,7 @@ def test_the_document_shows_what_the_routes_declare() -> None:
 
 def test_a_route_stands_in_the_document_as_declared() -> None:
     row = RouteAccess("GET", "/x", "x", Access(staff=frozenset({StaffRole.HEALTH})))
-    assert draw_access.table_of((row,)).splitlines()[-1] == "| GET `/x` |  |  |  |  | yes |  |  |  |  |  |"
+    assert draw_access.table_of((row,)).splitlines()[-1] == "| GET `/x` |  |  |  |  | yes |  |  |  |  |  |  |"
 
 
 @pytest.mark.parametrize("role", EVERYBODY)
