@@ -22,6 +22,7 @@ from queue_server.housekeeper import Housekeeper
 from queue_server.messenger import Messenger, to_phones, to_task_force
 from queue_server.push import PostOffice, Sender, new_key
 from queue_server.secret_files import PUSH_KEY_FILE, kept_secret, metrics_token, secret_key
+from queue_server.storage.faults import named_faults
 from queue_server.storage.opening import open_store, sqlite_file
 from queue_server.storage.store import Store
 from queue_server.version import build_version
@@ -84,12 +85,14 @@ def build(
     """Open the database, bring it up to date, and build the application on it.
 
     Raises:
+        StoreFaultError: data folder or database cannot be used as they are; each kind is a class of its own.
         ConfigError: there is no folder of further languages where the settings say, or the key for phones is damaged.
     """
     catalogue = _catalogue(settings)
     folder = Path(settings.data_dir)
-    key, post = secret_key(folder), _post(settings, folder)
-    store = open_store(settings.database())
+    with named_faults(folder):
+        key, post = secret_key(folder), _post(settings, folder)
+    store = open_store(settings.database(), settings.backups())
     feed, courier = Feed(StoreEvents(store)), Courier()
     source = sqlite_file(settings.database())
     backups = Backups(source, settings.backups(), settings.backup, now, monotonic) if source else None
@@ -137,10 +140,13 @@ def own_folder(folder: Path) -> Iterator[None]:
 
     Raises:
         FolderInUseError: another server has the folder.
+        StoreFaultError: the folder cannot be made or written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
     path = folder / "server.lock"
-    with path.open("a+") as file:
+    with named_faults(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        opened = path.open("a+")
+    with opened as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:

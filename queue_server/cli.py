@@ -25,7 +25,7 @@ def run(arguments: Sequence[str]) -> int:
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells at each start that there was nothing to do
     if "with_settings" in options:
         return int(options.with_settings(settings, options))
-    with closing(open_store(settings.database())) as store:
+    with closing(open_store(settings.database(), settings.backups())) as store:
         return int(options.run(store, options, utc_now()))
 
 
