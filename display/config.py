@@ -76,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
 
     Attributes:
         server_url: where the queue server is.
+        server_ca_file: the certificate that alone is believed of an https server; empty: the system's authorities.
         token_file: file with the device's token; nobody but its owner may read it.
         data_dir: where the last picture is kept.
         host: address of the wall page; anything but the machine itself shows the wall to the network.
@@ -95,6 +96,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     """
 
     server_url: Annotated[str, msgspec.Meta(pattern=r"^https?://[^\s/?#]+$")] = "http://127.0.0.1:8080"
+    server_ca_file: str = ""
     token_file: str = "var/display.token"  # noqa: S105 - a file's name
     data_dir: str = "var/display"
     host: str = "127.0.0.1"

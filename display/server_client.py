@@ -4,9 +4,8 @@ import http.client
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from socket import SHUT_RDWR, socket
+from socket import socket
 from typing import ClassVar, TypeVar
-from urllib.parse import urlsplit
 
 import msgspec
 
@@ -16,6 +15,7 @@ from queue_server.protocol.events import Event, EventName, EventPage
 from queue_server.protocol.look import Look
 from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, RefusalAnswer
 from queue_server.protocol.sse import FrameError, FrameParser
+from queue_server.trust import NotTrustedError, Trust, shut
 
 ANSWER_SECONDS = 4.0
 SILENCE_SECONDS = 25.0
@@ -38,6 +38,12 @@ class ServerUnreachableError(ServerError):
     """No connection, or it broke."""
 
     code = "server_unreachable"
+
+
+class ServerNotTrustedError(ServerError):
+    """Who answered is not the server, by its certificate; the message says why."""
+
+    code = "server_not_trusted"
 
 
 class ServerSilentError(ServerError):
@@ -86,6 +92,8 @@ class ServerClient:
         token: str,
         answer_seconds: float = ANSWER_SECONDS,
         silence_seconds: float = SILENCE_SECONDS,
+        *,
+        trust: Trust | None = None,
     ) -> None:
         """Keep address and token; nothing is sent yet.
 
@@ -94,8 +102,10 @@ class ServerClient:
             token: the device's token.
             answer_seconds: an answer must begin within this time.
             silence_seconds: a stream without a byte for this long is dead.
+            trust: whom the display takes for the server; ``None``: what the system believes.
         """
-        self._address = urlsplit(server_url)
+        self._url = server_url
+        self._trust = trust or Trust()
         self._token = token
         self._answer_seconds = answer_seconds
         self._silence_seconds = silence_seconds
@@ -154,7 +164,7 @@ class ServerClient:
         held = self._stream_socket
         if held is not None:
             with suppress(OSError):
-                held.shutdown(SHUT_RDWR)
+                shut(held)
 
     def _frames(self, response: http.client.HTTPResponse) -> Iterator[Event | None]:
         parser = FrameParser()
@@ -186,18 +196,18 @@ class ServerClient:
         self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
     ) -> Iterator[tuple[socket, http.client.HTTPResponse]]:
         """Send one request; whatever goes wrong with the connection gets its name here."""
-        secure = self._address.scheme == "https"
-        kind = http.client.HTTPSConnection if secure else http.client.HTTPConnection
-        connection = kind(self._address.hostname or "", self._address.port, timeout=self._answer_seconds)
+        connection = self._trust.connection(self._url, self._answer_seconds)
         try:
             connection.connect()
             held: socket = connection.sock  # http.client forgets it once the answer says that it ends the connection
             connection.request(method, path, body, {**(headers or {}), "Authorization": f"Bearer {self._token}"})
             yield held, connection.getresponse()
+        except NotTrustedError as error:
+            raise ServerNotTrustedError(str(error)) from error
         except TimeoutError as error:
-            raise ServerSilentError(f"the server at {self._address.netloc} did not answer in time") from error
+            raise ServerSilentError(f"the server at {self._url} did not answer in time") from error
         except (OSError, http.client.HTTPException) as error:
-            raise ServerUnreachableError(f"no connection to {self._address.netloc}: {error!r}") from error
+            raise ServerUnreachableError(f"no connection to {self._url}: {error!r}") from error
         finally:
             connection.close()
 

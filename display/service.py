@@ -30,6 +30,7 @@ from hardware.speech.speech import Speech
 from hardware.supervisor import Supervised
 from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import PartHealth
+from queue_server.trust import Trust, TrustFileError, choose_trust
 
 SAMPLE = Call(0, "A-012", 0, "3", 0, {}, 1, 0.0)
 """A call to ask the voices with whether they speak a language."""
@@ -47,13 +48,14 @@ class Display:
             clock: for all durations; the machine's own where none is given.
 
         Raises:
-            ConfigError: no usable token, no words for a language, or the address is taken.
+            ConfigError: no usable token or certificate, no words for a language, or the address is taken.
             HardwareConfigError: the speaker's table is wrong.
         """
         self.clock = clock = clock or SystemClock()
         driver = choose_speaker(settings.speaker)
         letters = _letters(settings)
-        client = ServerClient(settings.server_url, read_token(Path(settings.token_file)))
+        self._url, self._trust = settings.server_url, _trust(settings)
+        client = ServerClient(self._url, read_token(Path(settings.token_file)), trust=self._trust)
         self.wall = WallFeed()
         self.media = MediaFolder(Path(settings.media.folder) if settings.media.folder else None)
         words = _words(settings)
@@ -108,7 +110,7 @@ class Display:
         """How the display's parts are, for the server's device page and the technician's."""
         shown = self.wall.shown().picture
         choice = (_choice_part(shown.unknown),) if shown is not None and shown.unknown else ()
-        return (*self.voice.parts(), self.media.part(), *choice)
+        return (*self.voice.parts(), self.media.part(), *choice, *self._trust.parts(self._url))
 
     def start(self) -> None:
         """Start following the server and serving the page."""
@@ -141,6 +143,13 @@ def _letters(settings: Settings) -> LetterSizes:
     if not sizes.sufficient:
         log.warning("the letters can be read up to %.1f m only; see /status", sizes.readable_metres)
     return sizes
+
+
+def _trust(settings: Settings) -> Trust:
+    try:
+        return choose_trust(settings.server_url, settings.server_ca_file)
+    except TrustFileError as error:
+        raise ConfigError(str(error)) from error
 
 
 def _manner(settings: Settings, voice: Voice, letters: LetterSizes, words: Words) -> Manner:

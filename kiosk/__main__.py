@@ -16,11 +16,12 @@ from kiosk.failure import WorkerFailedError
 from kiosk.screen.serve import PageServer
 from kiosk.server_client import TokenFileError
 from kiosk.settings_file import ConfigError
+from queue_server.trust import TrustFileError
 
 log = logging.getLogger("kiosk")
 
 BAD_SETTINGS = 2
-SETTINGS_ERRORS = (ConfigError, HardwareConfigError, TokenFileError)
+SETTINGS_ERRORS = (ConfigError, HardwareConfigError, TokenFileError, TrustFileError)
 
 
 def main(arguments: list[str] | None = None) -> int:

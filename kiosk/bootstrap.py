@@ -43,6 +43,7 @@ from kiosk.settings_file import ConfigError
 from kiosk.standby import Standby
 from queue_server.languages import Catalogue
 from queue_server.paper import load_paper_words
+from queue_server.trust import choose_trust
 
 
 @dataclass(slots=True)
@@ -90,6 +91,7 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
             controls do not have.
         HardwareConfigError: an unknown driver, setting or value.
         TokenFileError: the token cannot be read.
+        TrustFileError: the certificate of the server cannot be read.
     """
     presses = _Presses()
     thermometer = choose_thermometer(config.thermometer, clock)
@@ -110,7 +112,7 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
     kiosk = Kiosk(
         RunnerSettings(config.language, config.buttons, config.screen, VERSION),
         devices,
-        Address(config.server_url, read_token(Path(config.token_file)), config.server_timeout_seconds),
+        _address(config),
         Cursor(_data_dir(config) / "last_seq"),
         kept=KeptCalibration(_data_dir(config) / "calibration.json"),
         standby=_standby(config, catalogue, clock),
@@ -120,6 +122,11 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
     )
     presses.kiosk = kiosk
     return Application(config, kiosk, catalogue, _demo(config, devices), devices.voice)
+
+
+def _address(config: KioskConfig) -> Address:
+    token, trust = read_token(Path(config.token_file)), choose_trust(config.server_url, config.server_ca_file)
+    return Address(config.server_url, token, config.server_timeout_seconds, trust)
 
 
 def _voice(config: KioskConfig, catalogue: Catalogue, clock: Clock) -> PromptVoice | None:

@@ -53,6 +53,7 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """All settings of a kiosk; ``kiosk/example.toml`` explains each.
 
     Attributes:
+        server_ca_file: the certificate that alone is believed of an https server; empty: the system's authorities.
         thermometer: table of the thermometer with its ``driver``; likewise the next five.
         voice: table of the voices that speak through the speaker.
         volume: 0 to 1, of what is spoken.
@@ -63,6 +64,7 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """
 
     server_url: str
+    server_ca_file: str = ""
     token_file: str
     thermometer: Table
     printer: Table

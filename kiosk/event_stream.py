@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
-from socket import SHUT_RDWR, socket
+from socket import socket
 
 import msgspec
 
 from kiosk.server_client import KNOWN_EVENTS, MAX_ANSWER_BYTES, Address, ServerUnreachableError, decode_answer
 from queue_server.protocol.events import Event
 from queue_server.protocol.sse import HEARTBEAT_SECONDS, FrameError, FrameParser
+from queue_server.trust import shut
 
 
 class EventStream:
@@ -44,7 +45,7 @@ class EventStream:
         sock = self._socket
         if sock is not None:
             with suppress(OSError):  # it may have ended by itself in this moment
-                sock.shutdown(SHUT_RDWR)
+                shut(sock)
 
     def _open(self, connection: HTTPConnection, after_seq: int) -> HTTPResponse:
         headers = {"Accept": "text/event-stream", "Last-Event-ID": str(after_seq)}

@@ -69,7 +69,7 @@ class Kiosk:
         paper_words: Catalogue,
         clock: Clock,
     ) -> None:
-        self._settings = settings
+        self._settings, self._address = settings, address
         self._devices = devices
         self._catalogue = catalogue
         self._clock = clock
@@ -132,16 +132,16 @@ class Kiosk:
 
     def parts(self) -> tuple[PartHealth, ...]:
         """Health of every part, for heartbeat and device page."""
-        return parts_health(
-            self._devices, self._measuring, self._printing.care, today(), doses=self._signals.doses, paused=self._paused
-        )
+        care, doses, paused = self._printing.care, self._signals.doses, self._paused
+        own = parts_health(self._devices, self._measuring, care, today(), doses=doses, paused=paused)
+        return own + self._address.parts()
 
     def status(self) -> Status:
         """How the kiosk is."""
-        lost, without = self._abilities.lost, self._abilities.without
-        phase, around, undelivered = self._session.phase.value, self._around, self._standby.count_undelivered()
-        timings = self._hands.timings()
-        return Status(phase, around.online, self.parts(), timings, lost, without, around.alone, undelivered)
+        lost, without, around = self._abilities.lost, self._abilities.without, self._around
+        phase, undelivered = self._session.phase.value, self._standby.count_undelivered()
+        timings, parts = self._hands.timings(), self.parts()
+        return Status(phase, around.online, parts, timings, lost, without, around.alone, undelivered)
 
     # --- the one thread
 

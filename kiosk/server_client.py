@@ -3,10 +3,9 @@
 A request is built once; whoever repeats it repeats the same bytes and therewith the same nonce.
 """
 
-import ssl
 from collections.abc import Iterator
-from dataclasses import dataclass
-from http.client import HTTPConnection, HTTPException, HTTPSConnection
+from dataclasses import dataclass, field
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from threading import Lock
 from typing import ClassVar, TypeVar
@@ -24,6 +23,7 @@ from queue_server.protocol.messages import (
     Heartbeat,
     HeartbeatAnswer,
     OfficeInfo,
+    PartHealth,
     PrintReport,
     PrintReportAnswer,
     RefusalAnswer,
@@ -39,6 +39,7 @@ from queue_server.protocol.screening import (
     Slip,
 )
 from queue_server.protocol.staff_measurements import StaffReport, StaffReportAnswer
+from queue_server.trust import Trust
 
 T = TypeVar("T")
 MAX_ANSWER_BYTES = 4_000_000
@@ -130,24 +131,25 @@ class Address:
         url: http or https address of the server, with or without a path before ``/api``.
         token: the device's bearer token.
         timeout_seconds: limit for connecting and for each wait during an answer.
+        trust: whom this kiosk takes for the server.
     """
 
     url: str
     token: str
     timeout_seconds: float = 4.0
+    trust: Trust = field(default_factory=Trust)
 
     def connect(self, timeout_seconds: float) -> HTTPConnection:
         """Return a connection that opens at its first request."""
-        parts = urlsplit(self.url)
-        host = parts.hostname or "127.0.0.1"
-        if parts.scheme == "https":
-            context = ssl.create_default_context()
-            return HTTPSConnection(host, parts.port, timeout=timeout_seconds, context=context)
-        return HTTPConnection(host, parts.port, timeout=timeout_seconds)
+        return self.trust.connection(self.url, timeout_seconds)
 
     def path(self, path: str) -> str:
         """Return the request's path under the server's own."""
         return urlsplit(self.url).path.rstrip("/") + path
+
+    def parts(self) -> tuple[PartHealth, ...]:
+        """Return how the way to the server is, where that is worth telling."""
+        return self.trust.parts(self.url)
 
     @property
     def headers(self) -> dict[str, str]:

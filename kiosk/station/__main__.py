@@ -22,11 +22,12 @@ from kiosk.settings_file import ConfigError
 from kiosk.station.config import FILE, StationConfig
 from kiosk.station.core import Rules
 from kiosk.station.runner import Station
+from queue_server.trust import TrustFileError, choose_trust
 
 log = logging.getLogger("station")
 
 BAD_SETTINGS = 2
-SETTINGS_ERRORS = (ConfigError, HardwareConfigError, TokenFileError)
+SETTINGS_ERRORS = (ConfigError, HardwareConfigError, TokenFileError, TrustFileError)
 
 
 @dataclass(slots=True)
@@ -45,10 +46,12 @@ def build(config: StationConfig, clock: Clock) -> Station:
     Raises:
         HardwareConfigError: an unknown driver, setting or value.
         TokenFileError: the token cannot be read.
+        TrustFileError: the certificate of the server cannot be read.
     """
     presses = _Presses()
     controls = Supervised[Controls]("controls", choose_controls(config.controls, clock, presses), clock)
-    address = Address(config.server_url, read_token(Path(config.token_file)), config.server_timeout_seconds)
+    token, trust = read_token(Path(config.token_file)), choose_trust(config.server_url, config.server_ca_file)
+    address = Address(config.server_url, token, config.server_timeout_seconds, trust)
     rules = Rules(config.repeat_seconds, config.away_seconds)
     station = Station(address, controls, rules, clock, take=config.take_button, version=VERSION)
     presses.press = station.press

@@ -15,11 +15,13 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     """All settings of the guards' post; ``kiosk/station/example.toml`` explains each.
 
     Attributes:
+        server_ca_file: the certificate that alone is believed of an https server; empty: the system's authorities.
         controls: table of lamp, buzzer and button with its ``driver``.
         take_button: the button's name in it; empty: there is none.
     """
 
     server_url: str
+    server_ca_file: str = ""
     token_file: str
     controls: Table
     server_timeout_seconds: Annotated[float, Meta(gt=0, le=30)] = 4.0

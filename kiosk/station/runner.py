@@ -42,6 +42,7 @@ class Station:
         Args:
             take: the name of the button that says "on my way".
         """
+        self._address = address
         self._controls = controls
         self._rules = rules
         self._clock = clock
@@ -65,8 +66,8 @@ class Station:
         self._inbox.put(Ended())
 
     def parts(self) -> tuple[PartHealth, ...]:
-        """Health of lamp, buzzer and button, for the heartbeat."""
-        return (part_health(self._controls.health),)
+        """Health of lamp, buzzer and button and the way to the server, for the heartbeat."""
+        return (part_health(self._controls.health), *self._address.parts())
 
     # --- the one thread
 

@@ -1,5 +1,6 @@
 """A real HTTP server on loopback that does to a display whatever its script says."""
 
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -94,7 +95,7 @@ def snapshot(*calls: BoardCall, seq: int = 0, now: datetime | None = None, **cha
 class ScriptedServer:
     """The server's API with switches for its faults; ``emit`` sends an event to every open stream."""
 
-    def __init__(self) -> None:
+    def __init__(self, tls: ssl.SSLContext | None = None) -> None:
         self.picture = snapshot()
         self.events: list[Event] = []
         self.heartbeats: list[Heartbeat] = []
@@ -116,9 +117,11 @@ class ScriptedServer:
         self._generation = 0
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Handler, self))
         self._server.daemon_threads = True
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05})
         self._thread.start()
-        self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{self._server.server_address[1]}"
 
     def emit(self, *events: Event) -> None:
         """Record events and send them."""

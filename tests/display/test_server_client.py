@@ -19,8 +19,8 @@ from queue_server.protocol.sse import HEARTBEAT, encode
 from tests.display.scripted_server import TOKEN, ScriptedServer, board_call, snapshot, ticket_event
 
 
-def client_of(server: ScriptedServer, **limits: float) -> ServerClient:
-    return ServerClient(server.url, TOKEN, **limits)
+def client_of(server: ScriptedServer, *, answer_seconds: float = 4.0, silence_seconds: float = 25.0) -> ServerClient:
+    return ServerClient(server.url, TOKEN, answer_seconds, silence_seconds)
 
 
 def events_of(stream: Iterator[Event | None], count: int) -> list[Event]:

@@ -20,16 +20,29 @@ PROCESS_START = (
     "queue_server.secret_files",
 )
 DEVICE_START = ("kiosk.__main__", "kiosk.bootstrap", "display.__main__", "display.bootstrap")
-ON_ITS_OWN = ("queue_server.passwords", "queue_server.tokens", "queue_server.courier", "queue_server.push")
+ON_ITS_OWN = (
+    "queue_server.passwords",
+    "queue_server.tokens",
+    "queue_server.courier",
+    "queue_server.push",
+    "queue_server.certificates",
+)
 SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "hardware": (),
     "queue_server.languages": (),
     "hardware.paper": (),  # no device, not even its errors: the server draws tickets with it too
-    "kiosk": ("hardware", "queue_server.languages", "queue_server.paper", "queue_server.protocol"),
-    "display": ("hardware", "queue_server.languages", "queue_server.protocol"),
+    "kiosk": (
+        "hardware",
+        "queue_server.languages",
+        "queue_server.paper",
+        "queue_server.protocol",
+        "queue_server.trust",
+    ),
+    "display": ("hardware", "queue_server.languages", "queue_server.protocol", "queue_server.trust"),
     "queue_server.protocol": (),
+    "queue_server.trust": ("queue_server.protocol",),  # whom a device takes for its server
     "queue_server.domain": ("queue_server.protocol",),
     **dict.fromkeys(ON_ITS_OWN, ("queue_server.domain",)),
     "queue_server.storage": ("queue_server.domain", "queue_server.protocol"),
@@ -64,7 +77,7 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "psycopg": ("queue_server.storage",),
     "flask": ("queue_server.web", "kiosk.screen", "display.screen", *PROCESS_START, *DEVICE_START),
     "apprise": ("queue_server.courier",),
-    "cryptography": ("queue_server.push",),
+    "cryptography": ("queue_server.certificates", "queue_server.push"),
     "prometheus_client": ("queue_server.web.measures",),
     "smbus2": ("hardware",),
     "gpiozero": ("hardware",),

@@ -1,0 +1,1 @@
+"""Certificates of the site: an authority that devices believe, and the server's certificate from it."""
