@@ -30,6 +30,7 @@ def register_device(
     token_hash: str,
     counter_id: int | None = None,
     place: Place = Place.HALL,
+    change: str = "registered",
     actor: Actor,
     now: datetime,
 ) -> int:
@@ -37,6 +38,7 @@ def register_device(
 
     Args:
         place: where it stands: a kiosk offers the services of its place, a display shows their calls.
+        change: how it came, in one word.
 
     Raises:
         InvalidValueError: the name is missing.
@@ -53,11 +55,18 @@ def register_device(
     if counter_id is not None:
         require.counter(tx, office, counter_id)
     device_id = people.add_device(
-        tx, office_id, name=wanted, role=role.value, token_hash=token_hash, counter_id=counter_id, place=place
+        tx,
+        office_id,
+        name=wanted,
+        role=role.value,
+        token_hash=token_hash,
+        counter_id=counter_id,
+        place=place,
+        token_since=now,
     )
-    _record(tx, office, device_id, "registered", actor=actor, now=now)
+    record_change(tx, office, device_id, change, actor=actor, now=now)
     after = {"name": wanted, "role": role.value, "place": place.value}
-    keep_change(tx, office, "device", device_id, "registered", after=after, actor=actor, now=now)
+    keep_change(tx, office, "device", device_id, change, after=after, actor=actor, now=now)
     return device_id
 
 
@@ -76,7 +85,7 @@ def revoke_device(tx: Transaction, device_id: int, *, office_id: int, actor: Act
         raise InvalidValueError(field="device", problem="unknown")
     if device.revoked_at is None:
         people.revoke_device(tx, device_id, now)
-        _record(tx, office, device_id, "revoked", actor=actor, now=now)
+        record_change(tx, office, device_id, "revoked", actor=actor, now=now)
         keep_change(tx, office, "device", device_id, "revoked", actor=actor, now=now)
 
 
@@ -104,7 +113,7 @@ def record_heartbeat(
     parts = [_with_time(part, device.parts, now) for part in heartbeat.parts]
     people.device_seen(tx, device_id, now, parts=parts, version=heartbeat.version)
     if silent(device.last_seen_at, now) or heartbeat.version != device.version or _news(parts, device.parts):
-        _record(tx, office, device_id, "health", actor=Actor.device(device_id), now=now)
+        record_change(tx, office, device_id, "health", actor=Actor.device(device_id), now=now)
     return HeartbeatAnswer(now=now, device_id=device.id, device_name=device.name, role=DeviceRole(device.role))
 
 
@@ -128,6 +137,7 @@ def _state(part: dict[str, Any]) -> tuple[object, ...]:
     return tuple(part.get(name) for name in ("name", "driver", "simulated", "state", "code"))
 
 
-def _record(tx: Transaction, office: Office, device_id: int, change: str, *, actor: Actor, now: datetime) -> None:
+def record_change(tx: Transaction, office: Office, device_id: int, change: str, *, actor: Actor, now: datetime) -> None:
+    """Record ``device.changed``: which device, and how in one word."""
     payload = SubjectEvent(subject="device", subject_id=device_id, change=change)
     events.record(tx, office, EventName.DEVICE_CHANGED, payload, actor=actor, now=now)

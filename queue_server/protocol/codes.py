@@ -21,6 +21,7 @@ class RefusalCode(StrEnum):
     WRONG_CREDENTIALS = "wrong_credentials"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
     TOO_MANY_STREAMS = "too_many_streams"
+    PAIRING_CODE = "pairing_code"
     # the office
     OFFICE_CLOSED = "office_closed"
     CLOCK_BEHIND = "clock_behind"

@@ -123,7 +123,7 @@ _DEVICES_OF_OFFICE = Query(_DEVICES.where(device.c.office_id == bindparam("offic
 _DEVICE_NAMED = Query(
     _DEVICES.where(device.c.office_id == bindparam("office_id"), device.c.name == bindparam("name")), Device
 )
-_NEW_DEVICE = ("office_id", "name", "role", "token_hash", "counter_id", "place", "parts")
+_NEW_DEVICE = ("office_id", "name", "role", "token_hash", "counter_id", "place", "parts", "token_since")
 _ADD_DEVICE = Query(
     insert(device).values({name: bindparam(name) for name in _NEW_DEVICE}).returning(device.c.id), whole
 )
@@ -202,10 +202,11 @@ def add_device(
     token_hash: str,
     counter_id: int | None,
     place: str = "hall",
+    token_since: datetime | None = None,
 ) -> int:
     """Add a device and return its id."""
     known = {"name": name, "role": role, "token_hash": token_hash, "counter_id": counter_id, "place": place}
-    return tx.one(_ADD_DEVICE, office_id=office_id, parts=[], **known)
+    return tx.one(_ADD_DEVICE, office_id=office_id, parts=[], token_since=token_since, **known)
 
 
 def revoke_device(tx: Transaction, device_id: int, revoked_at: datetime) -> None:

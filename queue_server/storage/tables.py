@@ -111,6 +111,10 @@ device = table(
     Column("parts", JsonText, nullable=False),
     Column("version", Text, nullable=False, server_default=""),
     Column("place", Text, nullable=False, server_default="hall"),
+    Column("former_token_hash", Text, nullable=False, server_default=""),
+    instant("former_ends_at"),
+    instant("token_since"),
+    Column("renew_asked", Integer, nullable=False, server_default="0"),
     UniqueConstraint("office_id", "name"),
 )
 

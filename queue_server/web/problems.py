@@ -30,6 +30,7 @@ PROBLEMS = {
     "one_or_two_letters": N_("Please write one or two letters."),
     "not_reserved": N_("This number is not in the kiosk's reserve, or was given already."),
     "not_a_body_temperature": N_("This is no body temperature."),
+    "other_role": N_("This code is for a device of another kind."),
     "not_storable": N_("This is too large, or has characters that cannot be stored."),
     "hours_unreadable": N_("Please write hours like this: 07:30-10:00, 13:00-15:00."),
     "hours_backwards": N_("The closing time must be after the opening time."),

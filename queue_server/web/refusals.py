@@ -52,6 +52,10 @@ MEANINGS: dict[RefusalCode, Meaning] = {
         HTTPStatus.SERVICE_UNAVAILABLE,
         N_("Too many live connections are open. Ask for the events at intervals instead."),
     ),
+    RefusalCode.PAIRING_CODE: Meaning(
+        HTTPStatus.UNPROCESSABLE_ENTITY,
+        N_("This code is wrong, was used, or has ended. Ask the administrator for a new one."),
+    ),
     RefusalCode.OFFICE_CLOSED: Meaning(HTTPStatus.CONFLICT, N_("The office is not open now.")),
     RefusalCode.CLOCK_BEHIND: Meaning(
         HTTPStatus.CONFLICT, N_("The server's clock is behind the last record. Check date and time before opening.")

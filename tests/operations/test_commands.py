@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from contextlib import closing
@@ -122,3 +123,15 @@ def test_a_postgresql_is_backed_up_by_its_own_tool(tmp_path: Path) -> None:
     assert "pg_dump" in complaint
     assert "--exclude-table-data=screening_reading" in complaint
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_code_for_a_device_is_opened(tmp_path: Path) -> None:
+    command(tmp_path, "add-office", "bpn", "Kantor Balikpapan")
+    here = {"ANTRE_WEB_PUBLIC_ADDRESS": "https://antre.example"}
+    status, said, complaint = command(tmp_path, "pair", "Kios", "kiosk", "--minutes", "5", **here)
+    assert (status, complaint) == (0, "")
+    first, ends, *picture = said.splitlines()
+    assert re.fullmatch("code for Kios \\(kiosk\\): [0-9A-Z]{4}-[0-9A-Z]{4}", first)
+    assert ends.startswith("valid until ")
+    assert len(picture) > 10
+    assert "--minutes" in one_line(command(tmp_path, "pair", "Kios", "kiosk", "--minutes", "600"))

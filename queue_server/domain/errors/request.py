@@ -82,6 +82,12 @@ class TooManyStreamsError(AntreError):
     code = RefusalCode.TOO_MANY_STREAMS
 
 
+class PairingCodeError(AntreError):
+    """The code pairs nobody: wrong, used, ended, or tried too often; which one is not said."""
+
+    code = RefusalCode.PAIRING_CODE
+
+
 class InvalidValueError(AntreError):
     """A value cannot be used; details: ``field``, ``problem`` (a code)."""
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from queue_server.operations import board, booking, check_in, devices, offer, printing, staff_measurements
+from queue_server.operations import board, booking, check_in, offer, printing, staff_measurements
 from queue_server.operations.look import office_look
 from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.bookings import BookingInfo, BookingRequest
@@ -11,8 +11,6 @@ from queue_server.protocol.look import Look
 from queue_server.protocol.messages import (
     CheckInAnswer,
     CheckInRequest,
-    Heartbeat,
-    HeartbeatAnswer,
     OfficeInfo,
     PrintReport,
     PrintReportAnswer,
@@ -103,8 +101,3 @@ def staff_measurement(ask: Ask, body: StaffReport) -> StaffReportAnswer:
     return ask.store.write(
         staff_measurements.report, body, office_id=ask.office_id, device_id=ask.device.id, now=ask.now
     )
-
-
-def heartbeat(ask: Ask, body: Heartbeat) -> HeartbeatAnswer:
-    """Record that a device lives."""
-    return ask.store.write(devices.record_heartbeat, ask.device.id, body, office_id=ask.office_id, now=ask.now)

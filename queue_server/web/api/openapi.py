@@ -13,7 +13,8 @@ from queue_server.web.api.route import JSON, ApiRoute
 from queue_server.web.refusals import MEANINGS
 
 VERSION = "1"
-_ANY_DEVICE = (Code.NOT_SIGNED_IN, Code.FORBIDDEN, Code.INTERNAL, Code.UNAVAILABLE)
+_ANYBODY = (Code.INTERNAL, Code.UNAVAILABLE)
+_ANY_DEVICE = (Code.NOT_SIGNED_IN, Code.FORBIDDEN, *_ANYBODY)
 _ANY_BODY = (Code.MALFORMED, Code.TOO_LARGE, Code.UNSUPPORTED_MEDIA_TYPE, Code.INVALID_VALUE)
 _QUERY_SCHEMAS = {"after": {"type": "integer", "minimum": 0}, "date": {"type": "string", "format": "date"}}
 _PAYLOADS = (TicketEvent, VisitEvent, SubjectEvent)
@@ -56,12 +57,15 @@ def _types_of(routes: Iterable[ApiRoute]) -> tuple[type[msgspec.Struct], ...]:
 
 
 def _operation(route: ApiRoute, schema_of: dict[Any, dict[str, Any]]) -> dict[str, Any]:
+    roles = ", ".join(sorted(role.value for role in route.access.devices))
     operation: dict[str, Any] = {
         "operationId": route.name,
         "summary": route.summary,
-        "description": "Roles: " + ", ".join(sorted(role.value for role in route.access.devices)) + ".",
+        "description": "Anybody, without a token." if route.access.open else f"Roles: {roles}.",
         "responses": {"200": _success(route, schema_of)} | _refusals(route, schema_of[RefusalAnswer]),
     }
+    if route.access.open:
+        operation["security"] = []
     if parameters := _parameters(route):
         operation["parameters"] = parameters
     if route.body:
@@ -94,7 +98,8 @@ def _refusals(route: ApiRoute, schema: dict[str, Any]) -> dict[str, Any]:
     # a whole number that no database holds is refused wherever one may stand
     numbers = (Code.INVALID_VALUE,) if int in (kind for _, kind in route.parameters()) else ()
     by_status: dict[str, list[str]] = {}
-    for code in dict.fromkeys((*_ANY_DEVICE, *body, *numbers, *route.refusals)):
+    anywhere = _ANYBODY if route.access.open else _ANY_DEVICE
+    for code in dict.fromkeys((*anywhere, *body, *numbers, *route.refusals)):
         by_status.setdefault(str(MEANINGS[code].status.value), []).append(code.value)
     return {
         status: {"description": "Refused: " + ", ".join(codes) + ".", "content": {JSON: {"schema": schema}}}

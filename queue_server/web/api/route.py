@@ -16,7 +16,7 @@ from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.messages import Answer, Request
 from queue_server.storage.store import Store
 from queue_server.web import auth
-from queue_server.web.access import Access, allow
+from queue_server.web.access import OPEN, Access, allow
 from queue_server.web.context import Services, services
 from queue_server.web.problems import explain
 
@@ -51,7 +51,7 @@ class ApiRoute:
 
     Attributes:
         path: below ``/api/v1``, in Flask's notation.
-        handler: takes an ``Ask``, the body if there is one, and the parts of the path.
+        handler: takes an ``Ask``, the body if there is one, and the parts of the path; of an open route the body alone.
         body: type of the request's body.
         query: optional query parameters, each with what it means.
         refusals: the codes that this route adds to those that any route may answer.
@@ -75,10 +75,20 @@ class ApiRoute:
 
 
 def view_of(route: ApiRoute) -> View:
-    """Make the view of a route that answers a typed message to a device."""
-    view = _writing_view(route) if route.body else _reading_view(route)
+    """Make the view of a route that answers a typed message to a device; an open one is answered to anybody."""
+    view = _open_view(route) if route.access.open else _writing_view(route) if route.body else _reading_view(route)
     view.__name__ = route.name
-    return allow(*route.access.devices)(view)
+    return allow(OPEN)(view) if route.access.open else allow(*route.access.devices)(view)
+
+
+def _open_view(route: ApiRoute) -> View:
+    """Make the view for who is not known yet: its handler takes the body alone."""
+    decoder = msgspec.json.Decoder(route.body)
+
+    def view() -> Response:
+        return encoded(route.handler(decoded(decoder)))
+
+    return view
 
 
 def _reading_view(route: ApiRoute) -> View:

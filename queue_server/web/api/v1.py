@@ -20,8 +20,6 @@ from queue_server.protocol.messages import (
     CheckInAnswer,
     CheckInRequest,
     CounterAction,
-    Heartbeat,
-    HeartbeatAnswer,
     OfficeInfo,
     PrintReport,
     PrintReportAnswer,
@@ -31,7 +29,7 @@ from queue_server.protocol.staff_measurements import StaffReport, StaffReportAns
 from queue_server.protocol.words import DeviceRole
 from queue_server.web import stream
 from queue_server.web.access import ALL_DEVICES, OPEN, access_of, allow
-from queue_server.web.api import bookings, counters, days, devices, held, late, openapi, station
+from queue_server.web.api import bookings, counters, days, devices, held, late, openapi, own, pairing, station
 from queue_server.web.api.answers import CounterList, CounterState
 from queue_server.web.api.refused import BOOKING_REFUSALS, CHECK_IN_REFUSALS, COUNTER_REFUSALS
 from queue_server.web.api.route import JSON, ApiRoute, view_of
@@ -224,16 +222,6 @@ _VISITORS = (
         refusals=(Code.MEASUREMENT_OVER, Code.NONCE_REUSED),
         summary="What a kiosk measured for staff, who asked for it; no visit comes of it.",
     ),
-    ApiRoute(
-        name="heartbeat",
-        method="POST",
-        path="/heartbeats",
-        handler=devices.heartbeat,
-        access=EVERY_DEVICE,
-        body=Heartbeat,
-        answer=HeartbeatAnswer,
-        summary="A device says that it lives, and how its parts are.",
-    ),
 )
 _COUNTERS = (
     ApiRoute(
@@ -273,11 +261,21 @@ _COUNTERS = (
         for action in counters.ACTIONS
     ),
 )
-ROUTES: tuple[ApiRoute, ...] = (*_READING, *_VISITORS, *held.ROUTES, *late.ROUTES, *station.ROUTES, *_COUNTERS)
+ROUTES: tuple[ApiRoute, ...] = (
+    *_READING,
+    *_VISITORS,
+    *held.ROUTES,
+    *late.ROUTES,
+    *station.ROUTES,
+    *_COUNTERS,
+    *own.ROUTES,
+    *pairing.ROUTES,
+)
 
 
 def install(app: Flask) -> Blueprint:
     """Register every route of the table, and the document that describes it."""
+    pairing.install(app)
     blueprint = Blueprint("api_v1", __name__, url_prefix=PREFIX)
     for route in ROUTES:
         view = view_of(route) if route.answer else allow(*route.access.devices)(route.handler)

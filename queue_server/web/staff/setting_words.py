@@ -39,6 +39,7 @@ CHANGES = {
     "opened": lazy_gettext("opened"),
     "closed": lazy_gettext("closed"),
     "registered": lazy_gettext("registered"),
+    "paired": lazy_gettext("paired"),
     "revoked": lazy_gettext("revoked"),
     "pin": lazy_gettext("new PIN"),
 }

@@ -1,0 +1,92 @@
+"""How a device that nobody knows yet becomes one of the office: codes that people read and type, and the messages."""
+
+from typing import Annotated, NamedTuple
+
+import msgspec
+
+from queue_server.protocol.messages import END, Answer, Request
+from queue_server.protocol.words import DeviceRole
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Without I, L, O and U: who reads one of the first three takes it for 1 or 0, and is understood."""
+CODE_LENGTH = 8
+"""40 bits: too few to be left open to guessing, so tries are counted by code, by address and over all."""
+SELECTOR_LENGTH = 2
+"""So many signs tell which code is meant, so that wrong tries are counted for it; the others are the secret."""
+_ALIKE = str.maketrans("ILO", "110")
+_SCHEME = "antre-pair:"
+
+Token = Annotated[str, msgspec.Meta(min_length=43, max_length=64, pattern=f"^[A-Za-z0-9_-]+{END}")]
+"""Made by the device from 256 random bits; the server keeps its hash."""
+TypedCode = Annotated[str, msgspec.Meta(min_length=1, max_length=40)]
+
+
+class PairRequest(Request, frozen=True, kw_only=True):
+    """A device shows a code and the token that it made; the same again gives the same answer."""
+
+    code: TypedCode
+    token: Token
+    role: DeviceRole
+
+
+class PairAnswer(Answer, frozen=True, kw_only=True):
+    """Who the device is from now on, and whose."""
+
+    device_id: int
+    name: str
+    role: DeviceRole
+    office: str
+
+
+class Invitation(NamedTuple):
+    """What the QR of a code holds.
+
+    Attributes:
+        server_url: where the server is; empty where only a code was typed.
+        code: as it is sent.
+        fingerprint: of the server's certificate, where it has one of its own; else empty.
+    """
+
+    server_url: str
+    code: str
+    fingerprint: str = ""
+
+
+def read_code(text: str) -> str | None:
+    """Return a code as it is compared, from what somebody typed; ``None`` where it can be none.
+
+    >>> read_code(" o1ab-cdef ")
+    '01ABCDEF'
+    """
+    code = "".join(sign for sign in text.upper() if sign not in " -").translate(_ALIKE)
+    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else None
+
+
+def grouped(code: str) -> str:
+    """Return a code as people read it.
+
+    >>> grouped("01ABCDEF")
+    '01AB-CDEF'
+    """
+    return f"{code[:4]}-{code[4:]}"
+
+
+def invitation_text(invitation: Invitation) -> str:
+    """Return what the QR holds: one line, read by `read_invitation`."""
+    parts = (invitation.server_url, invitation.code, invitation.fingerprint)
+    return _SCHEME + "|".join(part for part in parts if part)
+
+
+def read_invitation(text: str) -> Invitation | None:
+    """Return what somebody typed or scanned: a code, or the line of a QR; ``None`` where it is neither.
+
+    >>> read_invitation("antre-pair:http://10.0.0.1:8080|01ABCDEF")
+    Invitation(server_url='http://10.0.0.1:8080', code='01ABCDEF', fingerprint='')
+    """
+    if not text.startswith(_SCHEME):
+        code = read_code(text)
+        return Invitation("", code) if code else None
+    server_url, _, rest = text.removeprefix(_SCHEME).partition("|")
+    typed, _, fingerprint = rest.partition("|")
+    code = read_code(typed)
+    return Invitation(server_url, code, fingerprint) if code else None
