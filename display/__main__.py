@@ -1,7 +1,6 @@
 """python -m display --config display.toml: run the display until SIGTERM or SIGINT."""
 
 import argparse
-import logging
 import os
 import signal
 import sys
@@ -14,6 +13,7 @@ from display.service import Display
 from hardware.clock import SystemClock
 from hardware.errors import HardwareConfigError
 from hardware.service_manager import ServiceManager
+from queue_server import journal
 
 WATCH_SECONDS = 2.0
 
@@ -29,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     try:
         settings = load_settings(options.config, os.environ)
-        logging.basicConfig(level=settings.log_level.upper(), format="%(levelname)s %(name)s: %(message)s")
+        lines = "%(levelname)s %(name)s: %(message)s"
+        journal.set_up("antre-display", settings.log_level.upper(), lines, os.environ)
         display = Display(settings)
     except (ConfigError, HardwareConfigError) as error:
         print(f"display: {error}", file=sys.stderr)

@@ -118,6 +118,7 @@ class Supervised(Generic[Device]):
             log: where changes are told.
         """
         self._name = name
+        self._field = {"device": name}
         self._driver = driver
         self._clock = clock
         self._backoff = backoff or Backoff()
@@ -176,7 +177,7 @@ class Supervised(Generic[Device]):
             device.close()
         except Exception:  # noqa: BLE001 - the supervisor is where unknown faults of a driver end
             # The device is given up anyway, and a broken one must not keep the kiosk from stopping.
-            self._log.warning("%s could not be closed cleanly", self._name, exc_info=True)
+            self._log.warning("%s could not be closed cleanly", self._name, exc_info=True, extra=self._field)
 
     def _open(self) -> Device:
         if self._device is None:
@@ -212,11 +213,11 @@ class Supervised(Generic[Device]):
             return
         self._told, self._told_at[code] = code, now
         if fault is None:
-            self._log.info("%s works", self._name)
+            self._log.info("%s works", self._name, extra=self._field)
         elif isinstance(fault, UnexpectedDeviceError):
-            self._log.error("%s: %s", self._name, fault, exc_info=fault.__cause__)
+            self._log.error("%s: %s", self._name, fault, exc_info=fault.__cause__, extra=self._field)
         else:
-            self._log.warning("%s: %s", self._name, fault)
+            self._log.warning("%s: %s", self._name, fault, extra=self._field)
 
     def _describe(self, fault: HardwareError | None) -> DeviceHealth:
         state, code = (DeviceState.OK, "ok") if self._driver.fitted else (DeviceState.ABSENT, "not_fitted")

@@ -16,10 +16,12 @@ from kiosk.failure import WorkerFailedError
 from kiosk.screen.serve import PageServer
 from kiosk.server_client import TokenFileError
 from kiosk.settings_file import ConfigError
+from queue_server import journal
 from queue_server.trust import TrustFileError
 
 log = logging.getLogger("kiosk")
 
+LINES = "%(levelname)s %(name)s: %(message)s"
 BAD_SETTINGS = 2
 SETTINGS_ERRORS = (ConfigError, HardwareConfigError, TokenFileError, TrustFileError)
 
@@ -30,9 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--config", type=Path, default=Path("kiosk.toml"), help="its settings (see kiosk/example.toml)")
     parser.add_argument("--verbose", action="store_true", help="log what happens, not only what goes wrong")
     options = parser.parse_args(arguments)
-    logging.basicConfig(
-        level=logging.DEBUG if options.verbose else logging.INFO, format="%(levelname)s %(name)s: %(message)s"
-    )
+    journal.set_up("antre-kiosk", logging.DEBUG if options.verbose else logging.INFO, LINES, os.environ)
     try:
         application = build_application(FILE.load(options.config, os.environ), SystemClock())
         return run(application)

@@ -3,25 +3,25 @@
 import argparse
 import logging
 import os
-import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from queue_server import journal
 from queue_server.bootstrap import build, own_folder, utc_now
 from queue_server.commands import accounts, devices, files, offices, pairing
 from queue_server.config import Settings, load_settings
 from queue_server.storage.opening import open_store
 from queue_server.web.serve import run_server
 
+LINES = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
 
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command and return the exit status."""
     options = _parser().parse_args(arguments)
     settings = load_settings(options.config, os.environ)
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s", stream=sys.stderr
-    )
+    journal.set_up("antre-server", settings.log_level.upper(), LINES, os.environ)
     logging.getLogger("alembic").setLevel(logging.WARNING)  # it tells at each start that there was nothing to do
     if "with_settings" in options:
         return int(options.with_settings(settings, options))

@@ -220,7 +220,7 @@ class Feed:
             try:
                 stored = self._source.events_after(office_id, recent.last, PAGE)
             except UnavailableError as error:
-                log.warning("cannot read events of office %d: %s", office_id, error)
+                log.warning("cannot read events of office %d: %s", office_id, error, extra={"office": office_id})
                 return
             if stored:
                 self._publish(recent, stored)

@@ -22,6 +22,7 @@ from kiosk.settings_file import ConfigError
 from kiosk.station.config import FILE, StationConfig
 from kiosk.station.core import Rules
 from kiosk.station.runner import Station
+from queue_server import journal
 from queue_server.trust import TrustFileError, choose_trust
 
 log = logging.getLogger("station")
@@ -69,7 +70,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--verbose", action="store_true", help="log what happens, not only what goes wrong")
     options = parser.parse_args(arguments)
     level = logging.DEBUG if options.verbose else logging.INFO
-    logging.basicConfig(level=level, format="%(levelname)s %(name)s: %(message)s")
+    journal.set_up("antre-station", level, "%(levelname)s %(name)s: %(message)s", os.environ)
     try:
         station = build(FILE.load(options.config, os.environ), SystemClock())
     except SETTINGS_ERRORS as error:

@@ -31,16 +31,24 @@ SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.doma
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
     "hardware": (),
+    "queue_server.journal": (),  # where logs go, for all four programs; none of them may import another
     "queue_server.languages": (),
     "hardware.paper": (),  # no device, not even its errors: the server draws tickets with it too
     "kiosk": (
         "hardware",
+        "queue_server.journal",
         "queue_server.languages",
         "queue_server.paper",
         "queue_server.protocol",
         "queue_server.trust",
     ),
-    "display": ("hardware", "queue_server.languages", "queue_server.protocol", "queue_server.trust"),
+    "display": (
+        "hardware",
+        "queue_server.journal",
+        "queue_server.languages",
+        "queue_server.protocol",
+        "queue_server.trust",
+    ),
     "queue_server.protocol": (),
     "queue_server.trust": ("queue_server.protocol",),  # whom a device takes for its server
     "queue_server.domain": ("queue_server.protocol",),
