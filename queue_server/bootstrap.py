@@ -21,6 +21,7 @@ from queue_server.feed import Feed, StoreEvents
 from queue_server.housekeeper import Housekeeper
 from queue_server.messenger import Messenger, to_phones, to_task_force
 from queue_server.push import PostOffice, Sender, new_key
+from queue_server.readiness import what_lacks
 from queue_server.secret_files import PUSH_KEY_FILE, kept_secret, metrics_token, secret_key
 from queue_server.storage.faults import named_faults
 from queue_server.storage.opening import open_store, sqlite_file
@@ -93,13 +94,14 @@ def build(
     with named_faults(folder):
         key, post = secret_key(folder), _post(settings, folder)
     store = open_store(settings.database(), settings.backups())
-    feed, courier = Feed(StoreEvents(store)), Courier()
+    feed, courier, housekeeper = Feed(StoreEvents(store)), Courier(), Housekeeper(store, now, monotonic)
     source = sqlite_file(settings.database())
     backups = Backups(source, settings.backups(), settings.backup, now, monotonic) if source else None
     monitoring = Monitoring(
         metrics_token(folder) if settings.web.metrics else b"",
         build_version(),
         backups.newest_at if backups else lambda: None,
+        partial(what_lacks, store, feed, housekeeper),
     )
     services = Services(
         store, feed, now, settings.web, key, courier=courier, catalogue=catalogue, post=post, monitoring=monitoring
@@ -109,7 +111,7 @@ def build(
     if post is not None:
         seal = PhoneLetters(post, catalogue, follow_key(key), now).seal
         messengers.append(Messenger(store, Courier(), to_phones(seal), now))
-    return Server(store, feed, Housekeeper(store, now, monotonic), tuple(messengers), backups, app)
+    return Server(store, feed, housekeeper, tuple(messengers), backups, app)
 
 
 def _post(settings: Settings, folder: Path) -> PostOffice | None:

@@ -158,6 +158,11 @@ class Feed:
         if self._thread.is_alive():
             self._thread.join(timeout_seconds)
 
+    @property
+    def reader_lives(self) -> bool:
+        """Whether the reading thread goes on."""
+        return self._thread.is_alive()
+
     def observe(self, observer: Observer) -> None:
         """Call a function with every new event of the offices that are followed; it must be quick.
 

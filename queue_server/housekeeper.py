@@ -44,6 +44,7 @@ class Housekeeper:
         self._monotonic = monotonic
         self._trusted_offset = self._offset()
         self._retention = Retention(store, monotonic)
+        self._beat_at = monotonic()
         self._stop = threading.Event()
         self._told = dict.fromkeys((_ROUND, _FORGETTING, _HELD), "")
         self._thread = threading.Thread(target=self._run, name="housekeeper", daemon=True)
@@ -59,6 +60,10 @@ class Housekeeper:
         if self._thread.is_alive():
             self._thread.join()
 
+    def silent_seconds(self) -> float:
+        """Return for how long nothing was heard of it."""
+        return self._monotonic() - self._beat_at
+
     def make_round(self) -> None:
         """Forget what is due, whatever the clock did; then open the day and record who is late, in each office.
 
@@ -70,6 +75,7 @@ class Housekeeper:
         except AntreError as error:
             refusal = str(error)
         self._tell(_ROUND, refusal)
+        self._store.probe()
 
     def _tend_offices(self) -> str:
         """Do what is due in each office; return why something could not be done.
@@ -127,6 +133,9 @@ class Housekeeper:
     def _run(self) -> None:
         next_round = self._monotonic() + ROUND_SECONDS
         while not self._stop.wait(LOOK_SECONDS):
+            self._beat_at = self._monotonic()
+            if self._store.trouble:
+                self._store.probe()  # soon: everybody waits for the disk
             self.look_after_the_held()
             if self._monotonic() >= next_round:
                 next_round = self._monotonic() + ROUND_SECONDS

@@ -86,4 +86,5 @@ class RefusalCode(StrEnum):
     UNKNOWN_CLOSURE = "unknown_closure"
     # the machine
     UNAVAILABLE = "unavailable"
+    CANNOT_STORE = "cannot_store"
     INTERNAL = "internal"

@@ -15,7 +15,6 @@ from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from queue_server.domain.errors import UnavailableError
 from queue_server.storage.statement import Statements, Transaction
 from queue_server.storage.store import Store
 
@@ -59,7 +58,9 @@ class PostgresqlStore(Store):
         try:
             return self._write(operation, *args, **kwargs)
         except self._failures as error:
-            raise UnavailableError from error
+            raise self._condition.refused(error) from error
+        except psycopg.errors.ReadOnlySqlTransaction as error:
+            raise self._condition.refused(error) from error
         except psycopg.Error as error:  # the detail repeats the row, and tracebacks go to the log
             raise type(error)(str(error.diag.message_primary)).with_traceback(error.__traceback__) from None
 
@@ -90,6 +91,7 @@ class PostgresqlStore(Store):
             if transaction.recorded:
                 cursor.execute(f"NOTIFY {_CHANNEL}")
             connection.commit()
+            self._condition.stored()
         finally:
             connection.close()  # the pool rolls back what is not committed, and drops a dead connection
         self._committed_after(monotonic() - began)

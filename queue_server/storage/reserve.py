@@ -6,6 +6,8 @@ from pathlib import Path
 RESERVE_BYTES = 8 << 20
 """Twice what the write-ahead log grows to before it goes into the file."""
 
+ROOM_BYTES = 1 << 20
+
 
 class Reserve:
     """A file that only takes up room, and is given up when a temperature must go from a full disk."""
@@ -27,6 +29,14 @@ class Reserve:
             self.give_up()
             return f"there is no room for {self._path}: {error.strerror}"
         return ""
+
+    def has_room(self) -> bool:
+        """Tell whether the disk has room to go on with, besides what is kept here."""
+        try:
+            disk = os.statvfs(self._path.parent)
+        except OSError:
+            return False
+        return disk.f_bavail * disk.f_frsize >= ROOM_BYTES
 
     def give_up(self) -> bool:
         """Make room; ``False`` where there is nothing that can be given."""

@@ -6,6 +6,7 @@ its own, so that a refused one takes nothing of its neighbours with it.
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -23,6 +24,7 @@ from queue_server.domain.errors import UnavailableError
 from queue_server.storage.reserve import Reserve
 from queue_server.storage.statement import Statements, Transaction
 from queue_server.storage.store import Store
+from queue_server.storage.trouble import Condition, trouble_of
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -73,7 +75,7 @@ class SqliteStore(Store):
     def __init__(self, engine: Engine, reserve: Reserve) -> None:
         """Start the writer."""
         super().__init__(engine, Statements(sqlite_dialect.dialect(paramstyle="named"), (OverflowError,)))
-        self._reserve = reserve
+        self._reserve, self._condition = reserve, Condition(reserve.has_room)
         self._log_is_to_be_cut = False
         self._inbox: SimpleQueue[Job | None] = SimpleQueue()
         self._closed = False
@@ -116,6 +118,11 @@ class SqliteStore(Store):
         """Keep a file beside the database that can be given up."""
         return self._reserve.keep()
 
+    @property
+    def writer_lives(self) -> bool:
+        """Whether the thread that writes goes on."""
+        return self._writer.is_alive()
+
     def close(self) -> None:
         """Commit what was handed over, then close."""
         self._shut()
@@ -143,15 +150,17 @@ class SqliteStore(Store):
             self._refuse_the_rest()
 
     def _commit_together(self, cursor: Any, job: Job | None) -> None:
-        batch, began = _Batch(cursor, self._statements), monotonic()
+        batch, began, before = _Batch(cursor, self._statements), monotonic(), cursor.connection.total_changes
         try:
             while job is not None:
                 batch.run(job)
                 job = None if batch.full else self._next()
             batch.commit()
         except sqlite3.Error as error:
-            batch.fail(error)
+            batch.fail(self._condition.refused(error), error)
             return
+        if cursor.connection.total_changes != before:  # a commit of nothing says nothing of the disk
+            self._condition.stored()
         self._committed_after(monotonic() - began)
         if batch.recorded:
             self._notify()
@@ -244,7 +253,9 @@ class _Batch:
             result = operation(transaction)
         except sqlite3.OperationalError:
             raise  # the disk or the file: nothing of this commit can be trusted
-        except Exception as error:  # noqa: BLE001 - handed to whoever asked, whatever it is
+        except Exception as error:  # handed to whoever asked, whatever it is
+            if trouble_of(error):
+                raise  # as above: a damaged page
             self._cursor.execute("ROLLBACK TO one")
             self._done.append(partial(answer.give, error=error))
         else:
@@ -262,10 +273,10 @@ class _Batch:
         for answer in self._done:
             answer()
 
-    def fail(self, error: sqlite3.Error) -> None:
+    def fail(self, refusal: UnavailableError, error: sqlite3.Error) -> None:
         if self._cursor.connection.in_transaction:
-            self._cursor.execute("ROLLBACK")
-        refusal = UnavailableError()
+            with suppress(sqlite3.Error):  # whoever waits is answered all the same, and the next batch tries again
+                self._cursor.execute("ROLLBACK")
         refusal.__cause__ = error
         for answer in self._taken:
             answer.give(error=refusal)

@@ -3,17 +3,21 @@
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from threading import Lock
 from typing import Concatenate, ParamSpec, TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.engine import Engine
 
 from queue_server.domain.errors import UnavailableError
-from queue_server.storage.statement import Statements, Transaction
+from queue_server.storage.statement import Command, Statements, Transaction
+from queue_server.storage.trouble import Condition, Trouble
 
 P = ParamSpec("P")
 T = TypeVar("T")
 Listener = Callable[[], None]
+_AS_IT_IS = Command(text("UPDATE alembic_version SET version_num = version_num"))
 log = logging.getLogger(__name__)
 
 
@@ -41,6 +45,24 @@ class Store(ABC):
         self._listeners_lock = Lock()
         self._timers: tuple[Callable[[float], None], ...] = ()
         self.traces = "nobody has looked since the start"
+        self._condition = Condition()
+
+    @property
+    def trouble(self) -> Trouble:
+        """Why nothing can be stored now; ``NONE`` where it can, as far as the last write tells."""
+        return self._condition.trouble
+
+    @property
+    def writer_lives(self) -> bool:
+        """Whether somebody is there who carries writes out."""
+        return True
+
+    def probe(self) -> None:
+        """Store a row as it is, where nothing else was stored since the last probe; ``trouble`` then tells."""
+        if not self._condition.take_proof():
+            with suppress(UnavailableError):
+                self.write(_store_as_it_is)
+            self._condition.take_proof()
 
     @abstractmethod
     def write(self, operation: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -48,6 +70,7 @@ class Store(ABC):
 
         Raises:
             AntreError: the operation refused; nothing of it stays.
+            CannotStoreError: the disk takes nothing more; nothing of it stays.
             UnavailableError: the database could not commit; nothing of it stays.
         """
 
@@ -60,7 +83,7 @@ class Store(ABC):
         try:
             return self._read(query, *args, **kwargs)
         except self._failures as error:
-            raise UnavailableError from error
+            raise self._condition.unread(error) from error
 
     def _read(self, query: Callable[Concatenate[Transaction, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         connection = self._engine.raw_connection()
@@ -136,3 +159,7 @@ class Store(ABC):
 
     def _committed_after(self, seconds: float) -> None:
         tell_each(self._timers, seconds)
+
+
+def _store_as_it_is(tx: Transaction) -> None:
+    tx.run(_AS_IT_IS)

@@ -27,6 +27,7 @@ from queue_server.web.health import health
 from queue_server.web.metrics import metrics
 from queue_server.web.staff import admin_imports
 from queue_server.web.staff.nonce import new_nonce
+from queue_server.web.staff.server_notes import server_notes
 
 ROUTES = "antre_routes"
 
@@ -69,7 +70,11 @@ def create_app(services: Services) -> Flask:
     for blueprint in (health, metrics, look.looks, *pages):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
-        signed_in=auth.signed_in, has_role=auth.has_role, new_nonce=new_nonce, look_here=look.look_here
+        signed_in=auth.signed_in,
+        has_role=auth.has_role,
+        new_nonce=new_nonce,
+        look_here=look.look_here,
+        server_notes=server_notes,
     )
     app.extensions[ROUTES] = routes = access.route_table(app)
     app.extensions[measures.EXTENSION] = measures.Measures(app, services, routes)

@@ -28,11 +28,13 @@ class Monitoring:
         token: who has it may read the metrics; empty: nobody may.
         version: of the program.
         newest_backup: returns when the newest copy of the database was made; ``None``: there is none.
+        what_lacks: returns the code of what is missing for the server's whole work; empty: nothing.
     """
 
     token: bytes = b""
     version: str = ""
     newest_backup: Callable[[], datetime | None] = lambda: None
+    what_lacks: Callable[[], str] = lambda: ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ from queue_server.web.context import services
 from queue_server.web.refusals import MEANINGS, tell
 
 RETRY_SECONDS = 2
-FOR_PROGRAMS = ("/api/", "/health", "/metrics")
+FOR_PROGRAMS = ("/api/", "/health", "/ready", "/metrics")
 log = logging.getLogger(__name__)
 
 

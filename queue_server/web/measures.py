@@ -131,6 +131,8 @@ class _Offices(Collector):
         except UnavailableError:
             found = None
         yield GaugeMetricFamily("antre_database_up", "Whether the database answers.", int(found is not None))
+        writable = found is not None and not self._here.store.trouble
+        yield GaugeMetricFamily("antre_database_writable", "Whether the database takes what is written.", int(writable))
         yield from _families(found or ())
         newest = self._here.monitoring.newest_backup()
         if newest is not None:

@@ -173,6 +173,10 @@ MEANINGS: dict[RefusalCode, Meaning] = {
     RefusalCode.UNAVAILABLE: Meaning(
         HTTPStatus.SERVICE_UNAVAILABLE, N_("The server cannot do this now. Try again in a moment.")
     ),
+    RefusalCode.CANNOT_STORE: Meaning(
+        HTTPStatus.SERVICE_UNAVAILABLE,
+        N_("The server cannot store anything now. Tell the technician. What has been stored is safe."),
+    ),
     RefusalCode.INTERNAL: Meaning(
         HTTPStatus.INTERNAL_SERVER_ERROR, N_("The server made a mistake. It is in the server's log; try again later.")
     ),

@@ -54,6 +54,7 @@ class Script:
     look: Look | None = None
     refusal: tuple[RefusalCode, Words] | None = None
     unavailable: bool = False
+    unavailable_code: RefusalCode = RefusalCode.UNAVAILABLE
     garbage: bool = False
     delay_seconds: float = 0.0
     streams: bool = True
@@ -115,7 +116,7 @@ def _trouble(script: Script) -> Response | None:
     if script.garbage:
         return Response("<html>Bad gateway</html>", 502)
     if script.unavailable:
-        return refusal_answer(RefusalCode.UNAVAILABLE, {"id": "Coba lagi.", "en": "Try again."}, 503)
+        return refusal_answer(script.unavailable_code, {"id": "Coba lagi.", "en": "Try again."}, 503)
     return None
 
 

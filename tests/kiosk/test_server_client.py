@@ -70,10 +70,11 @@ def test_a_wrong_token_is_a_refusal(server: str) -> None:
     client.close()
 
 
-@pytest.mark.parametrize("trouble", ["garbage", "unavailable", "late"])
+@pytest.mark.parametrize("trouble", ["garbage", "unavailable", "cannot_store", "late"])
 def test_what_is_no_answer_leaves_the_call_open(server: str, script: Script, trouble: str) -> None:
     script.garbage = trouble == "garbage"
-    script.unavailable = trouble == "unavailable"
+    script.unavailable = trouble in tuple(RefusalCode)
+    script.unavailable_code = RefusalCode(trouble) if script.unavailable else script.unavailable_code
     script.delay_seconds = 0.6 if trouble == "late" else 0.0
     client = ServerClient(address(server, timeout_seconds=0.3))
     with pytest.raises(ServerUnreachableError):

@@ -10,7 +10,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
-from queue_server.domain.errors import UnavailableError
+from queue_server.domain.errors import CannotStoreError
 from queue_server.housekeeper import Housekeeper
 from queue_server.operations import security
 from queue_server.storage.opening import open_store
@@ -52,6 +52,8 @@ class Disk:
             "stored": len(dump(store)["screening_reading"]),
             "in the bytes": stored(MARK) in files(self.path),
             "reserve": self.reserve.exists(),
+            "trouble": store.trouble.value,
+            "readable": len(dump(store)["office"]) == 1,
             "said": list(self.said),
         }
 
@@ -70,7 +72,7 @@ def is_full(house: Office) -> bool:
     for _ in range(1000):
         try:
             house.check_in()
-        except UnavailableError:
+        except CannotStoreError:
             return True
     return False
 

@@ -33,7 +33,9 @@ def on_a_small_disk(folder: Path, *acts: str) -> list[Any]:
 def test_what_is_due_goes_from_a_full_disk(tmp_path: Path) -> None:
     full, before, after, at_last = on_a_small_disk(tmp_path, "with_reserve")
     assert full
-    assert before == {"stored": 1, "in the bytes": True, "reserve": True, "said": []}
+    (told,) = before.pop("said")
+    assert told.startswith("nothing can be stored (disk_full)")
+    assert before == {"stored": 1, "in the bytes": True, "reserve": True, "trouble": "disk_full", "readable": True}
     assert (after["stored"], after["in the bytes"]) == (0, False)
     assert (at_last["reserve"], at_last["in the bytes"]) == (True, False)
 
@@ -48,6 +50,11 @@ def test_without_room_it_is_told_once_and_done_as_soon_as_there_is_some(tmp_path
     assert "full" in told[0]
     assert (at_last["stored"], at_last["in the bytes"], at_last["reserve"]) == (0, False, True)
     assert "forgetting temperatures works again" in at_last["said"]
+    assert (after["trouble"], after["readable"], at_last["trouble"]) == ("disk_full", True, "")
+    assert [line for line in at_last["said"] if "stored (" in line or "written" in line] == [
+        before["said"][0],
+        "the database takes what is written again",
+    ], "each change once"
 
 
 def test_after_a_power_cut_a_full_disk_is_opened_and_cleared(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ PROCESS_START = (
     "queue_server.config",
     "queue_server.demo",
     "queue_server.housekeeper",
+    "queue_server.readiness",
     "queue_server.retention",
     "queue_server.secret_files",
 )

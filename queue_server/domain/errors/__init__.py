@@ -60,6 +60,7 @@ from queue_server.domain.errors.office import (
 )
 from queue_server.domain.errors.refusal import AntreError, Detail
 from queue_server.domain.errors.request import (
+    CannotStoreError,
     DuplicateNameError,
     ForbiddenError,
     FormExpiredError,
@@ -90,6 +91,7 @@ __all__ = [
     "BookingTooLateError",
     "BookingUsedError",
     "CalibrationUnfitError",
+    "CannotStoreError",
     "CaseTakenError",
     "ClockBehindError",
     "CounterClosedError",

@@ -101,9 +101,15 @@ class DuplicateNameError(AntreError):
 
 
 class UnavailableError(AntreError):
-    """The server cannot do this now (stopping, disk full); trying again later helps."""
+    """The server cannot do this now (stopping, database away); trying again later helps."""
 
     code = RefusalCode.UNAVAILABLE
+
+
+class CannotStoreError(UnavailableError):
+    """The database takes nothing more: its disk is full, read-only or failing. What is there can be read."""
+
+    code = RefusalCode.CANNOT_STORE
 
 
 class InternalError(AntreError):
