@@ -28,6 +28,7 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         workers: threads for ordinary requests; more than 8 only make the slowest answers slower.
         streams: cap on open event streams; each takes a thread of its own.
         channel_timeout_seconds: after this long without a byte a connection is closed.
+        certificate_file, key_file: PEM; with them the server speaks TLS itself, and nothing else at its port.
         trusted_proxy: exact address of the reverse proxy whose headers are believed, or empty.
         public_address: how visitors reach the server (``https://antre.example``); empty: as the request did.
         session_idle_seconds: a session ends this long after its last use.
@@ -42,12 +43,25 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     streams: Annotated[int, msgspec.Meta(ge=1, le=500)] = 40
     max_body_bytes: Annotated[int, msgspec.Meta(ge=1024, le=1 << 30)] = 65_536
     channel_timeout_seconds: Seconds = 60
+    certificate_file: str = ""
+    key_file: str = ""
     trusted_proxy: str = ""
     public_address: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#]+)?$")] = ""
     session_idle_seconds: Seconds = 3600
     session_absolute_seconds: Seconds = 12 * 3600
     secure_cookies: bool = False
     stream_heartbeat_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 10.0
+
+    @property
+    def tls(self) -> bool:
+        """Whether the server speaks TLS itself."""
+        return bool(self.certificate_file)
+
+    @property
+    def scheme(self) -> str:
+        """How addresses of the server's own begin."""
+        return "https" if self.tls else "http"
+
     metrics: bool = True
 
 
@@ -137,6 +151,8 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
     except msgspec.ValidationError as error:
         raise ConfigError(f"settings{f' in {path}' if path else ''}: {error}") from error
     _check_proxy(settings.web.trusted_proxy)
+    if bool(settings.web.certificate_file) != bool(settings.web.key_file):
+        raise ConfigError("settings web.certificate_file and web.key_file go together: set both, or neither")
     if settings.push.enabled and not settings.push.contact:
         raise ConfigError('setting push.contact: push services ask whom to write to; name one, such as "mailto:it@..."')
     return settings

@@ -88,6 +88,6 @@ def _flask_settings(services: Services) -> dict[str, object]:
         "SESSION_COOKIE_NAME": "antre_session",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "SESSION_COOKIE_SECURE": services.settings.secure_cookies,
+        "SESSION_COOKIE_SECURE": services.settings.secure_cookies or services.settings.tls,
         "WTF_CSRF_TIME_LIMIT": None,  # a form's token lives as long as the session that it belongs to
     }

@@ -1,6 +1,6 @@
 """Headers that every answer carries."""
 
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; media-src 'self'; "
@@ -16,6 +16,9 @@ HEADERS = (
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),
 )
 
+HTTPS_ONLY = "max-age=2592000"
+"""For 30 days a browser comes by https only; without it a first request in the clear could be led elsewhere."""
+
 
 def install(app: Flask) -> None:
     """Put the headers on every answer; a browser keeps what says so itself, and nothing else."""
@@ -24,5 +27,7 @@ def install(app: Flask) -> None:
 
 def _secure(response: Response) -> Response:
     response.headers.extend(HEADERS)
+    if request.is_secure:
+        response.headers["Strict-Transport-Security"] = HTTPS_ONLY
     response.headers.setdefault("Cache-Control", "no-store")
     return response

@@ -5,33 +5,24 @@ import logging
 import os
 import signal
 import socket
-import time
 from types import FrameType
 from typing import Any
 
-import msgspec
 from flask import Flask
-from waitress.channel import HTTPChannel
 from waitress.server import TcpWSGIServer, create_server
-from waitress.task import ErrorTask, WSGITask
 
 from queue_server.config import WebSettings
 from queue_server.feed import Feed
-from queue_server.web.context import services_of
-from queue_server.web.errors import refusal_for_status
-from queue_server.web.refusals import tell
+from queue_server.web.channel import Channel
+from queue_server.web.secured import Secured
+from queue_server.web.tls import ServerTls
 from queue_server.web.watchdog import Watchdog
 
 SPARE_THREADS = 4
 """For refusals while all else is taken."""
-UNREAD_BYTES = 262_144
-UNREAD_SECONDS = 5.0
-"""Who leaves this much of a stream unread for so long is dropped; it resumes where it was. Catching up is quicker."""
 BODY_ROOM = 256
 """The application refuses a body above its limit in words; waitress cuts the line at this multiple, which leaves room
 for a file of bookings."""
-PHONES = "/v/"
-"""Where the visitors' phones look: each asks once in many seconds."""
 log = logging.getLogger(__name__)
 
 
@@ -41,61 +32,22 @@ class AddressInUseError(Exception):
     code = "address_in_use"
 
 
-class _Task(WSGITask):  # type: ignore[misc] # waitress has no types
-    """Answers a phone and closes its connection: 500 idle ones would be looked at in every turn of waitress's loop."""
-
-    def build_response_header(self) -> bytes:
-        if self.request.path.startswith(PHONES):
-            self.set_close_on_finish()
-        header: bytes = super().build_response_header()
-        return header
-
-
-class _RefusalTask(ErrorTask):  # type: ignore[misc] # waitress has no types
-    """Answers what waitress refuses by itself in the form of every other refusal."""
-
-    def execute(self) -> None:
-        """Write the refusal and close the connection."""
-        application: Flask = self.channel.server.flask_app
-        error = refusal_for_status(self.request.error.code, application.config["MAX_CONTENT_LENGTH"])
-        body = msgspec.json.encode(tell(error, services_of(application).catalogue))
-        self.status = f"{self.request.error.code} {self.request.error.reason}"
-        self.response_headers.append(("Content-Type", "application/json"))
-        self.set_close_on_finish()
-        self.content_length = len(body)
-        self.write(body)
-
-
-class _Channel(HTTPChannel):  # type: ignore[misc] # waitress has no types
-    """A connection that counts as left when its client does not read."""
-
-    task_class = _Task
-    error_task_class = _RefusalTask
-    _unread_since: float | None = None
-
-    def check_client_disconnected(self) -> bool:
-        if self.total_outbufs_len <= UNREAD_BYTES:
-            self._unread_since = None
-            return not self.connected
-        now = time.monotonic()
-        self._unread_since = self._unread_since or now
-        return not self.connected or now - self._unread_since > UNREAD_SECONDS
-
-
 def make_server(app: Flask, settings: WebSettings) -> TcpWSGIServer:
     """Listen at the configured address; nothing is answered before ``run``.
 
     Raises:
         AddressInUseError: another program listens there.
+        ConfigError: certificate or key cannot be used.
         OSError: the address cannot be used.
     """
+    tls = ServerTls(settings.certificate_file, settings.key_file) if settings.tls else None
     listening = _listen(settings)
     try:
         server = create_server(app, sockets=[listening], **waitress_settings(settings))
     except OSError:
         listening.close()
         raise
-    server.channel_class = _Channel
+    server.channel_class = Secured(tls) if tls else Channel
     server.flask_app = app
     return server
 
@@ -128,6 +80,7 @@ def waitress_settings(settings: WebSettings) -> dict[str, Any]:
         "max_request_body_size": settings.max_body_bytes * BODY_ROOM,
         "clear_untrusted_proxy_headers": True,
         "ident": None,
+        "url_scheme": settings.scheme,
         **proxy,
     }
 
@@ -137,11 +90,13 @@ def run_server(app: Flask, settings: WebSettings, feed: Feed) -> None:
 
     Raises:
         AddressInUseError: another program listens at the address.
+        ConfigError: certificate or key cannot be used.
     """
     server = make_server(app, settings)
     _stop_on_signals(feed)
-    log.info("listening at http://%s:%s", server.effective_host, server.effective_port)
-    watchdog = Watchdog(os.environ.get("NOTIFY_SOCKET", ""), server.effective_host, int(server.effective_port))
+    log.info("listening at %s://%s:%s", settings.scheme, server.effective_host, server.effective_port)
+    notify, port = os.environ.get("NOTIFY_SOCKET", ""), int(server.effective_port)
+    watchdog = Watchdog(notify, server.effective_host, port, tls=settings.tls)
     watchdog.start()
     try:
         server.run()

@@ -1,8 +1,9 @@
 """Tells the service manager that the server answers, as long as it does."""
 
+import ssl
 import threading
 from contextlib import closing, suppress
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from socket import AF_UNIX, SOCK_DGRAM, socket
 
 ROUND_SECONDS = 3.0
@@ -20,16 +21,18 @@ class Watchdog:
         sd_notify(3): datagrams to the socket that ``NOTIFY_SOCKET`` names; ``@`` stands for an abstract one.
     """
 
-    def __init__(self, notify_socket: str, host: str, port: int) -> None:
+    def __init__(self, notify_socket: str, host: str, port: int, *, tls: bool = False) -> None:
         """Prepare; nothing is asked before ``start``.
 
         Args:
             notify_socket: where the service manager listens; empty: there is none, and nothing is done.
             host: where the server listens.
             port: of the server.
+            tls: whether it speaks TLS there.
         """
         self._notify = "\0" + notify_socket[1:] if notify_socket.startswith("@") else notify_socket
         self._server = (EVERYWHERE.get(host, host), port)
+        self._context = _context() if tls else None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watchdog", daemon=True)
 
@@ -51,14 +54,26 @@ class Watchdog:
             self._stop.wait(ROUND_SECONDS)
 
     def _answers(self) -> bool:
-        with closing(HTTPConnection(*self._server, timeout=ANSWER_SECONDS)) as connection:
+        with closing(self._connection()) as connection:
             try:
                 connection.request("GET", "/health")
                 return connection.getresponse().status > 0
             except (OSError, HTTPException):
                 return False
 
+    def _connection(self) -> HTTPConnection:
+        if self._context is None:
+            return HTTPConnection(*self._server, timeout=ANSWER_SECONDS)
+        return HTTPSConnection(*self._server, timeout=ANSWER_SECONDS, context=self._context)
+
     def _tell(self, words: bytes) -> None:
         with socket(AF_UNIX, SOCK_DGRAM) as channel, suppress(OSError):
             channel.setblocking(False)
             channel.sendto(words, self._notify)
+
+
+def _context() -> ssl.SSLContext:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False  # it asks this process itself whether it lives, and sends nothing of worth
+    context.verify_mode = ssl.CERT_NONE
+    return context

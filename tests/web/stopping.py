@@ -21,14 +21,15 @@ def slow() -> str:
 
 
 def main() -> None:
-    """Serve at the port given on the command line until told to stop."""
+    """Serve at the port given on the command line, with certificate and key where they are too, until told to stop."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 65_536
     errors.install(app)
     app.add_url_rule("/slow", "slow", slow)
+    tls = dict(zip(("certificate_file", "key_file"), sys.argv[2:], strict=True)) if sys.argv[2:] else {}
     feed = Feed(MemoryEvents())
     feed.start()
-    run_server(app, msgspec.structs.replace(WebSettings(), port=int(sys.argv[1])), feed)
+    run_server(app, msgspec.structs.replace(WebSettings(), port=int(sys.argv[1]), **tls), feed)
     print("stopped", flush=True)
 
 

@@ -1,6 +1,5 @@
 """A stop loses no request that is running."""
 
-import http.client
 import signal
 import socket
 import subprocess
@@ -11,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from queue_server.trust import Trust
+from tests.support import site
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -19,9 +21,9 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def ask_when_ready(port: int, answers: list[str]) -> None:
+def ask_when_ready(address: str, trust: Trust, answers: list[str]) -> None:
     for _ in range(200):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+        connection = trust.connection(address, 10)
         try:
             connection.request("GET", "/slow")
             answers.append(connection.getresponse().read().decode())
@@ -33,12 +35,17 @@ def ask_when_ready(port: int, answers: list[str]) -> None:
             connection.close()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_running_requests_finish(number: signal.Signals) -> None:
+@pytest.mark.parametrize(
+    ("number", "scheme"), [(signal.SIGTERM, "http"), (signal.SIGINT, "http"), (signal.SIGTERM, "https")]
+)
+def test_running_requests_finish(number: signal.Signals, scheme: str, tmp_path: Path) -> None:
     port, answers = free_port(), list[str]()
-    command = [sys.executable, "-m", "tests.web.stopping", str(port)]
+    files = site.server_files(tmp_path) if scheme == "https" else ()
+    command = [sys.executable, "-m", "tests.web.stopping", str(port), *files]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
-        asking = threading.Thread(target=ask_when_ready, args=(port, answers))
+        asking = threading.Thread(
+            target=ask_when_ready, args=(f"{scheme}://127.0.0.1:{port}", Trust(site.ca_file(tmp_path)), answers)
+        )
         asking.start()
         assert process.stdout is not None
         assert process.stdout.readline() == "working\n"
