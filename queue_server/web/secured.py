@@ -32,6 +32,7 @@ class Secured:
         """Take a connection up, unless its client has left already."""
         sock.setblocking(False)
         try:
+            sock.getpeername()  # of one that was torn already, the ssl module would leave half a socket behind
             secured = self._tls.context().wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
         except (OSError, ValueError):
             sock.close()
