@@ -158,11 +158,15 @@ def test_who_speaks_otherwise_gets_a_clear_end(
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
 
 
+def echo() -> bytes:
+    return request.get_data()
+
+
 def test_much_goes_both_ways_over_one_connection(settings: WebSettings, connect: Connect) -> None:
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 4_000_000
     errors.install(app)
-    app.add_url_rule("/echo", "echo", request.get_data, methods=["POST"])
+    app.add_url_rule("/echo", "echo", echo, methods=["POST"])
     body = bytes(range(256)) * 12_000
     with serving(app, settings) as port:
         connection = connect(port)
