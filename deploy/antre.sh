@@ -6,6 +6,7 @@ here=/opt/antre/current
 usage() {
   cat >&2 <<'END'
 usage: antre server COMMAND...    such as: antre server add-account ratna --role admin
+       antre pair ROLE CODE       let kiosk, display or station in by the code that the server's page Devices shows
        antre hardware COMMAND...  such as: antre hardware print-test --config /etc/antre/kiosk.toml
        antre status               what runs, and since when
        antre log [ROLE]           follow the log of server, kiosk, display, station or screen; without a role, of all
@@ -24,10 +25,28 @@ as_user() { # as_user NAME MODULE...
   exec runuser -u "$user" -- "$here/.venv/bin/python" -m "$@"
 }
 
+pair_device() { # pair_device ROLE CODE
+  local role="${1:-}" room="${1:-}"
+  case "$role" in
+    kiosk | display) ;;
+    station) room=kiosk.station ;;
+    *) usage ;;
+  esac
+  if [ "$(id -u)" -ne 0 ]; then
+    echo "antre: run this with sudo" >&2
+    exit 1
+  fi
+  cd "$here"
+  .venv/bin/python -m "$room" pair "${2:-}" --config "/etc/antre/$role.toml"
+  chown "antre-$role:antre-$role" "/etc/antre/$role.token"
+  systemctl restart "antre-$role"
+}
+
 command="${1:-}"
 shift || usage
 case "$command" in
   server) as_user antre-server queue_server --config /etc/antre/queue_server.toml "$@" ;;
+  pair) pair_device "$@" ;;
   hardware)
     LG_WD="$(mktemp -d)" # lgpio makes a FIFO where it is imported
     export LG_WD

@@ -11,7 +11,8 @@ usage: deploy/install.sh --role server|kiosk|display|station|all [options]   ins
 
   --role all            server, kiosk and display on one machine; station is a lamp and buzzer at the guards' post
   --server URL          where the server is, for a kiosk, display or station without one (http://192.168.1.10:8080)
-  --token FILE          the device's token, made at the server with: antre server add-device
+  --pair CODE           let this device in by the code that the server's page Devices shows (or: antre server pair NAME ROLE)
+  --token FILE          in place of a code, the device's token, made at the server with: antre server add-device
   --office CODE --office-name NAME [--timezone ZONE]   the first office, for role server or all (Asia/Jakarta)
   --screen kiosk|display|none   what this machine's screen shows (kiosk where there is one, else display)
   --wheels DIR          Python packages from this folder and not from the network
@@ -25,7 +26,7 @@ readonly PROGRAM=/opt/antre SETTINGS=/etc/antre DATA=/var/lib/antre UNITS=/etc/s
 readonly NEEDED_MB=600
 readonly COPIED=(kiosk queue_server display hardware deploy requirements.txt pyproject.toml LICENSE CHANGELOG.md)
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
-action=install role='' server='' token='' office='' office_name='' timezone=Asia/Jakarta screen=''
+action=install role='' server='' pair='' token='' office='' office_name='' timezone=Asia/Jakarta screen=''
 wheels='' python=/usr/bin/python3 start=yes dry_run='' purge='' release='' unfinished=''
 
 # shellcheck source=deploy/install_steps/ground.sh
@@ -40,7 +41,7 @@ wheels='' python=/usr/bin/python3 start=yes dry_run='' purge='' release='' unfin
 read_arguments() {
   while [ "$#" -gt 0 ]; do
     case "$1" in
-      --role | --server | --token | --office | --office-name | --timezone | --screen | --wheels | --python)
+      --role | --server | --pair | --token | --office | --office-name | --timezone | --screen | --wheels | --python)
         [ -n "${2:-}" ] || wrong_usage "$1 needs a value"
         local name="${1#--}"
         printf -v "${name//-/_}" '%s' "$2"
@@ -66,6 +67,8 @@ check_arguments() {
   [[ "$server" =~ ^(https?://[^/]+/?|)$ ]] || wrong_usage "--server $server is no address; write http://HOST:PORT"
   [ -z "$token" ] || [[ "$role" =~ ^(kiosk|display|station)$ ]] || wrong_usage '--token goes with --role kiosk, display or station'
   [ -z "$token" ] || [ -s "$token" ] || fail "the token file $token is missing or empty"
+  [ -z "$pair" ] || [[ "$role" =~ ^(kiosk|display|station)$ ]] || wrong_usage '--pair goes with --role kiosk, display or station'
+  [ -z "$pair" ] || [ -z "$token" ] || wrong_usage '--pair and --token are two ways to the same: choose one'
   [ -z "$wheels" ] || [ -d "$wheels" ] || fail "the folder $wheels does not exist"
   [ -z "$office" ] || [[ "$role" =~ ^(server|all)$ ]] || wrong_usage '--office goes with --role server or all'
   [ -z "$office" ] || [ -n "$office_name" ] || wrong_usage '--office needs --office-name, as printed on tickets'
@@ -106,6 +109,7 @@ install() {
   [ "$(readlink -f "$PROGRAM/current")" = "$release" ] || switch_release
   write_system_files
   add_office_and_devices
+  pair_device
   each_role write_unit
   [ "$(shown)" != none ] || remove_unit antre-screen.service
   enable_units

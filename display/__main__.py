@@ -13,28 +13,41 @@ from display.service import Display
 from hardware.clock import SystemClock
 from hardware.errors import HardwareConfigError
 from hardware.service_manager import ServiceManager
-from queue_server import journal
+from queue_server import joining, journal
+from queue_server.protocol.words import DeviceRole
 
 WATCH_SECONDS = 2.0
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the display.
+    """Run the display, or pair it.
 
     Returns:
         0 after a clean stop, 1 where a part of it died (the service manager starts it anew), 2 for wrong settings.
     """
-    parser = argparse.ArgumentParser(prog="python -m display", description="The waiting-room display of Antre.")
-    parser.add_argument("--config", type=Path, help="display.toml; see display/example.toml")
-    options = parser.parse_args(arguments)
+    asked = sys.argv[1:] if arguments is None else arguments
     try:
-        settings = load_settings(options.config, os.environ)
-        lines = "%(levelname)s %(name)s: %(message)s"
-        journal.set_up("antre-display", settings.log_level.upper(), lines, os.environ)
-        display = Display(settings)
+        if asked[:1] == ["pair"]:
+            return joining.run(asked[1:], DeviceRole.DISPLAY, Path("display.toml"), _place)
+        return _serve(asked)
     except (ConfigError, HardwareConfigError) as error:
         print(f"display: {error}", file=sys.stderr)
         return 2
+
+
+def _place(path: Path) -> joining.Place:
+    settings = load_settings(path, os.environ)
+    return joining.Place(settings.server_url, Path(settings.token_file), settings.server_ca_file)
+
+
+def _serve(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m display", description="The waiting-room display of Antre.")
+    parser.add_argument("--config", type=Path, help="display.toml; see display/example.toml")
+    options = parser.parse_args(arguments)
+    settings = load_settings(options.config, os.environ)
+    lines = "%(levelname)s %(name)s: %(message)s"
+    journal.set_up("antre-display", settings.log_level.upper(), lines, os.environ)
+    display = Display(settings)
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())

@@ -1,4 +1,4 @@
-"""``python -m kiosk --config kiosk.toml``: one kiosk, until it is told to stop."""
+"""``python -m kiosk --config kiosk.toml``: one kiosk, until it is told to stop; ``... pair CODE`` pairs it."""
 
 import argparse
 import logging
@@ -16,7 +16,8 @@ from kiosk.failure import WorkerFailedError
 from kiosk.screen.serve import PageServer
 from kiosk.server_client import TokenFileError
 from kiosk.settings_file import ConfigError
-from queue_server import journal
+from queue_server import joining, journal
+from queue_server.protocol.words import DeviceRole
 from queue_server.trust import TrustFileError
 
 log = logging.getLogger("kiosk")
@@ -27,18 +28,29 @@ SETTINGS_ERRORS = (ConfigError, HardwareConfigError, TokenFileError, TrustFileEr
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a kiosk; returns the exit status: 0 stopped, 1 a defect, 2 settings that cannot be used."""
+    """Run a kiosk, or pair it; returns the exit status: 0 stopped, 1 a defect, 2 settings that cannot be used."""
+    asked = sys.argv[1:] if arguments is None else arguments
+    try:
+        if asked[:1] == ["pair"]:
+            return joining.run(asked[1:], DeviceRole.KIOSK, Path("kiosk.toml"), _place)
+        return _serve(asked)
+    except SETTINGS_ERRORS as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return BAD_SETTINGS
+
+
+def _place(path: Path) -> joining.Place:
+    config = FILE.load(path, os.environ)
+    return joining.Place(config.server_url, Path(config.token_file), config.server_ca_file)
+
+
+def _serve(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m kiosk", description="One kiosk of a queue system.")
     parser.add_argument("--config", type=Path, default=Path("kiosk.toml"), help="its settings (see kiosk/example.toml)")
     parser.add_argument("--verbose", action="store_true", help="log what happens, not only what goes wrong")
     options = parser.parse_args(arguments)
     journal.set_up("antre-kiosk", logging.DEBUG if options.verbose else logging.INFO, LINES, os.environ)
-    try:
-        application = build_application(FILE.load(options.config, os.environ), SystemClock())
-        return run(application)
-    except SETTINGS_ERRORS as error:
-        print(f"kiosk: {error}", file=sys.stderr)
-        return BAD_SETTINGS
+    return run(build_application(FILE.load(options.config, os.environ), SystemClock()))
 
 
 def run(application: Application) -> int:

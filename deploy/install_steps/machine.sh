@@ -117,3 +117,11 @@ add_device() { # add_device ROLE NAME: a device beside the server needs nobody t
     fail "cannot register the $1, see above; where there are several offices, name one with --office and --office-name"
   put "$file" 0600 "antre-$1:antre-$1" <<<"$made"
 }
+pair_device() { # by the code of --pair
+  [ -n "$pair" ] || return 0
+  local room="$role"
+  [ "$role" != station ] || room=kiosk.station
+  (cd "$PROGRAM/current" 2>/dev/null || true; run .venv/bin/python -m "$room" pair "$pair" --config "$SETTINGS/$role.toml") ||
+    fail "the $role is installed but not paired, see above; then: antre pair $role CODE"
+  run chown "antre-$role:antre-$role" "$SETTINGS/$role.token"
+}

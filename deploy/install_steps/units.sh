@@ -69,12 +69,12 @@ say_what_is_next() {
   if has server; then
     [ -n "$(queue_server offices)" ] || say 'Next, the office: antre server add-office CODE "NAME" --timezone Asia/Jakarta'
     say 'The first admin:  antre server add-account NAME --role admin'
-    say 'A kiosk, display or station elsewhere:  antre server add-device NAME kiosk  prints its token'
+    say 'A kiosk, display or station elsewhere:  antre server pair NAME kiosk  shows a code for it'
   fi
   local name
   for name in kiosk display station; do
     if has "$name" && [ ! -e "$SETTINGS/$name.token" ]; then
-      say "The $name waits for its token: write it to $SETTINGS/$name.token (antre-$name, mode 0600), or run this again with --token"
+      say "The $name waits for its token: get a code from the server's page Devices, then: antre pair $name CODE"
     fi
   done
 }

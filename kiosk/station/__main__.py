@@ -22,7 +22,8 @@ from kiosk.settings_file import ConfigError
 from kiosk.station.config import FILE, StationConfig
 from kiosk.station.core import Rules
 from kiosk.station.runner import Station
-from queue_server import journal
+from queue_server import joining, journal
+from queue_server.protocol.words import DeviceRole
 from queue_server.trust import TrustFileError, choose_trust
 
 log = logging.getLogger("station")
@@ -60,7 +61,23 @@ def build(config: StationConfig, clock: Clock) -> Station:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run a guards' post; returns the exit status: 0 stopped, 1 a defect, 2 settings that cannot be used."""
+    """Run a guards' post, or pair it; returns the status: 0 stopped, 1 a defect, 2 settings that cannot be used."""
+    asked = sys.argv[1:] if arguments is None else arguments
+    try:
+        if asked[:1] == ["pair"]:
+            return joining.run(asked[1:], DeviceRole.STATION, Path("station.toml"), _place)
+        return _serve(asked)
+    except SETTINGS_ERRORS as error:
+        print(f"station: {error}", file=sys.stderr)
+        return BAD_SETTINGS
+
+
+def _place(path: Path) -> joining.Place:
+    config = FILE.load(path, os.environ)
+    return joining.Place(config.server_url, Path(config.token_file), config.server_ca_file)
+
+
+def _serve(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="python -m kiosk.station", description="Lamp, buzzer and button of the guards' post of a queue system."
     )
@@ -71,11 +88,7 @@ def main(arguments: list[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     level = logging.DEBUG if options.verbose else logging.INFO
     journal.set_up("antre-station", level, "%(levelname)s %(name)s: %(message)s", os.environ)
-    try:
-        station = build(FILE.load(options.config, os.environ), SystemClock())
-    except SETTINGS_ERRORS as error:
-        print(f"station: {error}", file=sys.stderr)
-        return BAD_SETTINGS
+    station = build(FILE.load(options.config, os.environ), SystemClock())
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: station.stop())
     service_manager = ServiceManager(os.environ, SystemClock())

@@ -32,6 +32,7 @@ def a_python(machine: Machine, *answers: str) -> str:
         (("--role", "all", "--screen", "tv"), "--screen is one of"),
         (("--role", "all", "--office", "uji"), "--office needs --office-name"),
         (("--role", "all", "--token", "/dev/null"), "--token goes with --role kiosk, display or station"),
+        (("--role", "all", "--pair", "2222-2222"), "--pair goes with --role kiosk, display or station"),
         (("--purge",), "--purge goes with --uninstall"),
         (("--role", "all", "--quickly"), "unknown argument --quickly"),
     ],

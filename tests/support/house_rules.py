@@ -28,6 +28,7 @@ ON_ITS_OWN = (
     "queue_server.push",
     "queue_server.certificates",
 )
+DEVICE_SIDE = ("queue_server.trust", "queue_server.joining")
 SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
@@ -41,17 +42,18 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         "queue_server.languages",
         "queue_server.paper",
         "queue_server.protocol",
-        "queue_server.trust",
+        *DEVICE_SIDE,
     ),
     "display": (
         "hardware",
         "queue_server.journal",
         "queue_server.languages",
         "queue_server.protocol",
-        "queue_server.trust",
+        *DEVICE_SIDE,
     ),
     "queue_server.protocol": (),
     "queue_server.trust": ("queue_server.protocol",),  # whom a device takes for its server
+    "queue_server.joining": ("queue_server.protocol", "queue_server.trust"),  # how a device is paired
     "queue_server.domain": ("queue_server.protocol",),
     **dict.fromkeys(ON_ITS_OWN, ("queue_server.domain",)),
     "queue_server.storage": ("queue_server.domain", "queue_server.protocol"),

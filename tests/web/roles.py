@@ -9,7 +9,9 @@ from werkzeug.test import TestResponse
 from queue_server.domain.actor import SYSTEM
 from queue_server.domain.notice import Notice
 from queue_server.operations import booking_import, desk, look, notices, security
+from queue_server.operations.pairing import NewDevice, open_pairing
 from queue_server.protocol.words import DeviceRole, StaffRole
+from queue_server.tokens import pairing_key
 from queue_server.web.access import Access, RouteAccess
 from tests.support.pictures import png
 from tests.web.booking_page import book_tomorrow
@@ -74,6 +76,7 @@ def addresses(house: House) -> dict[str, str]:
         "notice_id": str(_notice(house, who)),
         "case_id": waiting.id,
         "code": "CODE-1",
+        "pairing_id": str(_pairing(house, who)),
         "own_code": book_tomorrow(house),
         "import_id": str(import_id),
         "business_date": "2026-03-02",
@@ -88,6 +91,11 @@ def addresses(house: House) -> dict[str, str]:
 
 def _notice(house: House, who: dict[str, Any]) -> int:
     return house.services.store.write(notices.save_notice, Notice(0, 0, None, None, {"id": "Bawa KTP"}), **who)
+
+
+def _pairing(house: House, who: dict[str, Any]) -> int:
+    key = pairing_key(house.services.secret_key)
+    return house.services.store.write(open_pairing, NewDevice("new", DeviceRole.DISPLAY), key=key, **who).id
 
 
 def path_of(row: RouteAccess, parts: dict[str, str]) -> str:

@@ -8,10 +8,11 @@ from flask_babel import gettext, lazy_gettext
 
 from queue_server.domain.errors import AntreError
 from queue_server.operations import devices as operations
+from queue_server.operations.pairing import NewDevice
 from queue_server.protocol.words import DeviceRole, Place
 from queue_server.tokens import hash_token, new_token
 from queue_server.web.refusals import MEANINGS
-from queue_server.web.staff import answers, copies, mends
+from queue_server.web.staff import answers, copies, mends, pairing_page
 from queue_server.web.staff.admin_pages import admin, admins, office, page, write
 from queue_server.web.staff.answers import Note
 from queue_server.web.staff.forms import Form
@@ -45,26 +46,61 @@ def device_list() -> ResponseReturnValue:
 def register() -> ResponseReturnValue:
     """Register a device; its token is on this answer only."""
     form, token = Form.sent(), new_token()
-    name, role = form.text("name", required=True, longest=60), form.text("role")
-    counter_id = form.whole("counter_id", 1, 10**9)
-    place = form.text("place")
-    if role not in tuple(DeviceRole):
-        form.errors["role"] = gettext("Please choose a kind.")
-    if form.errors:
+    wanted = _wanted(form)
+    if wanted is None:
         return _devices_page(form), 422
     try:
         write(
             operations.register_device,
-            name=name,
-            role=DeviceRole(role),
+            name=wanted.name,
+            role=wanted.role,
             token_hash=hash_token(token),
-            counter_id=counter_id,
-            place=Place(place) if place in tuple(Place) else Place.HALL,
+            counter_id=wanted.counter_id,
+            place=wanted.place,
         )
     except AntreError as refusal:
         form.take(refusal)
         return _devices_page(form), MEANINGS[refusal.code].status
-    return _devices_page(Form({}), token=token, token_of=name)
+    return _devices_page(Form({}), token=token, token_of=wanted.name)
+
+
+@admin.post("/pairings")
+@admins
+def open_pairing() -> ResponseReturnValue:
+    """Open a pairing for a new device and show its code."""
+    form = Form.sent()
+    wanted = _wanted(form)
+    if wanted is None:
+        return _devices_page(form), 422
+    try:
+        return pairing_page.opened(wanted)
+    except AntreError as refusal:
+        form.take(refusal)
+        return _devices_page(form), MEANINGS[refusal.code].status
+
+
+@admin.post("/devices/<int:device_id>/pairing")
+@admins
+def pair_anew(device_id: int) -> ResponseReturnValue:
+    """Show a code for a device that is known, and lost its token."""
+    try:
+        return pairing_page.opened(NewDevice("", DeviceRole.KIOSK, device_id=device_id))
+    except AntreError as refusal:
+        return answers.refused(refusal, _list, url_for("admin.devices"))
+
+
+@admin.get("/pairings/<int:pairing_id>")
+@admins
+def pairing(pairing_id: int) -> ResponseReturnValue:
+    """Show a code and how it stands."""
+    return page("devices", "pairing", **pairing_page.picture(pairing_id), **_words())
+
+
+@admin.get("/pairings/<int:pairing_id>/state")
+@admins
+def pairing_state(pairing_id: int) -> ResponseReturnValue:
+    """Return the part of the page that changes."""
+    return page("devices", "pairing_state", **pairing_page.picture(pairing_id), **_words())
 
 
 @admin.post("/devices/<int:device_id>/revoke")
@@ -79,6 +115,17 @@ def revoke(device_id: int) -> ResponseReturnValue:
 def print_copy(ticket_id: int) -> ResponseReturnValue:
     """Have a ticket printed again."""
     return copies.print_copy(ticket_id, _list, url_for("admin.devices"))
+
+
+def _wanted(form: Form) -> NewDevice | None:
+    """Read the form of a new device; ``None`` where it is not right, which the form then tells."""
+    name, role = form.text("name", required=True, longest=60), form.text("role")
+    counter_id, place = form.whole("counter_id", 1, 10**9), form.text("place")
+    if role not in tuple(DeviceRole):
+        form.errors["role"] = gettext("Please choose a kind.")
+    if form.errors:
+        return None
+    return NewDevice(name, DeviceRole(role), Place(place) if place in tuple(Place) else Place.HALL, counter_id)
 
 
 def _act(attempt: Callable[[], None], words: str) -> ResponseReturnValue:
