@@ -1,6 +1,7 @@
 """The page of a code that pairs a device: shown to who opened it, in the browser where it was opened."""
 
 from http import HTTPStatus
+from typing import Any
 
 from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -25,7 +26,7 @@ def opened(wanted: NewDevice) -> ResponseReturnValue:
         InvalidValueError, DuplicateNameError, UnknownCounterError: as `open_pairing`.
     """
     here, account = services(), current_account()
-    whose = {"office_id": account.office_id, "actor": Actor.account(account.id), "now": here.now()}
+    whose: dict[str, Any] = {"office_id": account.office_id, "actor": Actor.account(account.id), "now": here.now()}
     made = here.store.write(open_pairing, wanted, key=pairing_key(here.secret_key), **whose)
     session[SHOWN] = [made.id, made.code]
     return redirect(url_for("admin.pairing", pairing_id=made.id), HTTPStatus.SEE_OTHER)
