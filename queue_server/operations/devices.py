@@ -13,8 +13,9 @@ from queue_server.operations.views import KnownDevice
 from queue_server.protocol.events import EventName, SubjectEvent
 from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, PartHealth
 from queue_server.protocol.words import DeviceRole, Place
-from queue_server.storage import events, offices, people
+from queue_server.storage import device_tokens, events, offices, people
 from queue_server.storage.offices import Office
+from queue_server.storage.people import Device
 from queue_server.storage.statement import Transaction
 
 OFFLINE_AFTER = timedelta(seconds=120)
@@ -89,12 +90,26 @@ def revoke_device(tx: Transaction, device_id: int, *, office_id: int, actor: Act
         keep_change(tx, office, "device", device_id, "revoked", actor=actor, now=now)
 
 
-def device_by_token_hash(tx: Transaction, token_hash: str) -> KnownDevice | None:
-    """Return the device whose token has this hash; ``None`` if there is none or it was revoked."""
-    device = people.device_by_token_hash(tx, token_hash)
+def device_by_token_hash(tx: Transaction, token_hash: str, now: datetime | None = None) -> KnownDevice | None:
+    """Return the device whose token has this hash; ``None`` if there is none or it was revoked.
+
+    Args:
+        now: without it, a token that was renewed counts no more.
+    """
+    device, former = people.device_by_token_hash(tx, token_hash), False
+    if device is None and now is not None:
+        device, former = _by_former(tx, token_hash, now), True
     if device is None or device.revoked_at is not None:
         return None
-    return KnownDevice(device.id, device.office_id, device.name, device.role, device.counter_id, Place(device.place))
+    place = Place(device.place)
+    return KnownDevice(device.id, device.office_id, device.name, device.role, device.counter_id, place, former)
+
+
+def _by_former(tx: Transaction, token_hash: str, now: datetime) -> Device | None:
+    state = device_tokens.with_former(tx, token_hash)
+    if state is None or state.former_ends_at is None or now >= state.former_ends_at:
+        return None
+    return people.device_by_token_hash(tx, state.token_hash)
 
 
 def record_heartbeat(

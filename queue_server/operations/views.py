@@ -284,7 +284,11 @@ class SignedInAccount:
 
 @dataclass(frozen=True, slots=True)
 class KnownDevice:
-    """A device whose token was presented."""
+    """A device whose token was presented.
+
+    Attributes:
+        former: it was the token before the present one, which still counts for a while.
+    """
 
     id: int
     office_id: int
@@ -292,3 +296,4 @@ class KnownDevice:
     role: str
     counter_id: int | None
     place: Place
+    former: bool = False

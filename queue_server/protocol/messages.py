@@ -207,12 +207,17 @@ class Heartbeat(Request, frozen=True, kw_only=True):
 
 
 class HeartbeatAnswer(Answer, frozen=True, kw_only=True):
-    """The server's time, and who it takes the device for."""
+    """The server's time, and who it takes the device for.
+
+    Attributes:
+        renew_token: the device should make another token (``/devices/self/token``) when it suits.
+    """
 
     now: datetime
     device_id: int
     device_name: str
     role: DeviceRole
+    renew_token: bool = False
 
 
 # --- counters ---------------------------------------------------------------------------------------------------

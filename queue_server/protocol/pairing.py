@@ -38,6 +38,16 @@ class PairAnswer(Answer, frozen=True, kw_only=True):
     office: str
 
 
+class TokenRenewal(Request, frozen=True, kw_only=True):
+    """A device shall be known by another token, which it made and has on its disk already."""
+
+    token: Token
+
+
+class TokenRenewed(Answer, frozen=True, kw_only=True):
+    """The new token counts; the one before for five minutes more, or until the first heartbeat with the new one."""
+
+
 class Invitation(NamedTuple):
     """What the QR of a code holds.
 

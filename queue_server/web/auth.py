@@ -52,7 +52,7 @@ class Gate:
 
 def install(app: Flask, here: Services) -> None:
     """Close every route by default."""
-    tokens, hashing = DeviceTokens(here.store, here.monotonic), threading.BoundedSemaphore(HASHES_AT_ONCE)
+    tokens, hashing = DeviceTokens(here.store, here.monotonic, here.now), threading.BoundedSemaphore(HASHES_AT_ONCE)
     gate = Gate(tokens, Throttle(), hashing, EndedSessions())
     app.extensions[GATE] = gate
     app.before_request(_guard)

@@ -1,6 +1,7 @@
 """Which device a token belongs to, remembered for a moment."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import NamedTuple
 
 from queue_server.operations.devices import device_by_token_hash
@@ -20,9 +21,10 @@ class _Remembered(NamedTuple):
 class DeviceTokens:
     """Looks devices up by their tokens; a revoked one is refused within two seconds even if its event is missed."""
 
-    def __init__(self, store: Store, monotonic: Callable[[], float]) -> None:
+    def __init__(self, store: Store, monotonic: Callable[[], float], now: Callable[[], datetime]) -> None:
         """Remember nothing yet."""
         self._store = store
+        self._now = now
         self._monotonic = monotonic
         self._known: dict[str, _Remembered] = {}
 
@@ -39,7 +41,7 @@ class DeviceTokens:
 
     def _look_up(self, token: str) -> KnownDevice | None:
         known = self._known
-        device = self._store.read(device_by_token_hash, hash_token(token))
+        device = self._store.read(device_by_token_hash, hash_token(token), self._now())
         if device is None:
             known.pop(token, None)
             return None

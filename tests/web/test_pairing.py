@@ -1,16 +1,23 @@
 """Pairing over the API: open to anybody, told nothing, slowed."""
 
+import re
 from typing import Any
 
 from werkzeug.test import TestResponse
 
 from queue_server.domain.actor import SYSTEM
+from queue_server.domain.policy import OfficePolicy
+from queue_server.operations.devices import register_device, revoke_device
 from queue_server.operations.pairing import NewDevice, open_pairing
 from queue_server.protocol.words import DeviceRole
-from queue_server.tokens import new_token, pairing_key
+from queue_server.storage import offices
+from queue_server.tokens import hash_token, new_token, pairing_key
 from queue_server.web.api.pairing import WRONG_FROM_ADDRESS, WRONG_OVER_ALL
+from queue_server.web.api.v1 import ROUTES
+from queue_server.web.device_tokens import KEEP_SECONDS
 from queue_server.web.throttle import WINDOW_SECONDS
-from tests.web.house import House, refusal
+from tests.web.house import PASSED, House, refusal
+from tests.web.house import token as token_of
 
 NOBODY_S = "2222-2222"
 
@@ -72,3 +79,41 @@ def test_who_guesses_from_everywhere_waits_too(house: House) -> None:
 def test_right_codes_are_not_counted(house: House) -> None:
     for nth in range(WRONG_FROM_ADDRESS + 1):
         assert pair(house, code(house, f"kiosk {nth}")).status_code == 200
+
+
+def test_a_device_renews_its_token(house: House) -> None:
+    old, new = token_of(DeviceRole.DISPLAY), new_token()
+    assert ask_with(house, old, "POST", "/devices/self/token", {"token": new}).get_json() == {}
+    assert ask_with(house, old, "GET", "/board").status_code == 200
+    assert ask_with(house, new, "POST", "/heartbeats", {}).get_json()["renew_token"] is False
+    house.clock.sleep(KEEP_SECONDS)
+    assert refusal(ask_with(house, old, "GET", "/board")) == (401, "not_signed_in")
+    assert refusal(ask_with(house, new, "POST", "/devices/self/token", {"token": "short"})) == (400, "malformed")
+
+
+def ask_with(house: House, token: str, method: str, path: str, body: object = None) -> TestResponse:
+    return house.ask(None, method, path, body, headers={"Authorization": f"Bearer {token}"})
+
+
+def test_a_revoked_device_is_nobody_at_any_route(house: House) -> None:
+    who: dict[str, Any] = {"office_id": house.office_id, "actor": SYSTEM, "now": house.clock.now()}
+    for role, device_id in house.device_ids.items():
+        house.services.store.write(revoke_device, device_id, **who)
+        for route in ROUTES:
+            if role in route.access.devices:
+                path = re.sub("<int:[a-z_]+>", "1", route.path).replace("<", "").replace(">", "")
+                assert refusal(house.ask(role, route.method, path, {})) == (401, "not_signed_in"), route.name
+
+
+def test_a_device_s_token_reaches_its_own_office_only(house: House) -> None:
+    """Each route speaks of the office of the token: a kiosk of another office sees nothing of this one."""
+    store, now = house.services.store, house.clock.now()
+    elsewhere = store.write(offices.add, code="SANA", name="Kantor Sana", timezone="UTC", policy=OfficePolicy())
+    token = new_token()
+    who: dict[str, Any] = {"office_id": elsewhere, "actor": SYSTEM, "now": now}
+    known: dict[str, Any] = {"name": "x", "role": DeviceRole.KIOSK, "token_hash": hash_token(token)}
+    store.write(register_device, **known, **who)
+    assert ask_with(house, token, "GET", "/office").get_json()["services"] == []
+    check_in = {"nonce": house.nonce(), "service_id": house.service_id, "measurement": PASSED}
+    assert refusal(ask_with(house, token, "POST", "/check-ins", check_in)) == (409, "office_closed")
+    assert refusal(ask_with(house, token, "GET", "/tickets/1/print")) == (404, "unknown_ticket")

@@ -9,6 +9,7 @@ from flask_babel import gettext, lazy_gettext
 from queue_server.domain.errors import AntreError
 from queue_server.operations import devices as operations
 from queue_server.operations.pairing import NewDevice
+from queue_server.operations.token_renewal import ask_renewal
 from queue_server.protocol.words import DeviceRole, Place
 from queue_server.tokens import hash_token, new_token
 from queue_server.web.refusals import MEANINGS
@@ -108,6 +109,13 @@ def pairing_state(pairing_id: int) -> ResponseReturnValue:
 def revoke(device_id: int) -> ResponseReturnValue:
     """Take a device's token away."""
     return _act(lambda: write(operations.revoke_device, device_id), gettext("The device is revoked."))
+
+
+@admin.post("/devices/<int:device_id>/token")
+@admins
+def renew_token(device_id: int) -> ResponseReturnValue:
+    """Have a device make another token at its next beat."""
+    return _act(lambda: write(ask_renewal, device_id), gettext("The device gets a new token within seconds."))
 
 
 @admin.post("/devices/copy/<int:ticket_id>")

@@ -40,6 +40,8 @@ CHANGES = {
     "closed": lazy_gettext("closed"),
     "registered": lazy_gettext("registered"),
     "paired": lazy_gettext("paired"),
+    "token": lazy_gettext("new token"),
+    "token_asked": lazy_gettext("new token asked for"),
     "revoked": lazy_gettext("revoked"),
     "pin": lazy_gettext("new PIN"),
 }
