@@ -1,6 +1,7 @@
 """The display's side of the server's API: the board, the feed, the heartbeat. Blocking; the runner owns the threads."""
 
 import http.client
+import logging
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -9,14 +10,17 @@ from typing import ClassVar, TypeVar
 
 import msgspec
 
+from queue_server.device_token import DeviceToken
 from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventName, EventPage
 from queue_server.protocol.look import Look
 from queue_server.protocol.messages import Heartbeat, HeartbeatAnswer, RefusalAnswer
+from queue_server.protocol.pairing import TokenRenewal, TokenRenewed
 from queue_server.protocol.sse import FrameError, FrameParser
 from queue_server.trust import NotTrustedError, Trust, shut
 
+log = logging.getLogger(__name__)
 ANSWER_SECONDS = 4.0
 SILENCE_SECONDS = 25.0
 """The server sends a comment every 10 s: a stream without a byte for this long is dead."""
@@ -89,7 +93,7 @@ class ServerClient:
     def __init__(
         self,
         server_url: str,
-        token: str,
+        token: str | DeviceToken,
         answer_seconds: float = ANSWER_SECONDS,
         silence_seconds: float = SILENCE_SECONDS,
         *,
@@ -99,14 +103,14 @@ class ServerClient:
 
         Args:
             server_url: ``http://host:port`` or ``https://host:port``.
-            token: the device's token.
+            token: the device's token; a plain text is never renewed.
             answer_seconds: an answer must begin within this time.
             silence_seconds: a stream without a byte for this long is dead.
             trust: whom the display takes for the server; ``None``: what the system believes.
         """
         self._url = server_url
         self._trust = trust or Trust()
-        self._token = token
+        self._token = DeviceToken(token) if isinstance(token, str) else token
         self._answer_seconds = answer_seconds
         self._silence_seconds = silence_seconds
         self._stream_socket: socket | None = None
@@ -129,8 +133,17 @@ class ServerClient:
         return self._ask("GET", f"/api/v1/events?after={seq}", EventPage)
 
     def beat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
-        """Tell the server that this display lives, and how its parts are."""
-        return self._ask("POST", "/api/v1/heartbeats", HeartbeatAnswer, msgspec.json.encode(heartbeat))
+        """Tell the server that this display lives, and how its parts are; the token is renewed where it asks for it."""
+        answer = self._ask("POST", "/api/v1/heartbeats", HeartbeatAnswer, msgspec.json.encode(heartbeat))
+        try:
+            self._token.renew(answer.renew_token, self._renew)
+        except ServerRefusedError as refusal:
+            log.warning("the token is not renewed: %s", refusal)
+            self._token.give_up()
+        return answer
+
+    def _renew(self, renewal: TokenRenewal) -> TokenRenewed:
+        return self._ask("POST", "/api/v1/devices/self/token", TokenRenewed, msgspec.json.encode(renewal))
 
     def stream(self, after: int) -> Iterator[Event | None]:
         """Follow the feed after a cursor, until it breaks.
@@ -179,6 +192,15 @@ class ServerClient:
         raise ServerUnreachableError("the server ended the stream")
 
     def _ask(self, method: str, path: str, answer: type[Message], body: bytes | None = None) -> Message:
+        shown = self._token.value
+        try:
+            return self._once(method, path, answer, body)
+        except ServerRefusedError as refused:
+            if refused.refusal is not RefusalCode.NOT_SIGNED_IN or not self._token.refused(shown):
+                raise
+        return self._once(method, path, answer, body)
+
+    def _once(self, method: str, path: str, answer: type[Message], body: bytes | None) -> Message:
         headers = {"Content-Type": "application/json"} if body is not None else {}
         with self._request(method, path, body, headers) as (_, response):
             if response.status != http.client.OK:
@@ -200,7 +222,7 @@ class ServerClient:
         try:
             connection.connect()
             held: socket = connection.sock  # http.client forgets it once the answer says that it ends the connection
-            connection.request(method, path, body, {**(headers or {}), "Authorization": f"Bearer {self._token}"})
+            connection.request(method, path, body, {**(headers or {}), "Authorization": f"Bearer {self._token.value}"})
             yield held, connection.getresponse()
         except NotTrustedError as error:
             raise ServerNotTrustedError(str(error)) from error

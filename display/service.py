@@ -28,6 +28,7 @@ from hardware.drivers import choose_speaker
 from hardware.speech.choosing import choose_speech
 from hardware.speech.speech import Speech
 from hardware.supervisor import Supervised
+from queue_server.device_token import DeviceToken
 from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import PartHealth
 from queue_server.trust import Trust, TrustFileError, choose_trust
@@ -55,7 +56,8 @@ class Display:
         driver = choose_speaker(settings.speaker)
         letters = _letters(settings)
         self._url, self._trust = settings.server_url, _trust(settings)
-        client = ServerClient(self._url, read_token(Path(settings.token_file)), trust=self._trust)
+        token = DeviceToken(read_token(Path(settings.token_file)), Path(settings.data_dir))
+        client = ServerClient(self._url, token, trust=self._trust)
         self.wall = WallFeed()
         self.media = MediaFolder(Path(settings.media.folder) if settings.media.folder else None)
         words = _words(settings)

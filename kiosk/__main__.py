@@ -14,8 +14,8 @@ from kiosk.bootstrap import Application, build_application
 from kiosk.config import FILE
 from kiosk.failure import WorkerFailedError
 from kiosk.screen.serve import PageServer
-from kiosk.server_client import TokenFileError
 from kiosk.settings_file import ConfigError
+from kiosk.token_file import TokenFileError
 from queue_server import joining, journal
 from queue_server.protocol.words import DeviceRole
 from queue_server.trust import TrustFileError

@@ -38,9 +38,11 @@ from kiosk.runner import Kiosk
 from kiosk.runner_settings import RunnerSettings
 from kiosk.screen import ScreenSettings, create_screen, local_hosts
 from kiosk.screen.demo import Demo
-from kiosk.server_client import Address, read_token
+from kiosk.server_client import Address
 from kiosk.settings_file import ConfigError
 from kiosk.standby import Standby
+from kiosk.token_file import read_token
+from queue_server.device_token import DeviceToken
 from queue_server.languages import Catalogue
 from queue_server.paper import load_paper_words
 from queue_server.trust import choose_trust
@@ -125,7 +127,8 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
 
 
 def _address(config: KioskConfig) -> Address:
-    token, trust = read_token(Path(config.token_file)), choose_trust(config.server_url, config.server_ca_file)
+    token = DeviceToken(read_token(Path(config.token_file)), _data_dir(config))
+    trust = choose_trust(config.server_url, config.server_ca_file)
     return Address(config.server_url, token, config.server_timeout_seconds, trust)
 
 

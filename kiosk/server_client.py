@@ -3,16 +3,17 @@
 A request is built once; whoever repeats it repeats the same bytes and therewith the same nonce.
 """
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from pathlib import Path
 from threading import Lock
 from typing import ClassVar, TypeVar
 from urllib.parse import quote, urlsplit
 
 import msgspec
 
+from queue_server.device_token import DeviceToken
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import Event, EventName
@@ -30,6 +31,7 @@ from queue_server.protocol.messages import (
     TicketInfo,
     Words,
 )
+from queue_server.protocol.pairing import TokenRenewal, TokenRenewed
 from queue_server.protocol.reserve import LateCheckIn, LateCheckInAnswer, Reserve, ReserveRequest
 from queue_server.protocol.screening import (
     MeasurementAnswer,
@@ -42,6 +44,7 @@ from queue_server.protocol.staff_measurements import StaffReport, StaffReportAns
 from queue_server.trust import Trust
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 MAX_ANSWER_BYTES = 4_000_000
 TRY_AGAIN = frozenset(
     {RefusalCode.UNAVAILABLE, RefusalCode.CANNOT_STORE, RefusalCode.INTERNAL, RefusalCode.TOO_MANY_STREAMS}
@@ -99,45 +102,19 @@ class RefusedError(ServerError):
         self.words = words
 
 
-class TokenFileError(Exception):
-    """The file with the kiosk's token cannot be used."""
-
-    code = "token_file"
-
-
-def read_token(path: Path) -> str:
-    """Read the device's token.
-
-    Raises:
-        TokenFileError: the file is missing, empty or unreadable, or others may read it.
-    """
-    try:
-        token = path.read_text(encoding="ascii").strip()
-        mode = path.stat().st_mode & 0o077
-    except (OSError, UnicodeDecodeError) as error:
-        raise TokenFileError(
-            f"cannot read the token file {path}: {error}; create it with the token of this kiosk"
-        ) from error
-    if mode:
-        raise TokenFileError(f"others may read the token file {path}; run: chmod 600 {path}")
-    if not token or not token.isprintable() or " " in token:
-        raise TokenFileError(f"the token file {path} does not hold one token")
-    return token
-
-
 @dataclass(frozen=True, slots=True)
 class Address:
     """Where the server is, and how this kiosk shows who it is.
 
     Attributes:
         url: http or https address of the server, with or without a path before ``/api``.
-        token: the device's bearer token.
+        token: the device's bearer token; a plain text is never renewed.
         timeout_seconds: limit for connecting and for each wait during an answer.
         trust: whom this kiosk takes for the server.
     """
 
     url: str
-    token: str
+    token: str | DeviceToken
     timeout_seconds: float = 4.0
     trust: Trust = field(default_factory=Trust)
 
@@ -155,8 +132,9 @@ class Address:
 
     @property
     def headers(self) -> dict[str, str]:
-        """Headers of every request."""
-        return {"Authorization": f"Bearer {self.token}", "Accept": "application/json"}
+        """Headers of every request, with the token of now."""
+        token = self.token if isinstance(self.token, str) else self.token.value
+        return {"Authorization": f"Bearer {token}", "Accept": "application/json"}
 
 
 class ServerClient:
@@ -169,6 +147,7 @@ class ServerClient:
 
     def __init__(self, address: Address) -> None:
         self._address = address
+        self._token = address.token if isinstance(address.token, DeviceToken) else DeviceToken(address.token)
         self._connection: HTTPConnection | None = None
         self._lock = Lock()
 
@@ -217,8 +196,17 @@ class ServerClient:
         return self._call("GET", f"/api/v1/bookings/{quote(booking_code, safe='')}", BookingInfo)
 
     def heartbeat(self, heartbeat: Heartbeat) -> HeartbeatAnswer:
-        """Say that this kiosk lives, and how its parts are."""
-        return self._call("POST", "/api/v1/heartbeats", HeartbeatAnswer, heartbeat)
+        """Say that this kiosk lives, and how its parts are; its token is renewed where the server asks for it."""
+        answer = self._call("POST", "/api/v1/heartbeats", HeartbeatAnswer, heartbeat)
+        try:
+            self._token.renew(answer.renew_token, self._renew)
+        except RefusedError as refusal:
+            log.warning("the token is not renewed: %s", refusal)
+            self._token.give_up()
+        return answer
+
+    def _renew(self, renewal: TokenRenewal) -> TokenRenewed:
+        return self._call("POST", "/api/v1/devices/self/token", TokenRenewed, renewal)
 
     def report_staff(self, report: StaffReport) -> StaffReportAnswer:
         """Tell what was measured for staff."""
@@ -236,6 +224,15 @@ class ServerClient:
 
     def _call(self, method: str, path: str, answer: type[T], body: msgspec.Struct | None = None) -> T:
         sent = msgspec.json.encode(body) if body is not None else None
+        shown = self._token.value
+        try:
+            return self._once(method, path, answer, sent)
+        except RefusedError as refusal:
+            if refusal.refusal_code is not RefusalCode.NOT_SIGNED_IN or not self._token.refused(shown):
+                raise
+        return self._once(method, path, answer, sent)
+
+    def _once(self, method: str, path: str, answer: type[T], sent: bytes | None) -> T:
         with self._lock:
             status, received = self._exchange(method, self._address.path(path), sent)
         return decode_answer(status, received, answer)

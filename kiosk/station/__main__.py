@@ -17,12 +17,14 @@ from hardware.service_manager import ServiceManager
 from hardware.supervisor import Supervised
 from kiosk import VERSION
 from kiosk.failure import WorkerFailedError
-from kiosk.server_client import Address, TokenFileError, read_token
+from kiosk.server_client import Address
 from kiosk.settings_file import ConfigError
 from kiosk.station.config import FILE, StationConfig
 from kiosk.station.core import Rules
 from kiosk.station.runner import Station
+from kiosk.token_file import TokenFileError, read_token
 from queue_server import joining, journal
+from queue_server.device_token import DeviceToken
 from queue_server.protocol.words import DeviceRole
 from queue_server.trust import TrustFileError, choose_trust
 
@@ -52,7 +54,8 @@ def build(config: StationConfig, clock: Clock) -> Station:
     """
     presses = _Presses()
     controls = Supervised[Controls]("controls", choose_controls(config.controls, clock, presses), clock)
-    token, trust = read_token(Path(config.token_file)), choose_trust(config.server_url, config.server_ca_file)
+    token = DeviceToken(read_token(Path(config.token_file)), Path(config.data_dir))
+    trust = choose_trust(config.server_url, config.server_ca_file)
     address = Address(config.server_url, token, config.server_timeout_seconds, trust)
     rules = Rules(config.repeat_seconds, config.away_seconds)
     station = Station(address, controls, rules, clock, take=config.take_button, version=VERSION)

@@ -16,6 +16,7 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     Attributes:
         server_ca_file: the certificate that alone is believed of an https server; empty: the system's authorities.
+        data_dir: where a token that was renewed is kept.
         controls: table of lamp, buzzer and button with its ``driver``.
         take_button: the button's name in it; empty: there is none.
     """
@@ -24,6 +25,7 @@ class StationConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     server_ca_file: str = ""
     token_file: str
     controls: Table
+    data_dir: str = "/var/lib/antre/station"
     server_timeout_seconds: Annotated[float, Meta(gt=0, le=30)] = 4.0
     take_button: str = "take"
     repeat_seconds: Annotated[float, Meta(ge=3, le=600)] = 15.0

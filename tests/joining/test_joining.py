@@ -10,7 +10,7 @@ import display.__main__
 import kiosk.__main__
 import kiosk.station.__main__
 from display.config import read_token as read_display_token
-from kiosk.server_client import read_token
+from kiosk.token_file import read_token
 from queue_server import joining
 from queue_server.domain.actor import SYSTEM
 from queue_server.joining import JoinError, Place, join

@@ -7,7 +7,8 @@ import pytest
 
 from kiosk.event_stream import EventStream
 from kiosk.retry import Retry
-from kiosk.server_client import Address, RefusedError, ServerClient, ServerUnreachableError, TokenFileError, read_token
+from kiosk.server_client import Address, RefusedError, ServerClient, ServerUnreachableError
+from kiosk.token_file import TokenFileError, read_token
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.messages import CheckInRequest, PrintReport
 from queue_server.protocol.words import PrintOutcome

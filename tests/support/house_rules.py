@@ -28,7 +28,7 @@ ON_ITS_OWN = (
     "queue_server.push",
     "queue_server.certificates",
 )
-DEVICE_SIDE = ("queue_server.trust", "queue_server.joining")
+DEVICE_SIDE = ("queue_server.trust", "queue_server.joining", "queue_server.device_token")
 SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
@@ -53,6 +53,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     ),
     "queue_server.protocol": (),
     "queue_server.trust": ("queue_server.protocol",),  # whom a device takes for its server
+    "queue_server.device_token": ("queue_server.protocol",),  # and known, again and again
     "queue_server.joining": ("queue_server.protocol", "queue_server.trust"),  # how a device is paired
     "queue_server.domain": ("queue_server.protocol",),
     **dict.fromkeys(ON_ITS_OWN, ("queue_server.domain",)),

@@ -116,4 +116,3 @@ def test_a_device_s_token_reaches_its_own_office_only(house: House) -> None:
     assert ask_with(house, token, "GET", "/office").get_json()["services"] == []
     check_in = {"nonce": house.nonce(), "service_id": house.service_id, "measurement": PASSED}
     assert refusal(ask_with(house, token, "POST", "/check-ins", check_in)) == (409, "office_closed")
-    assert refusal(ask_with(house, token, "GET", "/tickets/1/print")) == (404, "unknown_ticket")

@@ -42,6 +42,6 @@ ROUTES: tuple[ApiRoute, ...] = (
         access=EVERY_DEVICE,
         body=TokenRenewal,
         answer=TokenRenewed,
-        summary="A device takes another token, which it made; the one before counts for five minutes or to the next beat.",
+        summary="A device takes another token, which it made; the one before counts five minutes, or to the next beat.",
     ),
 )
