@@ -56,8 +56,7 @@ class Display:
         driver = choose_speaker(settings.speaker)
         letters = _letters(settings)
         self._url, self._trust = settings.server_url, _trust(settings)
-        token = DeviceToken(read_token(Path(settings.token_file)), Path(settings.data_dir))
-        client = ServerClient(self._url, token, trust=self._trust)
+        client = ServerClient(self._url, _token(settings), trust=self._trust)
         self.wall = WallFeed()
         self.media = MediaFolder(Path(settings.media.folder) if settings.media.folder else None)
         words = _words(settings)
@@ -145,6 +144,10 @@ def _letters(settings: Settings) -> LetterSizes:
     if not sizes.sufficient:
         log.warning("the letters can be read up to %.1f m only; see /status", sizes.readable_metres)
     return sizes
+
+
+def _token(settings: Settings) -> DeviceToken:
+    return DeviceToken(read_token(Path(settings.token_file)), Path(settings.data_dir))
 
 
 def _trust(settings: Settings) -> Trust:
