@@ -10,7 +10,9 @@ from queue_server.domain.notice import Notice
 from queue_server.operations import booking_import
 from queue_server.operations.devices import record_heartbeat
 from queue_server.operations.notices import save_notice
+from queue_server.operations.pairing import NewDevice, open_pairing
 from queue_server.protocol.messages import Heartbeat, PartHealth
+from queue_server.protocol.words import DeviceRole
 from tests.browser.visual.conftest import StillPage
 from tests.browser.visual.walk import DESKS, HAND, Size, Walk, walk
 from tests.support.browser import PageErrors
@@ -62,6 +64,8 @@ def test_every_page(live: LiveServer, still_page: StillPage, page_errors: PageEr
     live.server.store.write(record_heartbeat, live.kiosk_id, heartbeat, office_id=live.office_id, now=live.clock.now())
     with walk("admin", live, still_page, sizes, "admin", thorough=HAND not in sizes) as admin:
         admin.sees("devices", "/admin/devices")
+        pairing = admin.does(open_pairing, NewDevice("Layar lantai dua", DeviceRole.DISPLAY), key=b"a key of this test")
+        admin.sees("pairing", f"/admin/pairings/{pairing.id}")
         for state, path in PAGES.items():
             admin.sees(state, f"/admin/{path}")
         written(admin)

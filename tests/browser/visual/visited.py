@@ -35,6 +35,7 @@ VISITED: dict[str, set[str]] = {
         "/admin/notices",
         "/admin/notices/<int:notice_id>",
         "/admin/office",
+        "/admin/pairings/<int:pairing_id>",
         "/admin/printouts",
         "/admin/record",
         "/admin/results",
