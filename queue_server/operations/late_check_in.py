@@ -53,6 +53,7 @@ def check_in_late(
         # as the check-in itself is known by: it may come after all, held up in the network
         asked=(asked.service_id, asked.lane, asked.booking_code),
         now=now,
+        although_refused=True,  # the kiosk never heard that, and the visitor has a number
     )
     ticket_id = answer.ticket.id if answer.ticket else None
     if ticket_id is not None and late.number is not None:

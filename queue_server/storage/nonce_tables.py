@@ -12,8 +12,9 @@ def _nonces(name: str, whose: str) -> Table:
         Column(f"{whose}_id", BigId, ForeignKey(f"{whose}.id"), primary_key=True),
         Column("nonce", Text, primary_key=True),
         Column("fingerprint", Text, nullable=False),
-        Column("answer", Text, nullable=False),
+        Column("answer", Text, nullable=False),  # of a refusal: its facts
         instant("at", nullable=False),
+        Column("refused", Text),  # the code; NULL where the request was carried out
         sqlite_with_rowid=False,
     )
 

@@ -15,6 +15,7 @@ from sqlalchemy.dialects.postgresql import psycopg as psycopg_dialect
 from sqlalchemy.engine import URL, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from queue_server.domain.errors import AntreError
 from queue_server.storage.statement import Statements, Transaction
 from queue_server.storage.store import Store
 
@@ -87,7 +88,12 @@ class PostgresqlStore(Store):
         try:
             cursor = connection.cursor()
             transaction = Transaction(cursor, self._statements)
-            answer = operation(transaction, *args, **kwargs)
+            try:
+                answer = operation(transaction, *args, **kwargs)
+            except AntreError as refusal:
+                if refusal is transaction.kept_refusal:
+                    connection.commit()
+                raise
             if transaction.recorded:
                 cursor.execute(f"NOTIFY {_CHANNEL}")
             connection.commit()

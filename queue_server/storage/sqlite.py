@@ -256,7 +256,8 @@ class _Batch:
         except Exception as error:  # handed to whoever asked, whatever it is
             if trouble_of(error):
                 raise  # as above: a damaged page
-            self._cursor.execute("ROLLBACK TO one")
+            if error is not transaction.kept_refusal:
+                self._cursor.execute("ROLLBACK TO one")
             self._done.append(partial(answer.give, error=error))
         else:
             self.recorded |= transaction.recorded

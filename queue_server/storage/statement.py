@@ -16,7 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import ClauseElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-from queue_server.domain.errors import InvalidValueError
+from queue_server.domain.errors import AntreError, InvalidValueError
 
 R = TypeVar("R")
 Value = object
@@ -171,6 +171,7 @@ class Transaction:
     Attributes:
         recorded: whether events were written, so that the feed must wake on commit.
         purged: whether something was deleted that must leave no trace, so that the store has to wipe after the commit.
+        kept_refusal: with which the operation ends and is committed all the same: what it wrote about it stays.
     """
 
     def __init__(self, cursor: Cursor, statements: Statements) -> None:
@@ -179,6 +180,21 @@ class Transaction:
         self._statements = statements
         self.recorded = False
         self.purged = False
+        self.kept_refusal: AntreError | None = None
+
+    def undone_if_refused(self, part: Callable[[], R]) -> R:
+        """Run a part of the operation; of one that is refused nothing stays, and the operation may go on."""
+        before = self.recorded, self.purged
+        self._cursor.execute("SAVEPOINT part", ())
+        try:
+            answer = part()
+        except AntreError:
+            self._cursor.execute("ROLLBACK TO SAVEPOINT part", ())
+            self._cursor.execute("RELEASE SAVEPOINT part", ())
+            self.recorded, self.purged = before
+            raise
+        self._cursor.execute("RELEASE SAVEPOINT part", ())
+        return answer
 
     def all(self, query: Query[R], **parameters: Value) -> list[R]:
         """Return all rows of a query."""

@@ -69,7 +69,7 @@ class Store(ABC):
         """Run an operation in a transaction of its own and return its answer after the commit.
 
         Raises:
-            AntreError: the operation refused; nothing of it stays.
+            AntreError: the operation refused; nothing of it stays but what `Transaction.kept_refusal` says.
             CannotStoreError: the disk takes nothing more; nothing of it stays.
             UnavailableError: the database could not commit; nothing of it stays.
         """

@@ -48,7 +48,7 @@ def figures(rounds: list[Round]) -> list[Figure]:
     )
     return [
         Figure("net_answers", answers, "answers", how=how),
-        Figure("net_refused_then_done", sum(one.late for one in rounds), "requests", how="see docs/trials.md"),
+        Figure("net_refused_then_done", sum(len(one.refused_then_done) for one in rounds), "requests", 0),
         Figure("net_wall_right_s", percentile(right, 1.0), "s", PROMISED_SECONDS, how="longest after the return"),
     ]
 

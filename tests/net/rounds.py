@@ -45,7 +45,7 @@ class Round:
         papers: tickets that the real kiosk printed so far on its day.
         right_after_seconds: of the network's return the wall was right.
         wall: what was wrong on it in the end.
-        late: requests that were refused, and carried out when they arrived a second time: a refusal is not kept.
+        refused_then_done: requests that were refused, and carried out when they arrived a second time.
         hurt: how often each weather did something to somebody.
     """
 
@@ -56,14 +56,15 @@ class Round:
     papers: int
     right_after_seconds: float
     wall: list[str]
-    late: int
+    refused_then_done: list[str]
     hurt: Counter[str]
 
     @property
     def unsound(self) -> str:
         """What was found, in words; empty for nothing."""
         wall = [f"the wall: {'; '.join(self.wall[:3])}"] if self.wall else []
-        return "; ".join([*([str(self.verdict)] if self.verdict else []), *wall])
+        done = [f"refused, then done: {', '.join(self.refused_then_done[:3])}"] if self.refused_then_done else []
+        return "; ".join([*([str(self.verdict)] if self.verdict else []), *done, *wall])
 
 
 @dataclass(frozen=True)
@@ -138,11 +139,12 @@ class _Office:
             self._visitors.wait()
         right_after_seconds, wall = self._look_at_the_wall(back_at)
         told = [one for client, seen in zip(self._clients, before, strict=True) for one in client.told[seen:]]
-        self._refused.update({one.nonce: one.action for one in told if one.reply.status >= 400})
+        self._refused.update({one.nonce: one.action for one in told if 400 <= one.reply.status < 500})
         late = list(self._done_late())
         verdict = self._verdict([*told, *late])
         again, papers, hurt = sum(one.again for one in told), len(self._papers), self._network.taken()
-        return Round(nth, verdict, len(told), again, papers, right_after_seconds, wall, len(late), hurt)
+        done = [one.action for one in late]
+        return Round(nth, verdict, len(told), again, papers, right_after_seconds, wall, done, hurt)
 
     def _verdict(self, told: list[Told]) -> Verdict:
         papers = Verdict()
@@ -151,7 +153,7 @@ class _Office:
 
     def _done_late(self) -> Iterator[Told]:
         """Find what was refused first and carried out afterwards; its answer reached nobody."""
-        for nonce, answer in stored_answers(self._database, self._refused):
+        for nonce, answer in carried_out(self._database, self._refused):
             yield Told(self._refused.pop(nonce), Reply(200, answer), nonce=nonce)
 
     def _work_in_bad_weather(self, seconds: float) -> None:
@@ -218,10 +220,10 @@ class _Office:
         return seconds_until_right(self._wall, self._truth, back_at, self._programs.wall_seconds)
 
 
-def stored_answers(database: Path, nonces: Collection[str]) -> list[tuple[str, dict[str, int]]]:
-    """Return the answers on the disk to these nonces, as they were given when the request was carried out."""
+def carried_out(database: Path, nonces: Collection[str]) -> list[tuple[str, dict[str, int]]]:
+    """Return the answers on the disk to those of the nonces whose requests were carried out."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
-        found = connection.execute("SELECT nonce, answer FROM nonce").fetchall()
+        found = connection.execute("SELECT nonce, answer FROM nonce WHERE refused IS NULL").fetchall()
     return [(nonce, json.loads(answer)) for nonce, answer in found if nonce in nonces]
 
 

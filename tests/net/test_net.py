@@ -1,13 +1,21 @@
 """Some seconds of bad weather in every run of the tests, and two broken programs that the judge must not call sound."""
 
 import random
+from contextlib import closing, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from queue_server.domain.errors import QuotaFullError
+from queue_server.operations.check_in import check_in
+from queue_server.protocol.messages import CheckInRequest
 from tests.net.messages import RequestCutter
-from tests.net.rounds import Programs, net_rounds
+from tests.net.rounds import Programs, carried_out, net_rounds
 from tests.net.weather import BAD, LEAST_SECONDS, MOST_SECONDS, spells
+from tests.support.api_client import check_in_body
+from tests.support.premises import prepare
 
 LONG_ENOUGH_SECONDS = 60.0
 """Within which a broken program was always found out; a sound one stands it all."""
@@ -31,6 +39,16 @@ def test_the_judge_finds_what_a_display_without_its_cursor_does_not_show(tmp_pat
     programs = Programs(display="tests.net.forgetful_display", with_kiosk=False, wall_seconds=6)
     rounds = net_rounds(tmp_path, LONG_ENOUGH_SECONDS, seed=3, programs=programs, round_seconds=4)
     assert any(one.wall for one in rounds)
+
+
+def test_the_judge_tells_a_request_that_was_carried_out_from_one_that_stayed_refused(tmp_path: Path) -> None:
+    premises, nonces = prepare(tmp_path, quota=1), ("n" * 16, "m" * 16)
+    with closing(premises.open_store()) as store:
+        for nonce in nonces:
+            request = msgspec.convert(check_in_body(premises.service_id, nonce), CheckInRequest)
+            with suppress(QuotaFullError):
+                store.write(check_in, request, office_id=premises.office_id, device_id=1, now=datetime.now(UTC))
+    assert [nonce for nonce, _ in carried_out(tmp_path / "antre.db", nonces)] == ["n" * 16]
 
 
 @pytest.mark.parametrize("size", [1, 7, 1000])

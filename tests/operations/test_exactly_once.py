@@ -13,10 +13,13 @@ from queue_server.domain.errors import (
     NoTicketWaitingError,
     QuotaFullError,
     TicketElsewhereError,
+    UnavailableError,
 )
-from queue_server.operations import calling, check_in, counter, serving
-from queue_server.protocol.messages import CallInfo, CheckInRequest
+from queue_server.operations import admin, calling, check_in, counter, serving
+from queue_server.operations.nonce import answer_once
+from queue_server.protocol.messages import CallInfo
 from queue_server.protocol.words import Lane
+from queue_server.storage.statement import Transaction
 from queue_server.storage.store import Store
 from tests.support.clock import FakeClock
 from tests.support.office import NORMAL, UNSURE, WARM, Office, new_nonce, office
@@ -133,16 +136,56 @@ def test_a_second_measurement_is_no_other_request(house: Office, measurement: ob
     assert house.check_in(nonce=nonce, measurement=measurement) == first
 
 
-def test_a_refused_request_may_be_tried_again_with_its_nonce(house: Office) -> None:
+def raise_the_quota(house: Office) -> None:
+    house.do(admin.set_quota_today, house.passport, 6, "one more officer", **house.by(house.admin))
+
+
+def test_a_refused_request_stays_refused_when_it_could_be_carried_out(house: Office) -> None:
     for _ in range(5):
         house.ticket()
-    request = house.request()
+    before, request = dump(house.store), house.request()
     with pytest.raises(QuotaFullError):
         house.send(request)
-    other = CheckInRequest(nonce=request.nonce, service_id=house.collection, measurement=NORMAL)
-    answer = house.send(other)
-    assert answer.ticket is not None
-    assert answer.ticket.number == "U-001"
+    kept = dump(house.store)
+    assert len(kept.pop("nonce")) == len(before.pop("nonce")) + 1
+    assert kept == before, "nothing else stays of it"
+    raise_the_quota(house)
+    after = dump(house.store)
+    with pytest.raises(QuotaFullError) as again:
+        house.send(request)
+    assert again.value.details == {"quota": 5}, "the answer that was given"
+    with pytest.raises(NonceReusedError):
+        house.check_in(nonce=request.nonce, service_id=house.collection)
+    assert dump(house.store) == after
+    assert house.ticket().number == "A-006", "who tries again makes a new nonce"
+
+
+def test_one_request_many_times_at_once_is_carried_out_for_all_or_for_none(house: Office) -> None:
+    for _ in range(4):
+        house.ticket()
+    requests = [house.request() for _ in range(3)] * 4
+    answers = all_at_once(*[lambda request=request: house.send(request) for request in requests])
+    outcomes = {(request.nonce, type(one.exception())) for request, one in zip(requests, answers, strict=True)}
+    assert sorted(kind.__name__ for _, kind in outcomes) == ["NoneType", "QuotaFullError", "QuotaFullError"]
+    assert len(dump(house.store)["ticket"]) == 5
+
+
+def test_what_the_server_could_not_do_may_be_tried_again_with_its_nonce(house: Office) -> None:
+    tries = iter((UnavailableError(), None))
+
+    def act(_tx: Transaction) -> str:
+        refusal = next(tries)
+        if refusal is not None:
+            raise refusal
+        return "done"
+
+    def once(tx: Transaction) -> str:
+        who = {"device_id": house.kiosk, "nonce": "n" * 16}
+        return answer_once(tx, lambda: act(tx), str, **who, asked=("act",), now=house.now())  # type: ignore[arg-type]
+
+    with pytest.raises(UnavailableError):
+        house.store.write(once)
+    assert house.store.write(once) == "done"
 
 
 def test_two_devices_may_use_the_same_nonce(house: Office) -> None:
@@ -172,3 +215,18 @@ def test_a_call_terminal_s_nonce_calls_once(house: Office) -> None:
     assert {answer.number for answer in answers} == {"A-001"}
     with pytest.raises(NonceReusedError):
         house.store.write(lambda tx: counter.act_once(tx, serving.start, nonce=nonce, answer_type=CallInfo, **where))
+
+
+def test_a_press_that_found_nobody_calls_nobody_later(house: Office) -> None:
+    def press(nonce: str) -> CallInfo:
+        who = {"actor": Actor.device(house.program), "answer_type": CallInfo}
+        where = {"office_id": house.id, "counter_id": house.counters[0], "now": house.now()}
+        return house.store.write(lambda tx: counter.act_once(tx, calling.call_next, nonce=nonce, **who, **where))  # type: ignore[arg-type]
+
+    nonce = new_nonce()
+    with pytest.raises(NoTicketWaitingError):
+        press(nonce)
+    house.ticket()
+    with pytest.raises(NoTicketWaitingError):
+        press(nonce)
+    assert press(new_nonce()).number == "A-001"

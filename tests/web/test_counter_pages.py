@@ -257,6 +257,16 @@ def test_a_form_whose_answer_was_lost_happens_once(house: House, officer: FlaskC
     assert "A-002 dipanggil ke loket 1." in text(press(officer, house, "next"))
 
 
+def test_a_refused_press_brings_forms_that_can_be_pressed_again(house: House, officer: FlaskClient) -> None:
+    page, nonce = f"/counter/{house.counter_id}", new_nonce()
+    refused = press(officer, house, "next", nonce=nonce)
+    assert page_refusal(refused, "no_ticket_waiting") == 409
+    assert house.check_in().status_code == 200
+    assert page_refusal(press(officer, house, "next", nonce=nonce), "no_ticket_waiting") == 409, "it was told so"
+    drawn = re.findall(r'name="nonce" value="([^"]+)"', text(officer.get(page)))
+    assert press(officer, house, "next", nonce=drawn[0]).status_code == 200
+
+
 @pytest.mark.parametrize("button", ["recall", "park", "undo", "await", "pause", "close"])
 def test_every_button_of_the_counter_carries_its_own_nonce(house: House, officer: FlaskClient, button: str) -> None:
     house.check_in()

@@ -58,6 +58,15 @@ def test_two_presses_are_one_number(house: House, guard: FlaskClient) -> None:
     assert nonce not in text(other), "the form can be sent now"
 
 
+def test_a_refused_form_can_be_sent_again(house: House, guard: FlaskClient) -> None:
+    nonce = nonce_of(guard)
+    unknown = give(house, guard, nonce, service_id="999")
+    assert page_refusal(unknown, "unknown_service") == 404
+    (fresh,) = re.findall(r'name="nonce" value="([^"]+)"', text(unknown))
+    assert fresh != nonce
+    assert give(house, guard, fresh).status_code == 303
+
+
 def test_it_is_printed_where_it_was_asked_for(house: House, guard: FlaskClient) -> None:
     kiosk_id = dump(house.services.store)["device"][0]["id"]
     answer = give(house, guard, kiosk_id=str(kiosk_id))

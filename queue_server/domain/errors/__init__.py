@@ -58,7 +58,7 @@ from queue_server.domain.errors.office import (
     UnknownServiceError,
     UnknownTargetError,
 )
-from queue_server.domain.errors.refusal import AntreError, Detail
+from queue_server.domain.errors.refusal import AntreError, Detail, refusal_of
 from queue_server.domain.errors.request import (
     CannotStoreError,
     DuplicateNameError,
@@ -156,4 +156,5 @@ __all__ = [
     "UnknownTicketError",
     "UnsupportedMediaTypeError",
     "WrongCredentialsError",
+    "refusal_of",
 ]

@@ -8,7 +8,7 @@ Detail = str | int | None
 
 
 class AntreError(Exception):
-    """A refusal. The transaction it is raised in is undone as a whole."""
+    """A refusal. What was done in its transaction is undone; of a request with a nonce the refusal itself is kept."""
 
     code: ClassVar[RefusalCode]
 
@@ -21,3 +21,9 @@ class AntreError(Exception):
         """Return the code and its facts, for logs."""
         facts = ", ".join(f"{name}={value}" for name, value in self.details.items())
         return f"{self.code.value}({facts})"
+
+
+def refusal_of(code: RefusalCode, details: dict[str, Detail]) -> AntreError:
+    """Return a refusal that was given before, from its code and facts."""
+    kinds = {kind.code: kind for kind in AntreError.__subclasses__()}
+    return kinds[code](**details)

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from markupsafe import Markup
 
 from queue_server.domain.actor import Actor
-from queue_server.domain.errors import AntreError, NonceReusedError
+from queue_server.domain.errors import AntreError, InvalidValueError, UnavailableError
 from queue_server.operations import give_number as operations
 from queue_server.protocol.messages import CheckInRequest
 from queue_server.protocol.temperature import NOT_ASKED, Measurement
@@ -53,7 +53,9 @@ def give() -> ResponseReturnValue:
         answer = here.store.write(operations.give_number, wanted, kiosk_id, **whose, now=here.now())
     except AntreError as refusal:
         sent.take(refusal)
-        return _page(sent, fresh=isinstance(refusal, NonceReusedError)), MEANINGS[refusal.code].status
+        # what stands under the nonce is not tried again with it; what the server could not do, or is mended here, is
+        fresh = not isinstance(refusal, UnavailableError | InvalidValueError)
+        return _page(sent, fresh=fresh), MEANINGS[refusal.code].status
     if answer.ticket is None:
         flash(gettext("The visitor is asked to sit. Decide here."), "done")
         return redirect(url_for("security.desk"), HTTPStatus.SEE_OTHER)
