@@ -112,7 +112,7 @@ def build_application(config: KioskConfig, clock: Clock) -> Application:
         _voice(config, catalogue, clock),
     )
     kiosk = Kiosk(
-        RunnerSettings(config.language, config.buttons, config.screen, VERSION),
+        RunnerSettings(config.language, config.buttons, config.screen, VERSION, config.fast_tickets),
         devices,
         _address(config),
         Cursor(_data_dir(config) / "last_seq"),

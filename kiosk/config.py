@@ -61,6 +61,7 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         translations_dir: folder with further languages (``jv/LC_MESSAGES/kiosk.po``), or empty.
         scanner: how a scanner's keys are told from a person's.
         reserve_numbers: numbers of each lane to hold for the time without the server; 0: none.
+        fast_tickets: so many in a row, faster than people come, make the kiosk pause for a moment; 0: it never does.
     """
 
     server_url: str
@@ -79,6 +80,7 @@ class KioskConfig(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     server_timeout_seconds: Annotated[float, Meta(gt=0, le=30)] = 4.0
     data_dir: str = "/var/lib/antre/kiosk"
     reserve_numbers: Annotated[int, Meta(ge=0, le=MOST_RESERVED)] = 20
+    fast_tickets: Annotated[int, Meta(ge=0, le=100)] = 6
     listen_host: str = "127.0.0.1"
     listen_port: Annotated[int, Meta(ge=0, le=65535)] = 8080
     allowed_hosts: tuple[str, ...] = ()

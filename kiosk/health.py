@@ -16,6 +16,7 @@ STATES: dict[DeviceState, Literal["ok", "faulty", "not_fitted"]] = {
 }
 CARE = {
     "kiosk_paused": "Staff have paused the kiosk. Hold its staff button again to go on.",
+    "many_tickets": "Numbers are taken faster than people come. See who stands at the kiosk.",
     "paper_low": "The paper is running low. Have a new roll ready.",
     "printer_silent": "The printer works without answering, and nobody knows whether the tickets come out whole. "
     "Check its cable; where it never answers, set answers = false or confirms = false.",
@@ -40,7 +41,7 @@ def parts_health(
     Args:
         devices: the kiosk's parts.
         measuring: knows of the sensor what its readings tell.
-        printer_care: as ``care`` of ``part_health``.
+        printer_care: as ``care`` of ``part_health``; what comes out of it too fast is told here too.
         on: today.
         doses: of the sanitizer, since the kiosk was started.
         paused: by staff.

@@ -13,18 +13,11 @@ from kiosk.availability import Abilities, judge
 from kiosk.config import ButtonAction
 from kiosk.devices import Devices, Fitted, Signals, situation, works
 from kiosk.dialogue import Rules, Session
+from kiosk.door import Door
 from kiosk.failure import WorkerFailedError
 from kiosk.hands import Hands, Workers
 from kiosk.health import parts_health, today
-from kiosk.inputs import (
-    Availability,
-    Choose,
-    Declined,
-    Input,
-    Measured,
-    PrinterReady,
-    Tick,
-)
+from kiosk.inputs import Availability, Choose, Input, Measured, PrinterReady, Tick
 from kiosk.kept_calibration import KeptCalibration
 from kiosk.lamps import lamps
 from kiosk.link import Cursor, Link, OfficeLost, OfficeSeen, PrintAsked, SlipAsked
@@ -35,7 +28,6 @@ from kiosk.published import Published
 from kiosk.runner_settings import RunnerSettings
 from kiosk.sensor_orders import SensorOrders
 from kiosk.server_client import Address, ServerClient
-from kiosk.service_views import declined
 from kiosk.session import step
 from kiosk.standby import Standby
 from kiosk.view import Surroundings, View, view
@@ -77,6 +69,7 @@ class Kiosk:
         self._rules = Rules(language=settings.language)
         self._session = Session(language=settings.language, since_seconds=clock.monotonic())
         self._around = Surroundings(simulated=devices.simulated)
+        self._door = Door(catalogue, settings.fast_tickets)
         self._token_refused = False
         self._paused = False
         self._signals = Signals(devices.controls, devices.sanitizer)
@@ -132,8 +125,10 @@ class Kiosk:
 
     def parts(self) -> tuple[PartHealth, ...]:
         """Health of every part, for heartbeat and device page."""
-        care, doses, paused = self._printing.care, self._signals.doses, self._paused
-        own = parts_health(self._devices, self._measuring, care, today(), doses=doses, paused=paused)
+        care = self._printing.care or self._door.care(self.now())
+        own = parts_health(
+            self._devices, self._measuring, care, today(), doses=self._signals.doses, paused=self._paused
+        )
         return own + self._address.parts()
 
     def status(self) -> Status:
@@ -200,14 +195,14 @@ class Kiosk:
             self._cursor.done(message.asked.seq)
 
     def _follow(self, given: Input) -> None:
-        if isinstance(given, Choose):
-            words = declined(given.service_id, given.lane, self._around.office, self._catalogue)
-            given = Declined(words=words, at_seconds=given.at_seconds) if words else given
+        before = self._session.phase
+        given = self._door.let_in(given, before, self._around.office)
         if isinstance(given, Measured):
             self._hands.ready(self._measuring.last_sample_seconds or given.at_seconds)
         elif isinstance(given, Choose):
             self._hands.ready(given.at_seconds)
         self._session, commands = step(self._session, given, self._rules)
+        self._door.went(before, self._session.phase, self.now())
         for command in commands:
             self._hands.carry_out(command)
 

@@ -14,3 +14,4 @@ class RunnerSettings:
     buttons: Mapping[str, ButtonAction]
     screen: bool
     version: str
+    fast_tickets: int

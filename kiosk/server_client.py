@@ -47,7 +47,13 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 MAX_ANSWER_BYTES = 4_000_000
 TRY_AGAIN = frozenset(
-    {RefusalCode.UNAVAILABLE, RefusalCode.CANNOT_STORE, RefusalCode.INTERNAL, RefusalCode.TOO_MANY_STREAMS}
+    {
+        RefusalCode.UNAVAILABLE,
+        RefusalCode.CANNOT_STORE,
+        RefusalCode.INTERNAL,
+        RefusalCode.TOO_MANY_REQUESTS,
+        RefusalCode.TOO_MANY_STREAMS,
+    }
 )
 """Refusals that speak of the server's state, not of the request: the same request may succeed later."""
 TOKEN_REFUSED = frozenset({RefusalCode.NOT_SIGNED_IN, RefusalCode.SESSION_EXPIRED, RefusalCode.FORBIDDEN})

@@ -13,6 +13,7 @@ PREFIX = "ANTRE_"
 OTHER_PROCESSES = ("ANTRE_KIOSK_", "ANTRE_DISPLAY_", "ANTRE_STATION_")
 
 Seconds = Annotated[int, msgspec.Meta(ge=1, le=7 * 86_400)]
+Rate = Annotated[int, msgspec.Meta(ge=0, le=1_000_000)]
 
 
 class ConfigError(Exception):
@@ -35,6 +36,10 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         session_absolute_seconds: a session ends this long after sign-in.
         stream_heartbeat_seconds: a silent stream sends a comment this often.
         metrics: whether a monitoring program may read ``/metrics``, with the token in ``metrics.token``.
+        device_writes_per_second: that one device may do for long; 0: no limit.
+        device_writes_at_once: that it may do at once before, as a kiosk that was alone for a while.
+        address_requests_per_second: that one network address may send without being known; 0: no limit.
+        address_requests_at_once: that it may send at once before: many phones may share one address.
     """
 
     host: str = "127.0.0.1"
@@ -63,6 +68,10 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         return "https" if self.tls else "http"
 
     metrics: bool = True
+    device_writes_per_second: Rate = 20
+    device_writes_at_once: Rate = 600
+    address_requests_per_second: Rate = 50
+    address_requests_at_once: Rate = 1000
 
 
 class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

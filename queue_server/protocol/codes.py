@@ -20,6 +20,7 @@ class RefusalCode(StrEnum):
     FORM_EXPIRED = "form_expired"
     WRONG_CREDENTIALS = "wrong_credentials"
     TOO_MANY_ATTEMPTS = "too_many_attempts"
+    TOO_MANY_REQUESTS = "too_many_requests"
     TOO_MANY_STREAMS = "too_many_streams"
     PAIRING_CODE = "pairing_code"
     # the office

@@ -17,6 +17,7 @@ from queue_server.web import (
     measures,
     monitor,
     phones,
+    rates,
     staff,
     stream,
     visitor,
@@ -54,6 +55,7 @@ def create_app(services: Services) -> Flask:
     measures.install(app)
     errors.install(app)
     headers.install(app)
+    rates.install(app, services)
     auth.install(app, services)
     admin_imports.install(app)
     book.install(app)

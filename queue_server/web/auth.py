@@ -24,7 +24,7 @@ from queue_server.operations.views import KnownDevice, SignedInAccount
 from queue_server.passwords import verify_password
 from queue_server.protocol.events import Event, EventName
 from queue_server.protocol.words import StaffRole
-from queue_server.web import language, monitor
+from queue_server.web import language, monitor, rates
 from queue_server.web.access import Access, declared
 from queue_server.web.context import Services, services
 from queue_server.web.device_tokens import DeviceTokens
@@ -78,8 +78,14 @@ def _guard() -> None:
     access = declared(current_app.view_functions[request.endpoint])
     if access is None:
         raise ForbiddenError
-    if not access.open:
+    if access.open:
+        rates.count_stranger()
+        return
+    try:
         _admit(access)
+    except NotSignedInError:
+        rates.count_stranger()
+        raise
 
 
 def _admit(access: Access) -> None:
@@ -88,6 +94,7 @@ def _admit(access: Access) -> None:
         return
     if access.devices and ("Authorization" in request.headers or not access.staff):
         g.device = _device_of_request()
+        rates.count_device(g.device.id)
         if g.device.role not in access.devices:
             raise ForbiddenError
         return

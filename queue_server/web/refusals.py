@@ -48,6 +48,9 @@ MEANINGS: dict[RefusalCode, Meaning] = {
     RefusalCode.TOO_MANY_ATTEMPTS: Meaning(
         HTTPStatus.TOO_MANY_REQUESTS, N_("Too many attempts. Please wait %(seconds)s seconds and try again.")
     ),
+    RefusalCode.TOO_MANY_REQUESTS: Meaning(
+        HTTPStatus.TOO_MANY_REQUESTS, N_("Too much at once from here. Please wait %(seconds)s seconds and try again.")
+    ),
     RefusalCode.TOO_MANY_STREAMS: Meaning(
         HTTPStatus.SERVICE_UNAVAILABLE,
         N_("Too many live connections are open. Ask for the events at intervals instead."),

@@ -40,6 +40,7 @@ token_file = "{token}"
 data_dir = "{data}"
 server_timeout_seconds = 0.5
 reserve_numbers = {reserve}
+fast_tickets = 0
 thermometer = {{driver = "simulated", auto = false, noise_celsius = 0.0, unit_offset_celsius = 0.0}}
 printer = {{driver = "simulated"}}
 controls = {{driver = "none"}}

@@ -70,7 +70,7 @@ def load(folder: Path, seconds: float, crowd: Crowd, seed: int, module: str = "q
     folder.mkdir(parents=True, exist_ok=True)
     premises = prepare(folder, counters=crowd.counters)
     with ExitStack() as beside:
-        server = beside.enter_context(running(folder, module=module))
+        server = beside.enter_context(running(folder, module=module, settings={}))
         paths = _line_up(server, premises, crowd.phones)
         readers = beside.enter_context(reading(server.port, premises.tokens["display"]))
         phones = beside.enter_context(looking(server.port, paths))

@@ -128,6 +128,7 @@ def _token_file(folder: Path, premises: Premises) -> Path:
 def _settings(folder: Path, url: str, token_file: Path) -> str:
     return f"""
         reserve_numbers = 0
+        fast_tickets = 0
         server_url = "{url}"
         token_file = "{token_file}"
         server_timeout_seconds = 1.0

@@ -116,6 +116,7 @@ PURE = (
     "queue_server.paper.slip",
     "queue_server.paper.ticket",
     "kiosk.offset",
+    "kiosk.pace",
     "kiosk.prompts",
     "kiosk.service_views",
     "display.board",

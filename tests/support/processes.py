@@ -16,6 +16,8 @@ STOP_SECONDS = 20.0
 LOOK_SECONDS = 0.005
 _LISTENING = re.compile(r"listening at (http://[\d.]+:(\d+))")
 
+NO_LIMITS = {"ANTRE_WEB_DEVICE_WRITES_PER_SECOND": "0", "ANTRE_WEB_ADDRESS_REQUESTS_PER_SECOND": "0"}
+"""A trial presses faster than any office, and its clients share one token and one address."""
 _PAGE = re.compile(r"http://127\.0\.0\.1:\d+(?=/)")
 
 
@@ -27,9 +29,15 @@ class ServerProcess:
     """``python -m queue_server serve`` on a data folder; after a stop or kill it starts again on the same port."""
 
     def __init__(
-        self, folder: Path, log_folder: Path | None = None, log_level: str = "info", module: str = "queue_server"
+        self,
+        folder: Path,
+        log_folder: Path | None = None,
+        log_level: str = "info",
+        module: str = "queue_server",
+        settings: Mapping[str, str] = NO_LIMITS,
     ) -> None:
         self.url = ""
+        self._settings = settings
         self._module = module
         self._log_level = log_level
         self._folder = folder
@@ -62,7 +70,7 @@ class ServerProcess:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", self._module, "serve"],
-                env=inherited | own,
+                env={**inherited, **own, **self._settings},
                 cwd=ROOT,  # lgpio, once imported, leaves this process in a folder of its own
                 stdin=subprocess.DEVNULL,
                 stdout=log,
@@ -186,10 +194,14 @@ class PageProcess:
 
 @contextmanager
 def running(
-    folder: Path, log_level: str = "info", look_seconds: float = LOOK_SECONDS, module: str = "queue_server"
+    folder: Path,
+    log_level: str = "info",
+    look_seconds: float = LOOK_SECONDS,
+    module: str = "queue_server",
+    settings: Mapping[str, str] = NO_LIMITS,
 ) -> Iterator[ServerProcess]:
     """Run a server until the block ends; see ``ServerProcess.start``."""
-    server = ServerProcess(folder, log_level=log_level, module=module)
+    server = ServerProcess(folder, log_level=log_level, module=module, settings=settings)
     try:
         yield server.start(look_seconds)
     finally:

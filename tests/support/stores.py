@@ -62,6 +62,11 @@ def dump(store: Store) -> dict[str, Rows]:
     return store.read(_dump)
 
 
+def dump_but_answers(store: Store) -> dict[str, Rows]:
+    """Return the rows of all tables but those of nonces, where a refusal leaves itself behind, and nothing else."""
+    return {name: rows for name, rows in dump(store).items() if name not in ("nonce", "staff_nonce")}
+
+
 def _truncate(tx: Transaction) -> None:
     tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
     tx._cursor.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE", {})

@@ -76,6 +76,12 @@ class TooManyAttemptsError(AntreError):
     code = RefusalCode.TOO_MANY_ATTEMPTS
 
 
+class TooManyRequestsError(AntreError):
+    """One device writes, or one address asks, faster than it may; details: ``seconds`` to wait."""
+
+    code = RefusalCode.TOO_MANY_REQUESTS
+
+
 class TooManyStreamsError(AntreError):
     """All places for open streams are taken; the client polls instead."""
 

@@ -13,7 +13,8 @@ from queue_server.web.api.route import JSON, ApiRoute
 from queue_server.web.refusals import MEANINGS
 
 VERSION = "1"
-_ANYBODY = (Code.INTERNAL, Code.UNAVAILABLE, Code.CANNOT_STORE)
+# who is not known, or writes, may come too fast
+_ANYBODY = (Code.TOO_MANY_REQUESTS, Code.INTERNAL, Code.UNAVAILABLE, Code.CANNOT_STORE)
 _ANY_DEVICE = (Code.NOT_SIGNED_IN, Code.FORBIDDEN, *_ANYBODY)
 _ANY_BODY = (Code.MALFORMED, Code.TOO_LARGE, Code.UNSUPPORTED_MEDIA_TYPE, Code.INVALID_VALUE)
 _QUERY_SCHEMAS = {"after": {"type": "integer", "minimum": 0}, "date": {"type": "string", "format": "date"}}

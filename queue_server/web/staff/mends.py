@@ -36,6 +36,7 @@ MENDS = {
     "i2c_no_answer": lazy_gettext("Check the sensor's wires, its power and its address."),
     "kiosk_paused": lazy_gettext("Staff have paused this kiosk. Hold its staff button for a while to go on."),
     "not_encrypted": lazy_gettext("Let this device reach the server by https; who is in the network can listen now."),
+    "many_tickets": lazy_gettext("Numbers are taken faster than people come: see who stands at the kiosk."),
     "paper_low": lazy_gettext("Have a new roll of paper ready."),
     "printer_ambiguous": lazy_gettext(
         "Say in the configuration which printer to use: by its serial number or its port."
