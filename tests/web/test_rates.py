@@ -67,7 +67,7 @@ def test_an_address_that_asks_too_much_waits(house: House, path: str) -> None:
         assert client.get(path).status_code != 429
     assert refusal(client.get(path, headers={"Accept": "application/json"})) == (429, "too_many_requests")
     assert client.get(path, environ_base={"REMOTE_ADDR": "10.9.8.7"}).status_code != 429
-    assert client.get("/static/-/staff.css", buffered=True).status_code == 200, "what a page brings along is not counted"
+    assert client.get("/static/-/staff.css", buffered=True).status_code == 200, "files of a page are not counted"
     assert slow.check_in().status_code == 200, "who is known is not counted by address"
 
 
