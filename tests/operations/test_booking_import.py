@@ -116,6 +116,10 @@ LINES = [
     (b"AB-0003;p\xe4ssport;2026-03-03;09:30;1", "not_utf8", ""),
     (b"AB-0003;" + b"x" * 3 * LONGEST_LINE_BYTES + b";2026-03-03;09:30;1", "line_too_long", ""),
     (b"AB-0001;passport;2026-03-03;09:30;4", "twice_in_file", ""),
+    (b'"' * (LONGEST_LINE_BYTES - 2), "column_count", "1 / 5"),
+    (b'"' * (LONGEST_LINE_BYTES - 3), "broken_quotes", ""),
+    (b";1" * (LONGEST_LINE_BYTES // 2 - 2), "column_count", "2047 / 5"),
+    (b"AB-0003;passport;2026-03-03;09:30;1" + b";1" * 1_000_000, "line_too_long", ""),
 ]
 
 
@@ -145,6 +149,9 @@ def test_a_code_of_another_booking_is_told(house: Office) -> None:
         (b"kode;layanan;tanggal\n", "column_missing", "waktu / time"),
         (b"kode;kode;layanan;tanggal;jam\n", "column_twice", "kode"),
         (b";" * 2 * LONGEST_LINE_BYTES, "line_too_long", ""),
+        (b"kode;layanan;tanggal;jam" + b";x" * 1_000_000, "line_too_long", ""),
+        (b"x" * 3_000_000, "line_too_long", ""),
+        (b'kode;"' + b'"' * (LONGEST_LINE_BYTES - 10), "broken_quotes", ""),
     ],
 )
 def test_a_file_that_is_none_of_ours_says_why(house: Office, content: bytes, problem: str, column: str) -> None:

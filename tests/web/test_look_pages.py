@@ -1,5 +1,7 @@
 """The admin sets how the office looks: lines and logo on the ticket, the colour of all pages."""
 
+import struct
+import zlib
 from html import unescape
 from io import BytesIO
 
@@ -147,6 +149,17 @@ def look_digest(house: House) -> str:
     return str(dump(house.services.store)["office_logo"][0]["digest"])
 
 
+def part(kind: bytes, data: bytes) -> bytes:
+    """Return a part of a PNG."""
+    return struct.pack(">I4s", len(data), kind) + data + struct.pack(">I", zlib.crc32(kind + data))
+
+
+def forged(width: int, height: int) -> bytes:
+    """Return a small file whose head says that the picture is large."""
+    head = part(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+    return png()[:8] + head + part(b"IDAT", zlib.compress(bytes(1000))) + part(b"IEND", b"")
+
+
 def test_a_large_logo_is_kept_small_and_without_what_else_was_in_the_file(house: House, admin: FlaskClient) -> None:
     assert send_logo(admin, png(2400, 900, dpi=(300, 300)))[0] == 303
     kept = told(house).logo
@@ -166,8 +179,26 @@ def test_a_large_logo_is_kept_small_and_without_what_else_was_in_the_file(house:
         (png(16, 16), "32 sampai 3000 piksel"),
         (png(3001, 40), "32 sampai 3000 piksel"),
         (b"\x89PNG\r\n\x1a\n" + bytes(500_000), "lebih besar dari 500 kB"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>", "Ini bukan PNG"),
+        (png()[:8] + b"<html><script>alert(1)</script></html>", "Gambar rusak"),
+        (forged(20_000, 20_000), "32 sampai 3000 piksel"),
+        (forged(2**31 - 1, 2**31 - 1), "32 sampai 3000 piksel"),
+        (png()[:8] + part(b"IDAT", b"") + png()[8:], "Gambar rusak"),
     ],
-    ids=["empty", "gif", "no head", "cut off", "tiny", "huge", "heavy"],
+    ids=[
+        "empty",
+        "gif",
+        "no head",
+        "cut off",
+        "tiny",
+        "huge",
+        "heavy",
+        "svg",
+        "html",
+        "bomb",
+        "largest",
+        "no head first",
+    ],
 )
 def test_a_file_that_is_no_usable_logo_is_refused_in_words(
     house: House, admin: FlaskClient, content: bytes, words: str
@@ -176,6 +207,18 @@ def test_a_file_that_is_no_usable_logo_is_refused_in_words(
     assert status == 422
     assert words in page
     assert told(house).logo is None
+
+
+def test_nothing_but_the_picture_of_a_file_is_unfolded_or_kept(house: House, admin: FlaskClient) -> None:
+    plain = png(64, 64)
+    text = b"k\0\0" + zlib.compress(b"secret" * 1_000_000)
+    frames = part(b"acTL", struct.pack(">II", 2**31 - 1, 0))
+    more = [part(b"zTXt", text)] * 20 + [part(b"iCCP", text), part(b"eXIf", b"MM\0*GPS"), frames, part(b"IHDR", b"?")]
+    mixed = plain[:33] + b"".join(more) + plain[33:] + b"PK\x03\x04<script>another file behind it</script>"
+    assert send_logo(admin, plain)[0] == 303
+    kept = told(house).logo
+    assert send_logo(admin, mixed)[0] == 303
+    assert told(house).logo == kept, "byte for byte what the picture alone gives"
 
 
 def test_a_body_that_is_far_too_large_is_not_read(admin: FlaskClient) -> None:

@@ -3,11 +3,15 @@
 import csv
 import io
 import re
+from typing import Any
 
 import pytest
 
+from queue_server.domain.actor import SYSTEM
 from queue_server.domain.policy import DeskPolicy
-from queue_server.protocol.words import StaffRole
+from queue_server.operations import devices
+from queue_server.protocol.words import DeviceRole, StaffRole
+from queue_server.tokens import hash_token
 from tests.support.stores import dump
 from tests.web.house import PASSED, House
 from tests.web.screening import SHOWN, VALUE, Person, booked, held, other_kiosk, seen, set_policy, text
@@ -156,6 +160,21 @@ def test_counts_as_a_file_hold_no_value_and_no_visitor(house: House, role: Staff
     ]
     assert case_id not in answer.get_data(as_text=True)
     assert str(VALUE) not in answer.get_data(as_text=True)
+
+
+def test_a_kiosk_s_name_runs_nothing_in_a_spreadsheet(house: House) -> None:
+    known: dict[str, Any] = {
+        "name": '=HYPERLINK("http://x")',
+        "role": DeviceRole.KIOSK,
+        "token_hash": hash_token("x" * 20),
+    }
+    who: dict[str, Any] = {"office_id": house.office_id, "actor": SYSTEM, "now": house.clock.now()}
+    house.services.store.write(devices.register_device, **known, **who)
+    body = {"nonce": house.nonce(), "service_id": house.service_id, "measurement": PASSED}
+    headers = {"Authorization": "Bearer " + "x" * 20}
+    assert house.app.test_client().post("/api/v1/check-ins", json=body, headers=headers).status_code == 200
+    rows = list(csv.reader(io.StringIO(text(Person(house, SECURITY).reads("/screening/counts.csv")))))
+    assert rows[1][2] == '\'=HYPERLINK("http://x")'
 
 
 @pytest.mark.parametrize("query", ["first_date=2026-03-03&last_date=2026-03-02", "first_date=kemarin"])

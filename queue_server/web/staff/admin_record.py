@@ -17,10 +17,10 @@ from queue_server.web.context import services
 from queue_server.web.staff.admin_pages import admin, admins, asked_day, office, page
 from queue_server.web.staff.record_words import PAPERS, PROMISES, by, told
 from queue_server.web.staff.shared import LANES, OUTCOMES, localised, zone
+from queue_server.web.staff.spreadsheet import harmless
 
 LONGEST_ASKED = 40
 HEADER = ("number", "service", "lane", "time", "event", "what", "reason", "counter", "who", "promise")
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 
 
 @admin.get("/record")
@@ -73,17 +73,12 @@ def _file(text: str, day: date) -> Response:
     return Response(text, mimetype="text/csv", headers=kept)
 
 
-def _row(entry: Entry, outcomes: Mapping[str, object], line: DayLine | None = None) -> Iterator[str]:
+def _row(entry: Entry, outcomes: Mapping[str, object], line: DayLine | None = None) -> Iterator[object]:
     at = entry.at.astimezone(zone()).isoformat(timespec="seconds")
     names = entry.service_names or {}
     lane, promise = (LANES[line.lane], PROMISES[line.promise]) if line else ("", "")
     values = (entry.subject, localised(names) if names else "", lane, at, entry.what, told(entry, outcomes))
-    yield from (safe(str(value)) for value in (*values, entry.reason, entry.counter_name, by(entry.who), promise))
-
-
-def safe(text: str) -> str:
-    """Return a text that no spreadsheet program takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULAS) else text
+    yield from (harmless(str(value)) for value in (*values, entry.reason, entry.counter_name, by(entry.who), promise))
 
 
 def _outcomes() -> dict[str, object]:

@@ -15,6 +15,7 @@ from queue_server.web.auth import current_account
 from queue_server.web.context import services
 from queue_server.web.staff.security_desk import security
 from queue_server.web.staff.shared import zone
+from queue_server.web.staff.spreadsheet import harmless
 
 HEAD = ("date", "hour", "kiosk", "kind", "result", "count")
 
@@ -37,7 +38,7 @@ def counts_csv() -> Response:
 def _rows(first: date, last: date) -> Iterator[tuple[object, ...]]:
     measured, decided = services().store.read(counts, office_id=current_account().office_id, first=first, last=last)
     for row in measured:
-        yield row.business_date.isoformat(), row.hour, row.kiosk, "measurement", row.result, row.count
+        yield row.business_date.isoformat(), row.hour, harmless(row.kiosk), "measurement", row.result, row.count
     for day, decision, count in decided:
         yield day.isoformat(), "", "", "decision", decision, count
 

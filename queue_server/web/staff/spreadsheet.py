@@ -17,10 +17,11 @@ def csv_lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator
     """
     yield _MARK + _line(head)
     for row in rows:
-        yield _line([_harmless(cell) for cell in row])
+        yield _line([harmless(cell) for cell in row])
 
 
-def _harmless(cell: object) -> object:
+def harmless(cell: object) -> object:
+    """Return a cell that no spreadsheet program takes for a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
 
 
