@@ -79,15 +79,28 @@ def test_the_comparison_sees_a_change(house: House) -> None:
     assert dump(house.services.store) != before
 
 
+def keeps_strangers_out(response: TestResponse) -> bool:
+    """Tell whether an answer carries every header that binds a browser, once, and names no program."""
+    (policy,) = response.headers.getlist("Content-Security-Policy")
+    strict = {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"}
+    expected = {
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": "DENY",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    }
+    named = {"Server", "X-Powered-By", "Via"} & set(response.headers.keys())
+    told = all(response.headers.getlist(name) == [value] for name, value in expected.items())
+    return (
+        strict <= set(policy.split("; ")) and not re.search(r"unsafe|https?:|data:|\*", policy) and told and not named
+    )
+
+
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_every_answer_keeps_strangers_out(house: House, role: Role) -> None:
     for row, response in read_all(house, role, addresses(house)):
-        policy = response.headers["Content-Security-Policy"]
-        assert "unsafe" not in policy, row.path
-        assert {"default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'"} <= set(policy.split("; "))
-        assert response.headers["X-Content-Type-Options"] == "nosniff"
-        assert response.headers["X-Frame-Options"] == "DENY"
-        assert response.headers["Referrer-Policy"] == "same-origin"
+        assert keeps_strangers_out(response), row.path
         if row.endpoint not in ("static", "tokens", "look.sheet", "look.logo"):
             # a look of a phone is asked for again each time
             kept = "private, no-cache" if row.endpoint == "visitor.look" else "no-store"
@@ -133,6 +146,32 @@ def test_the_page_of_a_fault_tells_nothing_of_the_inside(house: House, caplog: p
     assert not re.search(r"secret|Traceback|ZeroDivision|\.py|werkzeug|flask", text, re.IGNORECASE)
     assert "Server" not in response.headers
     assert "a secret of the inside" in caplog.text
+
+
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_errors_of_every_kind_keep_strangers_out_and_tell_nothing(house: House, accept: str) -> None:
+    @allow(OPEN)
+    def broken() -> str:
+        raise ZeroDivisionError("a secret of the inside")
+
+    client = client_of(house, StaffRole.ADMIN)
+    house.app.view_functions["sign_in.form"] = broken
+    answers = [
+        client.open(path, method=method, headers={"Accept": accept}, **more)
+        for method, path, more in (
+            ("GET", "/nothing", {}),
+            ("DELETE", "/sign-in", {}),
+            ("POST", "/admin/office", {"data": {"csrf_token": "forged"}}),
+            ("POST", "/admin/office", {"data": b"x" * 2_000_000}),
+            ("GET", "/staff/stream?after=bad", {}),
+            ("GET", "/sign-in", {}),
+        )
+    ]
+    assert [one.status_code for one in answers] == [404, 405, 400, 413, 400, 500]
+    for one in answers:
+        assert keeps_strangers_out(one)
+        assert one.headers["Cache-Control"] == "no-store"
+        assert not re.search(r"secret|Traceback|Error\(|\.py\b|werkzeug|flask|sqlite", one.get_data(as_text=True), re.I)
 
 
 @pytest.mark.parametrize("path", ["/nothing", "/static/nothing.css", "/static/../auth.py", "/v/<script>"])
