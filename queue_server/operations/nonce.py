@@ -8,14 +8,14 @@ from typing import TypeVar
 import msgspec
 
 from queue_server.domain.actor import Actor
-from queue_server.domain.errors import AntreError, NonceReusedError, refusal_of
+from queue_server.domain.errors import AntreError, InternalError, NonceReusedError, UnavailableError, refusal_of
 from queue_server.protocol.codes import RefusalCode
 from queue_server.storage import nonces
 from queue_server.storage.nonces import StoredAnswer
 from queue_server.storage.statement import Transaction
 
 A = TypeVar("A")
-OF_THE_MOMENT = frozenset({RefusalCode.UNAVAILABLE, RefusalCode.INTERNAL})
+OF_THE_MOMENT = (UnavailableError, InternalError)
 """Refusals that speak of the server and not of the request: not kept, the same request may succeed later."""
 
 
@@ -71,7 +71,7 @@ def answer_writer_once(
     try:
         answer = tx.undone_if_refused(run)
     except AntreError as refusal:
-        if refusal.code not in OF_THE_MOMENT:
+        if not isinstance(refusal, OF_THE_MOMENT):
             facts = msgspec.json.encode(refusal.details).decode()
             nonces.keep(tx, writer, nonce, StoredAnswer(fingerprint, facts, refusal.code.value), now)
             tx.kept_refusal = refusal
