@@ -12,7 +12,7 @@ from queue_server.domain.actor import VISITOR
 from queue_server.operations import booking_desk
 from queue_server.operations.self_booking import CANCELLED_BY_VISITOR
 from queue_server.protocol.words import DeviceRole, StaffRole
-from queue_server.web.staff.admin_record import safe
+from queue_server.web.staff.spreadsheet import harmless
 from tests.web.house import PASSWORD, WARM, House
 from tests.web.roles import client_of, form_token
 from tests.web.test_setting_pages import send, text
@@ -124,8 +124,8 @@ def test_the_file_has_a_line_for_each_step(house: House, admin: FlaskClient) -> 
 
 @pytest.mark.parametrize("typed", ["=1+1", "+1", "-1", "@x", "\t=1"])
 def test_nothing_in_the_file_is_a_formula(typed: str) -> None:
-    assert safe(typed) == f"'{typed}"
-    assert safe("A-012") == "A-012"
+    assert harmless(typed) == f"'{typed}"
+    assert harmless("A-012") == "A-012"
 
 
 def test_pages_of_admins_lead_to_the_record(house: House, admin: FlaskClient) -> None:
