@@ -70,8 +70,7 @@ class Kiosk:
         self._session = Session(language=settings.language, since_seconds=clock.monotonic())
         self._around = Surroundings(simulated=devices.simulated)
         self._door = Door(catalogue, settings.fast_tickets)
-        self._token_refused = False
-        self._paused = False
+        self._token_refused = self._paused = False
         self._signals = Signals(devices.controls, devices.sanitizer)
         self._measuring = MeasureWorker(devices.thermometer, clock, self.post, TemperaturePolicy(), devices.distance)
         self._orders = SensorOrders(self._measuring, kept)
