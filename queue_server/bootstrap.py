@@ -101,6 +101,7 @@ def build(
         metrics_token(folder) if settings.web.metrics else b"",
         build_version(),
         backups.newest_at if backups else lambda: None,
+        backups.lack if backups else lambda: None,
         partial(what_lacks, store, feed, housekeeper),
     )
     services = Services(

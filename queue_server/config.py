@@ -82,12 +82,14 @@ class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw
         every_minutes: between two of them; 0 makes none.
         keep_last: the newest ones, all of them.
         keep_days: besides, the last one of each of so many days.
+        notice_after_hours: without a new copy for so long, the admin's pages say so.
     """
 
     folder: str = ""
     every_minutes: Annotated[int, msgspec.Meta(ge=0, le=7 * 1440)] = 60
     keep_last: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 24
     keep_days: Annotated[int, msgspec.Meta(ge=0, le=3660)] = 14
+    notice_after_hours: Annotated[int, msgspec.Meta(ge=1, le=8760)] = 24
 
 
 class PushSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):

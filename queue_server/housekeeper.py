@@ -85,7 +85,7 @@ class Housekeeper:
         """
         refusal, jumped = "", abs(self._offset() - self._trusted_offset) > JUMP_SECONDS
         for office_id, code, _name in self._store.read(every_office):
-            for problem in (self._keep_day(office_id, jumped=jumped), self._forget(office_id)):
+            for problem in (self._keep_day(office_id, jumped=jumped), self._forget(office_id, jumped=jumped)):
                 refusal = f"office {code}: {problem}" if problem else refusal
         if jumped and not refusal:
             self._trusted_offset = self._offset()
@@ -117,11 +117,13 @@ class Housekeeper:
             return str(error)
         return ""
 
-    def _forget(self, office_id: int) -> str:
+    def _forget(self, office_id: int, *, jumped: bool) -> str:
+        """Forget what is over; under a clock that was set only what nobody should keep for too long."""
         try:
-            self._store.write(forget_stale, office_id=office_id, now=self._now())
             self._store.write(forget_staff_values, office_id=office_id, now=self._now())
-            self._store.write(forget_old, office_id=office_id, now=self._now())
+            if not jumped:
+                self._store.write(forget_stale, office_id=office_id, now=self._now())
+                self._store.write(forget_old, office_id=office_id, now=self._now())
             self._store.write(forget_over, office_id=office_id, now=self._now())
         except AntreError as error:
             return str(error)

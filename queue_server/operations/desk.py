@@ -68,7 +68,7 @@ def _case_view(tx: Transaction, office: Office, case: Case, now: datetime, *, va
     visit = held_visit(tx, office, case)
     policy = office.policy.temperature.on(case.business_date)
     service = require.service(tx, office, visit.service_id)
-    waited = (now - case.opened_at).total_seconds()
+    waited = max(0.0, (now - case.opened_at).total_seconds())
     stored = screening.readings(tx, case.id)
     shown = [
         ReadingView(

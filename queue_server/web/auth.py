@@ -5,7 +5,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from flask import Flask, current_app, g, request, session
@@ -201,9 +201,9 @@ def check_secret(name: str, secret_hash: str | None, text: str) -> None:
 def sign_out() -> None:
     """End the session of this browser, and every copy of its cookie; the chosen language stays."""
     if "id" in session:
-        last_at = session["signed_in_at"] + services().settings.session_absolute_seconds
-        now = services().now()
-        _gate().ended.end(session["id"], datetime.fromtimestamp(last_at, tz=now.tzinfo), now)
+        limits = services().settings
+        longest = limits.session_absolute_seconds + limits.session_idle_seconds  # see `_is_of_another_clock`
+        _gate().ended.end(session["id"], longest, services().monotonic())
     kept = {name: session[name] for name in (language.KEY, COUNTER) if name in session}
     session.clear()
     session.update(kept)
@@ -244,13 +244,22 @@ def session_ended() -> Callable[[], bool]:
 
 def _account_of_session() -> SignedInAccount:
     now = services().now()
-    if now >= session_ends_at() or session_ended()():
+    if now >= session_ends_at() or _is_of_another_clock(now) or session_ended()():
         raise _expired()
     account = services().store.read(account_by_id, session["account"])
     if account is None or not account.active or account.session_epoch != session["epoch"]:
         raise _expired()
     _touch(now)
     return account
+
+
+def _is_of_another_clock(now: datetime) -> bool:
+    """Whether a session began too far ahead: under a clock that was wrong, and put right it would last for years.
+
+    One that was set back a little throws nobody out.
+    """
+    ahead_seconds: float = session["signed_in_at"] - now.timestamp()
+    return ahead_seconds > services().settings.session_idle_seconds
 
 
 def _expired() -> SessionExpiredError:
@@ -268,5 +277,5 @@ def _touch(now: datetime) -> None:
     """Note a use of the session; what a page fetches by itself in the background is no use."""
     if _in_background():
         return
-    if now - datetime.fromtimestamp(session["last_seen_at"], tz=now.tzinfo) >= timedelta(seconds=TOUCH_SECONDS):
+    if abs(now.timestamp() - session["last_seen_at"]) >= TOUCH_SECONDS:
         session["last_seen_at"] = now.timestamp()

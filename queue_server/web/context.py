@@ -10,6 +10,7 @@ from flask import Flask, current_app
 
 from queue_server.config import WebSettings
 from queue_server.courier import Courier
+from queue_server.domain.rotation import NoBackup
 from queue_server.push import PostOffice
 from queue_server.web.catalogue import Catalogue
 
@@ -28,12 +29,14 @@ class Monitoring:
         token: who has it may read the metrics; empty: nobody may.
         version: of the program.
         newest_backup: returns when the newest copy of the database was made; ``None``: there is none.
+        no_backup: returns since when no copy could be made, and why, once that is too long; ``None``: it is not.
         what_lacks: returns the code of what is missing for the server's whole work; empty: nothing.
     """
 
     token: bytes = b""
     version: str = ""
     newest_backup: Callable[[], datetime | None] = lambda: None
+    no_backup: Callable[[], NoBackup | None] = lambda: None
     what_lacks: Callable[[], str] = lambda: ""
 
 

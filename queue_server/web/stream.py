@@ -172,12 +172,17 @@ def _still_known(device: KnownDevice) -> Check:
 
 
 def _still_signed_in(account: SignedInAccount) -> Check:
-    """End at the session's end: a page in use has a newer cookie by then and comes back at once."""
+    """End at the session's end: a page in use has a newer cookie by then and comes back at once.
+
+    By both clocks: one that began while the clock of the wall was years ahead ends as well.
+    """
     here, ends_at, ended = services(), auth.session_ends_at(), auth.session_ended()
+    ends_at_seconds = here.monotonic() + (ends_at - here.now()).total_seconds()
 
     def check() -> bool:
         known = here.store.read(account_by_id, account.id)
-        return _same_rights(known, account) and here.now() < ends_at and not ended()
+        lasts = here.now() < ends_at and here.monotonic() < ends_at_seconds
+        return lasts and _same_rights(known, account) and not ended()
 
     return check
 

@@ -12,7 +12,7 @@ HOURLY = [NOON - timedelta(hours=nth) for nth in range(24 * 30)]
 
 
 def test_the_newest_stay_and_the_last_one_of_each_day() -> None:
-    kept = sorted(set(HOURLY) - superseded(HOURLY, keep_last=24, keep_days=14))
+    kept = sorted(set(HOURLY) - superseded(HOURLY, newest=NOON, keep_last=24, keep_days=14))
     assert kept[-24:] == sorted(HOURLY[:24])
     assert [one.hour for one in kept[:-24]] == [23] * 12
     assert kept[0].date() == datetime(2026, 11, 13, tzinfo=UTC).date()
@@ -22,11 +22,15 @@ def test_the_newest_stay_and_the_last_one_of_each_day() -> None:
     st.sets(st.datetimes(datetime(2026, 1, 1), datetime(2026, 3, 1), timezones=st.just(UTC))),  # noqa: DTZ001 - bounds
     st.integers(1, 9),
     st.integers(0, 9),
+    st.data(),
 )
-def test_the_newest_never_goes_and_what_stays_is_bounded(made: set[datetime], keep_last: int, keep_days: int) -> None:
-    gone = superseded(made, keep_last=keep_last, keep_days=keep_days)
+def test_the_newest_never_goes_and_what_stays_is_bounded(
+    made: set[datetime], keep_last: int, keep_days: int, data: st.DataObject
+) -> None:
+    newest = data.draw(st.sampled_from(sorted(made))) if made else NOON
+    gone = superseded(made, newest=newest, keep_last=keep_last, keep_days=keep_days)
     kept = made - gone
     assert gone <= made
     assert len(kept) <= keep_last + keep_days
-    assert not made or max(made) in kept
-    assert superseded(kept, keep_last=keep_last, keep_days=keep_days) == set()
+    assert not made or newest in kept
+    assert superseded(kept, newest=newest, keep_last=keep_last, keep_days=keep_days) == set()

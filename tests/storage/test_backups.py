@@ -52,11 +52,57 @@ def test_a_server_that_starts_often_makes_no_more_of_them(tmp_path: Path, clock:
 def test_a_clock_that_is_set_delays_no_copy_by_more_than_its_hour(tmp_path: Path, clock: FakeClock) -> None:
     backups(tmp_path, clock).make_due()
     clock.jump(-timedelta(days=3000).total_seconds())
+    for _ in range(3):  # a server that starts often does not wait its hour each time
+        backups(tmp_path, clock).make_due()
+        clock.sleep(600)
+    assert made(tmp_path) == ["antre-20171214T010000Z.db", "antre-20260302T010000Z.db"]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_clock_that_is_years_ahead_and_comes_back_leaves_the_good_copies(tmp_path: Path, clock: FakeClock) -> None:
+    keeper, years = backups(tmp_path, clock), timedelta(days=8 * 365).total_seconds()
+    for jump in (0, years, -years, 0):
+        clock.jump(jump)
+        for _ in range(4):
+            keeper.make_due()
+            clock.sleep(3600)
+    assert made(tmp_path) == [f"antre-20260302T{hour}0000Z.db" for hour in (14, 15, 16)]
+    assert keeper.newest_at() == clock.now() - timedelta(hours=1)
+
+
+@pytest.mark.usefixtures("store")
+def test_a_second_that_comes_twice_makes_two_copies(tmp_path: Path, clock: FakeClock) -> None:
+    keeper = backups(tmp_path, clock)
+    for _ in range(3):
+        keeper.make_due()
+        clock.sleep(3600)
+        clock.jump(-3600)
+    assert made(tmp_path) == [f"antre-20260302T01000{second}Z.db" for second in range(3)]
+
+
+@pytest.mark.usefixtures("store")
+def test_a_lack_of_copies_is_told_after_a_day_and_ends_with_the_next_one(tmp_path: Path, clock: FakeClock) -> None:
     keeper = backups(tmp_path, clock)
     keeper.make_due()
-    clock.sleep(3600)
+    began_at = clock.now()
+    (tmp_path / "backups").rename(tmp_path / "away")
+    (tmp_path / "backups").write_bytes(b"no folder")
+    lacks = []
+    for hour in range(25):
+        lacks += [hour] * (keeper.lack() is not None)
+        clock.sleep(3600)
+        keeper.make_due()
+    lack = keeper.lack()
+    assert lack is not None
+    assert (lacks, lack.since, "no backup" in lack.why) == ([24], began_at, True)
+    started_anew = backups(tmp_path, clock)
+    started_anew.make_due()
+    assert started_anew.lack() is None, "nothing is known of before"
+    (tmp_path / "backups").unlink()
+    (tmp_path / "away").rename(tmp_path / "backups")
+    clock.sleep(AGAIN_SECONDS)
     keeper.make_due()
-    assert len(made(tmp_path)) == 2
+    assert keeper.lack() is None
 
 
 @pytest.mark.usefixtures("store")

@@ -220,8 +220,8 @@ def late(ticket: TicketView) -> bool:
 
 
 def seconds_since(at: datetime | None) -> float:
-    """Return how long ago something was, in seconds."""
-    return (services().now() - at).total_seconds() if at else 0.0
+    """Return how long ago something was, in seconds; never below zero, also where a clock was set back."""
+    return max(0.0, (services().now() - at).total_seconds()) if at else 0.0
 
 
 @shared.app_context_processor
