@@ -9,8 +9,9 @@ from sqlalchemy import bindparam, func, insert, select
 
 from queue_server.domain.actor import Actor
 from queue_server.protocol.events import Event, EventName, Payload
+from queue_server.storage import audit
 from queue_server.storage.offices import Office
-from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
+from queue_server.storage.statement import Query, Transaction, scalar, whole
 from queue_server.storage.tables import ABOUT_BOOKING, event
 
 
@@ -44,13 +45,16 @@ def _recorded(seq: int, name: str, at: datetime, day: date | None, payload: str,
 
 _COLUMNS = (event.c.seq, event.c.name, event.c.at, event.c.business_date, event.c.payload, event.c.target_device_id)
 _MINE = event.c.office_id == bindparam("office_id")
-_ADD = Command(
-    insert(event).values(
+_ADD = Query(
+    insert(event)
+    .values(
         {
             name: bindparam(name)
             for name in ("office_id", "business_date", "name", "at", "actor", "target_device_id", "payload")
         }
     )
+    .returning(event.c.seq),
+    whole,
 )
 _AFTER = Query(
     select(*_COLUMNS)
@@ -84,9 +88,9 @@ def record(
     now: datetime,
     target_device_id: int | None = None,
 ) -> None:
-    """Write an event in the transaction that it tells of."""
+    """Write an event, and its entry of the audit log, in the transaction that it tells of."""
     tx.recorded = True
-    tx.run(
+    seq = tx.one(
         _ADD,
         office_id=office.id,
         business_date=office.business_date,
@@ -96,6 +100,8 @@ def record(
         target_device_id=target_device_id,
         payload=payload,
     )
+    row = (seq, office.id, office.business_date, name, now, str(actor), target_device_id)
+    audit.append_event(tx, row, payload)
 
 
 def events_after(tx: Transaction, office_id: int, after_seq: int, limit: int) -> Sequence[StoredEvent]:

@@ -172,6 +172,7 @@ class Transaction:
         recorded: whether events were written, so that the feed must wake on commit.
         purged: whether something was deleted that must leave no trace, so that the store has to wipe after the commit.
         kept_refusal: with which the operation ends and is committed all the same: what it wrote about it stays.
+        audit_ends: count and hash of the last entry that was added to an office's audit log.
     """
 
     def __init__(self, cursor: Cursor, statements: Statements) -> None:
@@ -181,17 +182,18 @@ class Transaction:
         self.recorded = False
         self.purged = False
         self.kept_refusal: AntreError | None = None
+        self.audit_ends: dict[int, tuple[int, bytes]] = {}
 
     def undone_if_refused(self, part: Callable[[], R]) -> R:
         """Run a part of the operation; of one that is refused nothing stays, and the operation may go on."""
-        before = self.recorded, self.purged
+        before = self.recorded, self.purged, self.audit_ends.copy()
         self._cursor.execute("SAVEPOINT part", ())
         try:
             answer = part()
         except AntreError:
             self._cursor.execute("ROLLBACK TO SAVEPOINT part", ())
             self._cursor.execute("RELEASE SAVEPOINT part", ())
-            self.recorded, self.purged = before
+            self.recorded, self.purged, self.audit_ends = before
             raise
         self._cursor.execute("RELEASE SAVEPOINT part", ())
         return answer

@@ -3,6 +3,7 @@
 from alembic import context
 
 from queue_server.storage import (
+    audit_tables,
     booking_tables,
     calibration_tables,
     look_tables,
@@ -16,6 +17,7 @@ from queue_server.storage import (
 from queue_server.storage.columns import metadata
 
 _APART = {
+    audit_tables.audit_entry,
     booking_tables.booking_import,
     calibration_tables.calibration,
     look_tables.office_logo,
