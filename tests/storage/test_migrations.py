@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect, text
 from sqlalchemy.engine import Engine, make_url
 
+from queue_server.domain.audit import Break
+from queue_server.operations.audit import verify
 from queue_server.storage.opening import MIGRATIONS, StoreTooNewError, migrate, open_store
 from queue_server.storage.postgresql import postgresql_engine
 from queue_server.storage.sqlite import sqlite_engine
@@ -141,6 +144,25 @@ def test_what_a_day_has_counted_beyond_500_belongs_to_no_kiosk(engine: Engine) -
     with engine.connect() as connection:
         rows = connection.execute(text("SELECT prefix, first, last, device_id FROM number_reserve ORDER BY prefix"))
         assert [tuple(row) for row in rows] == [("B", 501, 520, None), ("C", 501, 999, None)]
+
+
+def test_the_audit_log_begins_behind_the_events_that_there_are(url: str, engine: Engine) -> None:
+    go(engine, "upgrade", "0018-1")
+    event = "INSERT INTO event (seq, office_id, name, at, actor, payload) VALUES ({}, 1, 'day.opened', 1, 'a:1', '[]')"
+    with engine.begin() as connection:
+        for statement in (
+            "INSERT INTO office (id, code, name, timezone, policy) VALUES (1, 'a', 'a', 'UTC', '{}')",
+            "INSERT INTO office (id, code, name, timezone, policy) VALUES (2, 'b', 'b', 'UTC', '{}')",
+            event.format(1),
+            event.format(2),
+        ):
+            connection.exec_driver_sql(statement)
+    migrate(engine)
+    with closing(open_store(url)) as store:
+        assert [verify(store, office_id=one)[::2] for one in (1, 2)] == [(1, None), (1, None)]
+        with engine.begin() as connection:
+            connection.exec_driver_sql(event.format(3))
+        assert verify(store, office_id=1)[2:] == (Break.EVENT_UNTOLD, 3)
 
 
 def test_the_database_of_a_later_version_is_left_alone(url: str, engine: Engine) -> None:
