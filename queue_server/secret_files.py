@@ -32,16 +32,32 @@ def kept_secret(path: Path, make: Callable[[], bytes]) -> bytes:
     return path.read_bytes()
 
 
+def replace_secret(path: Path, secret: bytes) -> None:
+    """Put another secret in a file's place; a power cut leaves the old one or the new one, never a part."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _draft(path, secret).replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # the old one must not come back with a power cut
+    finally:
+        os.close(folder)
+
+
 def _keep_secret(path: Path, secret: bytes) -> None:
-    draft = path.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secret)
-        file.flush()
-        os.fsync(file.fileno())
+    draft = _draft(path, secret)
     try:
         os.link(draft, path)
     except FileExistsError:
         pass  # another server was first; its key is the one
     finally:
         draft.unlink()
+
+
+def _draft(path: Path, secret: bytes) -> Path:
+    draft = path.with_suffix(f".{os.getpid()}-{secrets.token_hex(4)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret)
+        file.flush()
+        os.fsync(file.fileno())
+    return draft

@@ -4,8 +4,10 @@ import argparse
 from pathlib import Path
 
 from queue_server.bootstrap import own_folder, utc_now
+from queue_server.commands.noting import note_done
 from queue_server.commands.usage import Commands, UsageError
 from queue_server.config import Settings
+from queue_server.domain.audit import AuditName
 from queue_server.storage.backup import back_up
 from queue_server.storage.opening import sqlite_file
 from queue_server.storage.restore import restore
@@ -33,6 +35,7 @@ def _backup(settings: Settings, options: argparse.Namespace) -> int:
         raise UsageError(f"the database is a PostgreSQL: after the day was closed, back it up by `{_PG_DUMP}`")
     back_up(source, options.file)
     print(f"backup of {source}: {options.file}")
+    note_done(settings, AuditName.BACKUP_MADE, f"file:{options.file.name}")
     return 0
 
 
@@ -43,7 +46,8 @@ def _restore(settings: Settings, options: argparse.Namespace) -> int:
         raise UsageError("the database is a PostgreSQL: restore it by `pg_restore --clean --dbname=DATABASE FILE`")
     with own_folder(Path(settings.data_dir)):
         kept = restore(backup, database, utc_now(), damaged=damaged)
-    print(f"{database} is now {backup}")
-    if kept is not None:
-        print(f"what was there before: {kept}" + (", with its temperatures: delete it soon" if damaged else ""))
+        print(f"{database} is now {backup}")
+        if kept is not None:
+            print(f"what was there before: {kept}" + (", with its temperatures: delete it soon" if damaged else ""))
+        note_done(settings, AuditName.BACKUP_RESTORED, f"file:{backup.name}")
     return 0

@@ -8,11 +8,13 @@ from pathlib import Path
 from queue_server.commands.usage import Commands, UsageError, add_office_choice, office_id
 from queue_server.demo import seed_demo
 from queue_server.domain.actor import SYSTEM
+from queue_server.domain.audit import AuditName
 from queue_server.domain.policy import OfficePolicy
 from queue_server.domain.settings_file import read_settings, write_settings
 from queue_server.operations.accounts import without_password
 from queue_server.operations.admin import add_office
 from queue_server.operations.admin_page import every_office
+from queue_server.operations.audit import note
 from queue_server.operations.office_settings import export_office, import_office, preview_import
 from queue_server.storage.store import Store
 
@@ -79,6 +81,7 @@ def _carry_out(store: Store, options: argparse.Namespace, now: datetime) -> Iter
     mine = office_id(store, options.office)
     if options.action == "export":
         options.file.write_bytes(write_settings(store.read(export_office, office_id=mine)))
+        store.write(note, AuditName.SETTINGS_EXPORTED, f"office:{mine}", office_id=mine, actor=SYSTEM, now=now)
         yield f"settings written to {options.file}"
         return
     wanted = read_settings(options.file.read_bytes())

@@ -6,7 +6,7 @@ never sent, and there is nothing to clear away. Nothing here waits for a network
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from queue_server.domain.errors import PhonesFullError, UnknownTicketError
@@ -192,3 +192,9 @@ def _note_told(tx: Transaction, subscription_id: int, call_at: datetime | None) 
 
 def _put_off(tx: Transaction, errand: PushErrand, attempts: int, next_at: datetime) -> None:
     push_subscriptions.note_try(tx, errand.phone.id, attempts=attempts, call_at=errand.call_at, next_at=next_at)
+
+
+def forget_phones(tx: Transaction) -> None:
+    """Forget every phone of every office: the key is gone by which push services knew us."""
+    for office in offices.every(tx):
+        push_subscriptions.forget_day(tx, office.id, date.max)

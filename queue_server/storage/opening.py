@@ -72,6 +72,16 @@ def sqlite_file(url: str) -> Path | None:
     return Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
 
 
+def is_current(url: str) -> bool:
+    """Tell whether the tables of an SQLite file are of this version; those of a PostgreSQL count as such."""
+    path = sqlite_file(url)
+    if path is None:
+        return True
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        found = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return found is not None and require_known(found[0])
+
+
 def _open_server(parsed: URL) -> Store:
     from queue_server.storage.postgresql import (  # noqa: PLC0415 - the driver takes memory; only where it is used
         PostgresqlStore,

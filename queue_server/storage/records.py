@@ -55,6 +55,7 @@ _OF_BOOKING = Query(
     .order_by(ticket.c.id),
     as_ticket,
 )
+_WHOLE_DAY = Query(_TICKETS.where(_GIVEN, _TODAY).order_by(ticket.c.number), as_ticket)
 _OF_DAY = Query(
     select(*((visit if name == "service_id" else ticket).c[name] for name in BriefTicket.__dataclass_fields__))
     .join(visit, visit.c.id == ticket.c.visit_id)
@@ -82,3 +83,8 @@ def of_booking(tx: Transaction, office_id: int, booking_id: int) -> Sequence[Tic
 def of_day(tx: Transaction, office_id: int, business_date: date) -> Sequence[BriefTicket]:
     """Return all tickets of a business date, by their numbers."""
     return tx.all(_OF_DAY, office_id=office_id, business_date=business_date)
+
+
+def tickets_of_day(tx: Transaction, office_id: int, business_date: date) -> Sequence[Ticket]:
+    """Return the same tickets with all that happened to them."""
+    return tx.all(_WHOLE_DAY, office_id=office_id, business_date=business_date)

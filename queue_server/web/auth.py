@@ -1,5 +1,6 @@
 """Who asks: staff by session, devices by token; and whether they may."""
 
+import logging
 import math
 import secrets
 import threading
@@ -10,16 +11,20 @@ from typing import cast
 
 from flask import Flask, current_app, g, request, session
 
+from queue_server.domain.actor import Actor
+from queue_server.domain.audit import AuditName
 from queue_server.domain.errors import (
     AntreError,
     ForbiddenError,
     NotSignedInError,
     SessionExpiredError,
     TooManyAttemptsError,
+    UnavailableError,
     WrongCredentialsError,
 )
 from queue_server.feed import Feed
 from queue_server.operations.accounts import account_by_id, find_account
+from queue_server.operations.audit import note
 from queue_server.operations.views import KnownDevice, SignedInAccount
 from queue_server.passwords import verify_password
 from queue_server.protocol.events import Event, EventName
@@ -32,6 +37,7 @@ from queue_server.web.ended_sessions import EndedSessions
 from queue_server.web.errors import wants_page
 from queue_server.web.throttle import Throttle, keys_for
 
+log = logging.getLogger(__name__)
 GATE = "antre_gate"
 COUNTER = "counter"
 """Which counter this browser works for; it stays when an officer signs out."""
@@ -217,6 +223,18 @@ def sign_in_as(account: SignedInAccount) -> None:
     session.update(account=account.id, epoch=account.session_epoch, signed_in_at=at, last_seen_at=at)
     session["id"] = secrets.token_urlsafe(16)
     g.account = account
+    note_session(AuditName.SESSION_BEGUN, account)
+
+
+def note_session(name: AuditName, account: SignedInAccount) -> None:
+    """Note a session in the audit log; a disk that takes no entry must not keep out who would mend it."""
+    here, subject = services(), f"account:{account.id}"
+    try:
+        here.store.write(
+            note, name, subject, office_id=account.office_id, actor=Actor.account(account.id), now=here.now()
+        )
+    except UnavailableError:
+        log.warning("%s of %s is not in the audit log: the database takes nothing", name, subject)
 
 
 def session_ends_at() -> datetime:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from queue_server.domain.actor import Actor
+from queue_server.domain.audit import AuditName
 from queue_server.domain.errors import AntreError
 from queue_server.operations.accounts import officers_with_pin, set_pin
 from queue_server.passwords import hash_pin
@@ -91,6 +92,7 @@ def choose_pin() -> ResponseReturnValue:
 @allow(*ALL_STAFF)
 def leave() -> ResponseReturnValue:
     """End the session in this browser."""
+    auth.note_session(AuditName.SESSION_ENDED, auth.current_account())
     auth.sign_out()
     return redirect(url_for("sign_in.form"), HTTPStatus.SEE_OTHER)
 
