@@ -66,7 +66,9 @@ def test_reading_changes_nothing(house: House, role: Role) -> None:
     parts = addresses(house)
     before = dump(house.services.store)
     answers = read_all(house, role, parts)
-    assert dump(house.services.store) == before
+    after = dump(house.services.store)
+    signed_in = [row for row in after["audit_entry"] if row["name"] != "session.begun"]
+    assert after | {"audit_entry": signed_in} == before
     broken = [
         f"{row.path}: {one.status_code}" for row, one in answers if may(row.access, role) and one.status_code >= 400
     ]
