@@ -11,6 +11,7 @@ from queue_server.operations import accounts
 from queue_server.protocol.words import StaffRole
 from queue_server.web import auth
 from queue_server.web.throttle import LIMIT_USER
+from tests.support.stores import dump
 from tests.web.house import PASSWORD, House, refusal
 
 SIGN_IN = "/sign-in"
@@ -18,8 +19,8 @@ A_PAGE = {"Accept": "text/html"}
 BACKGROUND = {"Accept": "text/event-stream"}
 
 
-def csrf(client: FlaskClient) -> str:
-    page = client.get(SIGN_IN).get_data(as_text=True)
+def csrf(client: FlaskClient, path: str = SIGN_IN) -> str:
+    page = client.get(path, follow_redirects=True).get_data(as_text=True)
     found = re.search(r'name="csrf_token" value="([^"]+)"', page)
     assert found, page
     return found.group(1)
@@ -47,6 +48,16 @@ def test_a_right_password_begins_a_session(house: House) -> None:
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert is_in(client)
+
+
+def test_who_came_and_went_stands_in_the_audit_log_and_who_failed_does_not(house: House) -> None:
+    client, _ = sign_in(house)
+    sign_in(house, password="a wrong one")
+    client.post("/sign-out", data={"csrf_token": csrf(client, "/")})
+    account = house.services.store.read(accounts.find_account, StaffRole.OFFICER.value)
+    assert account is not None
+    told = [(row["name"], row["actor"]) for row in dump(house.services.store)["audit_entry"]][-2:]
+    assert told == [(f"session.{word}", f"account:{account.id}") for word in ("begun", "ended")]
 
 
 def test_without_a_session_a_page_leads_to_the_sign_in(house: House) -> None:
