@@ -10,7 +10,7 @@ import pytest
 
 from queue_server.domain.actor import SYSTEM
 from queue_server.domain.audit import AuditName, Break
-from queue_server.domain.errors import AntreError
+from queue_server.domain.errors import AntreError, InvalidValueError
 from queue_server.operations import security
 from queue_server.operations.audit import head, note, note_everywhere, verify
 from queue_server.retention import Retention
@@ -79,6 +79,25 @@ def test_each_event_has_its_entry_in_the_same_transaction(house: Office, monkeyp
     assert dump(house.store) == tables
     monkeypatch.setattr(audit, "PAGE_ROWS", 2)
     assert verify(house.store, office_id=house.id)[::2] == (len(told), None)
+
+
+def test_a_part_that_was_undone_leaves_no_hole(house: Office) -> None:
+    def once_more(tx: Transaction) -> None:
+        note(tx, AuditName.SESSION_BEGUN, "x:1", office_id=house.id, actor=SYSTEM, now=house.clock.now())
+
+    def refused(tx: Transaction) -> None:
+        once_more(tx)
+        raise InvalidValueError(field="x", problem="unknown")
+
+    def whole(tx: Transaction) -> None:
+        once_more(tx)
+        with pytest.raises(InvalidValueError):
+            tx.undone_if_refused(lambda: refused(tx))
+        once_more(tx)
+
+    before = house.store.read(head, office_id=house.id)[0]
+    house.store.write(whole)
+    assert verify(house.store, office_id=house.id)[::2] == (before + 2, None)
 
 
 def test_offices_have_logs_of_their_own(house: Office) -> None:
