@@ -1,7 +1,7 @@
 """Checking in: at a kiosk, or by a member of staff who gives the number."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from secrets import token_hex
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,8 @@ from queue_server.storage.screening import Case
 from queue_server.storage.services import Service
 from queue_server.storage.statement import Transaction
 from queue_server.storage.visits import Booking, Visit
+
+LONGEST_BACK = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +215,17 @@ def _count(tx: Transaction, arrival: Arrival, verdict: Verdict) -> None:
     screening_counts.count(tx, arrival.office.id, arrival.business_date, hour, arrival.door.device_id, verdict)
 
 
+def _place_in_time(tx: Transaction, arrival: Arrival) -> datetime:
+    """Return when the visitor arrived; not before whoever came last, where the clock was set back since.
+
+    Else newcomers would overtake everybody who waits. A clock that was days ahead is not followed.
+    """
+    if arrival.came_at is not None:
+        return arrival.came_at
+    last = visits.last_arrival(tx, arrival.office.id, arrival.business_date)
+    return last if last is not None and arrival.now < last <= arrival.now + LONGEST_BACK else arrival.now
+
+
 def _add_visit(tx: Transaction, arrival: Arrival, action: VisitAction) -> Visit:
     visit = Visit(
         id=0,
@@ -223,7 +236,7 @@ def _add_visit(tx: Transaction, arrival: Arrival, action: VisitAction) -> Visit:
         booking_id=arrival.booking.id if arrival.booking else None,
         device_id=arrival.door.device_id,
         language=arrival.request.language,
-        arrived_at=arrival.arrived_at,
+        arrived_at=_place_in_time(tx, arrival),
     )
     visit = replace(visit, id=visits.add(tx, arrival.office.id, visit))
     _record_visit(tx, arrival, visit, EventName.VISIT_ARRIVED)

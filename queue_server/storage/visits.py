@@ -9,7 +9,7 @@ from sqlalchemy import Text, bindparam, exists, insert, select, update
 from queue_server.domain.booking import BookingState
 from queue_server.domain.visit import VisitState
 from queue_server.protocol.words import Lane
-from queue_server.storage.statement import Command, Query, Transaction, whole
+from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
 from queue_server.storage.tables import booking, visit
 
 
@@ -68,6 +68,13 @@ _MINE = visit.c.office_id == bindparam("office_id")
 _ADD = Query(
     insert(visit).values({name: bindparam(name) for name in ("office_id", *_FIELDS)}).returning(visit.c.id), whole
 )
+_LAST_ARRIVAL = Query(
+    select(visit.c.arrived_at)
+    .where(_MINE, visit.c.business_date == bindparam("business_date"))
+    .order_by(visit.c.id.desc())
+    .limit(1),
+    scalar,
+)
 _GET = Query(select(*_COLUMNS).where(_MINE, visit.c.id == bindparam("visit_id")), _visit)
 _SET_STATE = Command(update(visit).where(visit.c.id == bindparam("visit_id")).values(state=bindparam("state_")))
 
@@ -110,6 +117,11 @@ _SET_BOOKING = Command(update(booking).where(booking.c.id == bindparam("booking_
 def add(tx: Transaction, office_id: int, new: Visit) -> int:
     """Add a visit and return its id; the given id is not used."""
     return tx.one(_ADD, office_id=office_id, **{name: getattr(new, name) for name in _FIELDS})
+
+
+def last_arrival(tx: Transaction, office_id: int, business_date: date) -> datetime | None:
+    """Return when the visitor arrived who was written down last on a date."""
+    return tx.first(_LAST_ARRIVAL, office_id=office_id, business_date=business_date)
 
 
 def get(tx: Transaction, office_id: int, visit_id: int) -> Visit | None:

@@ -83,6 +83,18 @@ def test_an_office_works_through_a_jump_and_back(house: Office, jump_seconds: fl
     assert house.ticket().number == "A-001"
 
 
+def test_who_comes_after_the_clock_was_set_back_overtakes_nobody(house: Office) -> None:
+    came = [house.ticket().number]
+    house.clock.jump(-3600.0)
+    came += [house.ticket().number, house.ticket().number]
+    called = []
+    for _ in came:
+        called.append(house.call_next().number)
+        house.do(serving.start, **house.at())
+        house.do(serving.complete, "done", **house.at())
+    assert called == came
+
+
 def test_messages_that_have_ended_are_not_forgotten_by_a_jump(house: Office) -> None:
     keeper = Housekeeper(house.store, house.now, house.clock.monotonic)
     add(house, "Satgas", MessageKind.HELD)
