@@ -173,7 +173,8 @@ def test_a_kiosk_s_name_runs_nothing_in_a_spreadsheet(house: House) -> None:
     body = {"nonce": house.nonce(), "service_id": house.service_id, "measurement": PASSED}
     headers = {"Authorization": "Bearer " + "x" * 20}
     assert house.app.test_client().post("/api/v1/check-ins", json=body, headers=headers).status_code == 200
-    rows = list(csv.reader(io.StringIO(text(Person(house, SECURITY).reads("/screening/counts.csv")))))
+    answer = Person(house, SECURITY).reads("/screening/counts.csv")
+    rows = list(csv.reader(io.StringIO(answer.get_data(as_text=True))))
     assert rows[1][2] == '\'=HYPERLINK("http://x")'
 
 
