@@ -19,7 +19,7 @@ from queue_server.config import ConfigError, Settings
 from queue_server.courier import Courier
 from queue_server.feed import Feed, StoreEvents
 from queue_server.housekeeper import Housekeeper
-from queue_server.messenger import Messenger, to_phones, to_task_force
+from queue_server.messenger import Messenger, to_phones, to_programs, to_task_force
 from queue_server.push import PostOffice, Sender, new_key
 from queue_server.readiness import what_lacks
 from queue_server.secret_files import PUSH_KEY_FILE, kept_secret, metrics_token, secret_key
@@ -112,6 +112,8 @@ def build(
     if post is not None:
         seal = PhoneLetters(post, catalogue, follow_key(key), now).seal
         messengers.append(Messenger(store, Courier(), to_phones(seal), now))
+    inside = settings.webhooks.inside.split()
+    messengers.append(Messenger(store, Courier(), to_programs(inside, now), now))
     return Server(store, feed, housekeeper, tuple(messengers), backups, app)
 
 

@@ -108,6 +108,16 @@ class PushSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_o
     own_service: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+)?$")] = ""
 
 
+class WebhookSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Programs of the office that are told of events; which ones is a setting of the office.
+
+    Attributes:
+        inside: beginnings of addresses in the own network that may be called, also by http, a blank between.
+    """
+
+    inside: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#@]+( +https?://[^\s/?#@]+)*)?$")] = ""
+
+
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """All settings of the process.
 
@@ -124,6 +134,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     web: WebSettings = WebSettings()
     backup: BackupSettings = BackupSettings()
     push: PushSettings = PushSettings()
+    webhooks: WebhookSettings = WebhookSettings()
 
     def backups(self) -> Path:
         """Return the folder of the backups, with the default filled in."""
@@ -134,7 +145,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
         return self.database_url or f"sqlite:///{Path(self.data_dir).absolute() / 'antre.db'}"
 
 
-_SECTIONS: Mapping[str, type[msgspec.Struct]] = {"web": WebSettings, "backup": BackupSettings, "push": PushSettings}
+_SECTIONS: Mapping[str, type[msgspec.Struct]] = {
+    "web": WebSettings,
+    "backup": BackupSettings,
+    "push": PushSettings,
+    "webhooks": WebhookSettings,
+}
 
 
 def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings:

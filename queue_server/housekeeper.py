@@ -15,6 +15,7 @@ from queue_server.operations.day import ends_with_visitors, ensure_day_open
 from queue_server.operations.messages import forget_old
 from queue_server.operations.promise import mark_late
 from queue_server.operations.push import forget_over
+from queue_server.operations.webhooks import forget_delivered
 from queue_server.retention import Retention
 from queue_server.storage.store import Store
 
@@ -125,6 +126,7 @@ class Housekeeper:
                 self._store.write(forget_stale, office_id=office_id, now=self._now())
                 self._store.write(forget_old, office_id=office_id, now=self._now())
             self._store.write(forget_over, office_id=office_id, now=self._now())
+            self._store.write(forget_delivered, office_id=office_id, now=self._now())
         except AntreError as error:
             return str(error)
         return ""

@@ -1,4 +1,4 @@
-"""Sends messages, to the task force or to visitors' phones, beside everything else: nobody ever waits for it.
+"""Sends messages, to the task force, visitors' phones or programs, beside everything else: nobody ever waits for it.
 
 What is to be sent stands in the database. A message is taken, sent, and its end told; whoever is stopped between the
 last two sends it again, so that each arrives at least once.
@@ -14,9 +14,12 @@ from typing import Generic, TypeVar
 
 from queue_server.courier import ABANDONED, Courier, Letter, Push
 from queue_server.domain.errors import UnavailableError
-from queue_server.operations import messages, push
+from queue_server.domain.push import NOT_ALLOWED
+from queue_server.domain.webhook import is_inside, may_be_told, signature
+from queue_server.operations import messages, push, webhooks
 from queue_server.operations.messages import Errand
 from queue_server.operations.push import PushErrand
+from queue_server.operations.webhooks import WebhookErrand
 from queue_server.storage.store import Store
 
 POLL_SECONDS = 30.0
@@ -86,6 +89,37 @@ def to_phones(seal: Callable[[PushErrand], Push]) -> Work[PushErrand]:
         lambda courier, errand: courier.push(seal(errand)),
         push.settle,
         push.give_back,
+        PHONES_BREATH_SECONDS,
+    )
+
+
+def to_programs(inside: Sequence[str], now: Callable[[], datetime]) -> Work[WebhookErrand]:
+    """Return how programs of the office are told of events.
+
+    Args:
+        inside: beginnings of addresses in our own network that may be called.
+        now: the time of each try, which is signed with it.
+    """
+
+    def send(courier: Courier, errand: WebhookErrand) -> str:
+        url = errand.webhook.url
+        if not may_be_told(url, inside):
+            return NOT_ALLOWED  # the settings have changed since it was added
+        headers = {
+            "Content-Type": "application/json",
+            "User-Agent": "Antre",
+            "Antre-Delivery": errand.delivery.mark,
+            "Antre-Signature": signature(errand.webhook.secret, errand.body, now()),
+        }
+        return courier.push(Push(url=url, headers=headers, body=errand.body, inside=is_inside(url, inside)))
+
+    return Work(
+        "calls of programs",
+        webhooks.due,
+        webhooks.take,
+        send,
+        webhooks.settle,
+        webhooks.give_back,
         PHONES_BREATH_SECONDS,
     )
 

@@ -29,7 +29,7 @@ class Examine(msgspec.Struct, frozen=True, kw_only=True, tag="examine"):
 
 
 class Push(msgspec.Struct, frozen=True, kw_only=True, tag="push"):
-    """Hand a sealed message to a push service.
+    """Post bytes to an address: a sealed message to a push service, an event to a program of the office.
 
     Attributes:
         inside: whether its host may lie in our own network.

@@ -1,7 +1,8 @@
-"""One request to a push service; only the courier's own process does this.
+"""One request to a push service or a program of the office; only the courier's own process does this.
 
-The address came from a phone. It was held against the settings before; here the name is looked up, and the very address
-that was looked at is connected to: a name that leads into our own network is not followed, nor is any redirection.
+The address came from a phone or an admin. It was held against the settings before; here the name is looked up, and the
+very address that was looked at is connected to: a name that leads into our own network is not followed, nor is any
+redirection.
 """
 
 import socket

@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, insert, select
 
 from queue_server.domain.actor import Actor
 from queue_server.protocol.events import Event, EventName, Payload
-from queue_server.storage import audit
+from queue_server.storage import audit, webhooks
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Query, Transaction, scalar, whole
 from queue_server.storage.tables import ABOUT_BOOKING, event
@@ -88,7 +88,7 @@ def record(
     now: datetime,
     target_device_id: int | None = None,
 ) -> None:
-    """Write an event, and its entry of the audit log, in the transaction that it tells of."""
+    """Write an event, its entry of the audit log, and which programs are told of it, in the transaction it tells of."""
     tx.recorded = True
     seq = tx.one(
         _ADD,
@@ -102,6 +102,8 @@ def record(
     )
     row = (seq, office.id, office.business_date, name, now, str(actor), target_device_id)
     audit.append_event(tx, row, payload)
+    for webhook_id in webhooks.listening(tx, office.id, name):
+        webhooks.put(tx, office.id, webhook_id, seq, now)
 
 
 def events_after(tx: Transaction, office_id: int, after_seq: int, limit: int) -> Sequence[StoredEvent]:

@@ -57,6 +57,8 @@ PROBLEMS = {
     "damaged_picture": N_("The picture is damaged and cannot be read."),
     "picture_size": N_("The picture must have 32 to 3000 pixels each way."),
     "does_not_fit": N_("A line does not fit on the ticket."),
+    # a program that is told of events
+    "webhook_address": N_("It must begin with https://, or be an address that the server's settings allow."),
     # a phone that wants messages
     "push_service": N_("Messages cannot be sent to this browser. Try another one, or have this page ring."),
     "push_keys": N_("The browser's key cannot be used."),

@@ -21,6 +21,7 @@ from queue_server.storage import (
     self_booking_tables,
     setting_tables,
     tables,
+    webhook_tables,
 )
 from queue_server.storage.opening import open_store
 from queue_server.storage.statement import Query, Transaction
@@ -41,6 +42,7 @@ _APART = (
     screening_tables.screening_case,
     self_booking_tables.slot_place,
     setting_tables.closure,
+    webhook_tables.webhook,
 )
 assert {one.metadata for one in _APART} == {tables.ticket.metadata}  # imported, so that all tables are known
 metadata = tables.ticket.metadata

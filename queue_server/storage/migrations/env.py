@@ -13,6 +13,7 @@ from queue_server.storage import (
     self_booking_tables,
     setting_tables,
     tables,
+    webhook_tables,
 )
 from queue_server.storage.columns import metadata
 
@@ -26,6 +27,7 @@ _APART = {
     screening_tables.screening_case,
     self_booking_tables.slot_place,
     setting_tables.closure,
+    webhook_tables.webhook,
 }
 assert {*_APART, tables.ticket} <= set(metadata.sorted_tables)  # noqa: S101 - imported to be known
 context.configure(

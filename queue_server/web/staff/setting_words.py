@@ -28,6 +28,7 @@ SUBJECTS = {
     "day": lazy_gettext("Day"),
     "device": lazy_gettext("Device"),
     "message_target": lazy_gettext("Messages"),
+    "webhook": lazy_gettext("Programs that are told of events"),
 }
 CHANGES = {
     "created": lazy_gettext("added"),
