@@ -77,6 +77,14 @@ fuzz: set-up-tests ## send for SECONDS=600 what nobody should: requests, files, 
 load: set-up-tests ## an office at twenty times a busy pace for SECONDS=900: errors, times, memory
 	$(BIN)/python -m tests.load $(if $(SECONDS),--seconds $(SECONDS)) --seed $(SEED)
 
+.PHONY: sbom
+sbom: venv ## what the program is made of, as CycloneDX, into build/sbom.json
+	$(BIN)/python -m deploy.sbom
+
+.PHONY: audit
+audit: venv ## ask whether a pinned package has a known hole
+	$(BIN)/python -m deploy.audit
+
 .PHONY: diagrams
 diagrams: set-up ## draw the diagrams and tables of the documents from the program
 	$(BIN)/python -m docs.draw_diagrams
