@@ -99,4 +99,4 @@ def test_no_visit_and_no_count_comes_of_it(house: Office) -> None:
     accept(house)
     after = dump(house.store)
     changed = {name for name, rows in after.items() if rows != before[name]}
-    assert changed == {"event", "nonce", "calibration", "sensor_check"}
+    assert changed == {"event", "audit_entry", "nonce", "calibration", "sensor_check"}
