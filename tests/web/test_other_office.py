@@ -167,5 +167,6 @@ def test_the_comparison_sees_what_a_person_of_the_office_does(house: House, stra
     before = theirs(dump(house.services.store), house.office_id)
     assert house.act("start").status_code == 200
     after = theirs(dump(house.services.store), house.office_id)
-    assert [name for name in after if after[name] != before[name]] == ["audit_entry", "event", "last_action", "nonce", "ticket"]
+    changed = [name for name in after if after[name] != before[name]]
+    assert changed == ["audit_entry", "event", "last_action", "nonce", "ticket"]
     assert theirs(dump(house.services.store), strangers.office.id)["ticket"] == []
