@@ -10,10 +10,12 @@ usage: deploy/install.sh --role server|kiosk|display|station|all [options]   ins
        deploy/install.sh --uninstall [--purge]                               remove; --purge: settings, data, users
 
   --role all            server, kiosk and display on one machine; station is a lamp and buzzer at the guards' post
-  --server URL          where the server is, for a kiosk, display or station without one (http://192.168.1.10:8080)
+  --server URL          where the server is, for a kiosk, display or station without one (https://192.168.1.10:8080)
+  --ca FILE             the certificate that this server must show: its /etc/antre/site-ca.pem, brought along
   --pair CODE           let this device in by the code that the server's page Devices shows (or: antre server pair NAME ROLE)
   --token FILE          in place of a code, the device's token, made at the server with: antre server add-device
   --office CODE --office-name NAME [--timezone ZONE]   the first office, for role server or all (Asia/Jakarta)
+  --plain               no certificate for the server: http, behind a reverse proxy or for a trial
   --screen kiosk|display|none   what this machine's screen shows (kiosk where there is one, else display)
   --wheels DIR          Python packages from this folder and not from the network
   --python PROGRAM      the system's Python (/usr/bin/python3)
@@ -27,7 +29,7 @@ readonly NEEDED_MB=600
 readonly COPIED=(kiosk queue_server display hardware deploy requirements.txt pyproject.toml LICENSE CHANGELOG.md)
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 action=install role='' server='' pair='' token='' office='' office_name='' timezone=Asia/Jakarta screen=''
-wheels='' python=/usr/bin/python3 start=yes dry_run='' purge='' release='' unfinished=''
+ca='' plain='' wheels='' python=/usr/bin/python3 start=yes dry_run='' purge='' release='' unfinished=''
 
 # shellcheck source=deploy/install_steps/ground.sh
 . "$here/deploy/install_steps/ground.sh"
@@ -41,7 +43,7 @@ wheels='' python=/usr/bin/python3 start=yes dry_run='' purge='' release='' unfin
 read_arguments() {
   while [ "$#" -gt 0 ]; do
     case "$1" in
-      --role | --server | --pair | --token | --office | --office-name | --timezone | --screen | --wheels | --python)
+      --role | --server | --ca | --pair | --token | --office | --office-name | --timezone | --screen | --wheels | --python)
         [ -n "${2:-}" ] || wrong_usage "$1 needs a value"
         local name="${1#--}"
         printf -v "${name//-/_}" '%s' "$2"
@@ -50,6 +52,7 @@ read_arguments() {
       --rollback) action=rollback ;;
       --uninstall) action=uninstall ;;
       --purge) purge=yes ;;
+      --plain) plain=yes ;;
       --no-start) start='' ;;
       --dry-run) dry_run=yes ;;
       --help | -h) usage && exit 0 ;;
@@ -69,11 +72,15 @@ check_arguments() {
   [ -z "$token" ] || [ -s "$token" ] || fail "the token file $token is missing or empty"
   [ -z "$pair" ] || [[ "$role" =~ ^(kiosk|display|station)$ ]] || wrong_usage '--pair goes with --role kiosk, display or station'
   [ -z "$pair" ] || [ -z "$token" ] || wrong_usage '--pair and --token are two ways to the same: choose one'
+  [ -z "$ca" ] || [[ "$role" =~ ^(kiosk|display|station)$ ]] || wrong_usage '--ca goes with --role kiosk, display or station'
+  [ -z "$ca" ] || [[ "$server" =~ ^(https://.*|)$ ]] || wrong_usage '--ca goes with --server https://HOST:PORT'
+  [ -z "$ca" ] || grep -qs 'BEGIN CERTIFICATE' "$ca" || fail "$ca is no certificate (PEM)"
+  [ -z "$plain" ] || [[ "$role" =~ ^(server|all)$ ]] || wrong_usage '--plain goes with --role server or all'
   [ -z "$wheels" ] || [ -d "$wheels" ] || fail "the folder $wheels does not exist"
   [ -z "$office" ] || [[ "$role" =~ ^(server|all)$ ]] || wrong_usage '--office goes with --role server or all'
   [ -z "$office" ] || [ -n "$office_name" ] || wrong_usage '--office needs --office-name, as printed on tickets'
   if [[ "$role" =~ ^(kiosk|display|station)$ ]] && [ -z "$server" ] && ! [ -e "$SETTINGS/$role.toml" ] && ! has server; then
-    wrong_usage "a $role needs --server http://ADDRESS:8080, the address of the queue server"
+    wrong_usage "a $role needs --server https://ADDRESS:8080, the address of the queue server"
   fi
 }
 
@@ -108,6 +115,7 @@ install() {
   write_screen_settings
   [ "$(readlink -f "$PROGRAM/current")" = "$release" ] || switch_release
   write_system_files
+  bring_certificate
   add_office_and_devices
   pair_device
   each_role write_unit

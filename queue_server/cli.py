@@ -9,7 +9,18 @@ from pathlib import Path
 
 from queue_server import journal
 from queue_server.bootstrap import build, own_folder, utc_now
-from queue_server.commands import accounts, audit, day_file, devices, files, keys, offices, pairing, webhooks
+from queue_server.commands import (
+    accounts,
+    audit,
+    certificate,
+    day_file,
+    devices,
+    files,
+    keys,
+    offices,
+    pairing,
+    webhooks,
+)
 from queue_server.config import Settings, load_settings
 from queue_server.storage.opening import open_store
 from queue_server.web.serve import run_server
@@ -47,6 +58,6 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("serve", help="answer kiosks, displays and staff until stopped")
     serve.set_defaults(with_settings=_serve)
-    for room in (files, offices, accounts, devices, pairing, audit, day_file, keys, webhooks):
+    for room in (files, certificate, offices, accounts, devices, pairing, audit, day_file, keys, webhooks):
         room.add(commands)
     return parser

@@ -5,6 +5,7 @@ readonly SYSTEM_FILES=(
   /etc/udev/rules.d/60-antre.rules /etc/modules-load.d/antre.conf
   /etc/systemd/journald.conf.d/antre.conf /etc/pam.d/antre-screen
 )
+readonly PIN="$SETTINGS/site-ca.pem" OWN_TLS="$DATA/server/tls"
 declare -rA GROUPS_OF=(
   [server]='' [kiosk]='i2c gpio lp dialout audio' [display]='audio' [station]='gpio' [screen]='video render input audio'
 )
@@ -29,27 +30,49 @@ setting() { # setting KEY VALUE: an expression for sed
   printf 's|^%s = .*|%s = %s|;' "$1" "$1" "$2"
 }
 write_settings() { # write_settings ROLE: from the example, unless there are some already
-  local address="${server%/}" file="$SETTINGS/$1.toml"
-  [ -n "$address" ] || address=http://127.0.0.1:8080
+  local address="${server%/}" file="$SETTINGS/$1.toml" tls='' where
+  if [ -n "$ca" ] || { [ -z "$address" ] && own_tls; }; then
+    tls="$(setting server_ca_file "\"$PIN\"")"
+  fi
+  [ -n "$address" ] || address="http${tls:+s}://127.0.0.1:8080"
+  where="$(setting server_url "\"$address\"")$tls"
   case "$1" in
     server)
+      [ -n "$plain" ] || tls="$(setting certificate_file "\"$OWN_TLS/server.pem\"")$(setting key_file "\"$OWN_TLS/server.key\"")"
       new_settings "$SETTINGS/queue_server.toml" queue_server antre-server \
-        "$(setting data_dir "\"$DATA/server\"")$(setting host '"0.0.0.0"')"
+        "$(setting data_dir "\"$DATA/server\"")$(setting host '"0.0.0.0"')$tls"
       ;;
     kiosk)
-      new_settings "$file" kiosk antre-kiosk "$(setting server_url "\"$address\"")$(setting listen_port 8081)"
+      new_settings "$file" kiosk antre-kiosk "$where$(setting listen_port 8081)"
       new_token kiosk
       ;;
     display)
-      new_settings "$file" display antre-display "$(setting server_url "\"$address\"")$(
+      new_settings "$file" display antre-display "$where$(
         setting token_file "\"$SETTINGS/display.token\"")$(setting data_dir "\"$DATA/display\"")"
       new_token display
       ;;
     station)
-      new_settings "$file" kiosk/station antre-station "$(setting server_url "\"$address\"")"
+      new_settings "$file" kiosk/station antre-station "$where"
       new_token station
       ;;
   esac
+}
+own_tls() { grep -Eqs '^certificate_file = ".+"' "$SETTINGS/queue_server.toml"; } # the server here speaks TLS itself
+bring_certificate() { # the one that was brought along; or the site's own, made once
+  local asked=() address
+  if [ -n "$ca" ]; then
+    put "$PIN" 0644 root:root <"$ca"
+  fi
+  if ! has server || [ -n "$dry_run" ] || ! grep -qsF "$OWN_TLS/server.pem" "$SETTINGS/queue_server.toml"; then
+    return
+  fi
+  if ! [ -e "$OWN_TLS/server.pem" ]; then
+    for address in $(hostname -I 2>/dev/null || true); do
+      asked+=(--address "$address")
+    done
+    queue_server make-certificate "${asked[@]}" || fail 'the certificate could not be made, see above'
+  fi
+  put "$PIN" 0644 root:root <"$OWN_TLS/site-ca.pem"
 }
 new_settings() { # new_settings FILE ROOM GROUP EDITS
   if [ ! -e "$1" ]; then

@@ -71,6 +71,7 @@ say_what_is_next() {
     say 'The first admin:  antre server add-account NAME --role admin'
     say 'A kiosk, display or station elsewhere:  antre server pair NAME kiosk  shows a code for it'
   fi
+  ! has server || ! own_tls || say "What devices elsewhere must believe (--ca): $PIN. When it ends: antre server certificate"
   local name
   for name in kiosk display station; do
     if has "$name" && [ ! -e "$SETTINGS/$name.token" ]; then

@@ -5,19 +5,28 @@ import os
 import ssl
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
+from queue_server.certificates.reading import read
 from queue_server.config import ConfigError
 
 LOOK_SECONDS = 10.0
 """Between two looks at the files: a renewed certificate is shown this long after it was written, without a restart."""
+DAY_SECONDS = 86_400.0
 log = logging.getLogger(__name__)
 
 
 class ServerTls:
     """What a connection is secured with."""
 
-    def __init__(self, certificate_file: str, key_file: str, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        certificate_file: str,
+        key_file: str,
+        monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         """Read certificate and key.
 
         Raises:
@@ -25,6 +34,8 @@ class ServerTls:
         """
         self._files = (certificate_file, key_file)
         self._monotonic = monotonic
+        self._now = now
+        self._remind_at_seconds = monotonic()
         self._context = _context(certificate_file, key_file)
         self._seen = self._written()
         self._look_at_seconds = monotonic() + LOOK_SECONDS
@@ -35,6 +46,7 @@ class ServerTls:
         if now >= self._look_at_seconds:
             self._look_at_seconds = now + LOOK_SECONDS
             self._look()
+            self._remind(now)
         return self._context
 
     def _look(self) -> None:
@@ -48,11 +60,28 @@ class ServerTls:
             log.warning("the renewed certificate is not used: %s", error)
         self._seen = written
 
+    def _remind(self, seconds: float) -> None:
+        """Tell the log once a day that the certificate ends soon."""
+        ends = ends_soon(self._files[0], self._now())
+        if ends is not None and seconds >= self._remind_at_seconds:
+            self._remind_at_seconds = seconds + DAY_SECONDS
+            left = (ends - self._now()).days
+            log.warning("the server's certificate ends in %d days: renew it with make-certificate --renew", left)
+
     def _written(self) -> tuple[int, ...]:
         try:
             return tuple(os.stat(name).st_mtime_ns for name in self._files)
         except OSError:
             return ()
+
+
+def ends_soon(certificate_file: str, now: datetime) -> datetime | None:
+    """Return when the certificate ends, where somebody should renew it now; ``None`` without one, or one to be read."""
+    try:
+        facts = read(Path(certificate_file).read_bytes()) if certificate_file else None
+    except (OSError, ValueError):
+        return None  # a start, or a renewal, says what is wrong with it
+    return facts.ends_at if facts is not None and facts.ends_soon(now) else None
 
 
 def _context(certificate_file: str, key_file: str) -> ssl.SSLContext:

@@ -90,10 +90,10 @@ inside_alone() { # the same without a network, but for a loopback of its own: no
 
 install_antre() {
   step 'installing: what a technician types on a new Pi'
-  inside deploy/install.sh --role all --screen none
+  inside deploy/install.sh --role all --plain --screen none
   step 'an office, and the installer once more'
   inside antre server demo
-  inside deploy/install.sh --role all --screen none
+  inside deploy/install.sh --role all --plain --screen none
 }
 
 check_antre() {

@@ -36,6 +36,29 @@ def test_settings_and_tokens_are_readable_by_their_own_process_only(installed: M
     ]
 
 
+def test_the_server_has_a_certificate_that_its_devices_believe(installed: Machine) -> None:
+    keys = installed.sh("cd /var/lib/antre/server/tls && stat -c '%n %a %U' *.key").splitlines()
+    assert keys == ["server.key 600 antre-server", "site-ca.key 600 antre-server"]
+    for role in ("kiosk", "display"):
+        settings = installed.sh(f"cat /etc/antre/{role}.toml")
+        assert 'server_url = "https://127.0.0.1:8080"\n' in settings
+        assert 'server_ca_file = "/etc/antre/site-ca.pem"\n' in settings
+    installed.sh("cmp /etc/antre/site-ca.pem /var/lib/antre/server/tls/site-ca.pem")
+    assert "127.0.0.1" in installed.sh("/usr/local/bin/antre server certificate 2>/dev/null")
+
+
+def test_a_server_may_be_left_plain_and_a_device_elsewhere_brings_its_pin(machine: Machine) -> None:
+    machine.sh("mv /etc/antre/site-ca.pem /root/ca.pem; rm /etc/antre/*.toml; rm -r /var/lib/antre/server/tls")
+    assert machine.install("--role", "all", "--wheels", WHEELS, "--plain").returncode == 0
+    assert 'server_url = "http://127.0.0.1:8080"' in machine.sh("cat /etc/antre/kiosk.toml")
+    assert machine.sh("ls /etc/antre/*.pem /var/lib/antre/server/tls 2>/dev/null || true") == ""
+    machine.sh("rm /etc/antre/kiosk.toml")
+    elsewhere = ("--role", "kiosk", "--server", "https://10.0.0.9:8080", "--ca", "/root/ca.pem")
+    assert machine.install(*elsewhere, "--wheels", WHEELS).returncode == 0
+    machine.sh("cmp /root/ca.pem /etc/antre/site-ca.pem")
+    assert 'server_ca_file = "/etc/antre/site-ca.pem"' in machine.sh("cat /etc/antre/kiosk.toml")
+
+
 @pytest.mark.parametrize("role", ["server", "kiosk", "display", "screen"])
 def test_no_service_can_change_the_program_or_the_data_of_another(installed: Machine, role: str) -> None:
     look = f"setpriv --reuid antre-{role} --regid antre-{role} --init-groups find /opt/antre /etc/antre /var/lib/antre"
@@ -102,7 +125,7 @@ def test_a_station_beside_the_rest_has_a_user_settings_a_token_and_a_unit_of_its
     assert machine.sh("id -Gn antre-station").split()[1:] == ["gpio"]
     listed = machine.sh("cd /etc/antre && stat -c '%n %a %U:%G' station.*").splitlines()
     assert listed == ["station.token 600 antre-station:antre-station", "station.toml 640 root:antre-station"]
-    assert 'server_url = "http://127.0.0.1:8080"' in machine.sh("cat /etc/antre/station.toml")
+    assert 'server_url = "https://127.0.0.1:8080"' in machine.sh("cat /etc/antre/station.toml")
     unit = "/etc/systemd/system/antre-station.service"
     verified = machine.run("systemd-analyze", "verify", "--man=no", unit)
     assert (verified.returncode, verified.stderr) == (0, "")

@@ -33,6 +33,9 @@ def a_python(machine: Machine, *answers: str) -> str:
         (("--role", "all", "--office", "uji"), "--office needs --office-name"),
         (("--role", "all", "--token", "/dev/null"), "--token goes with --role kiosk, display or station"),
         (("--role", "all", "--pair", "2222-2222"), "--pair goes with --role kiosk, display or station"),
+        (("--role", "all", "--ca", "/etc/passwd"), "--ca goes with --role kiosk, display or station"),
+        (("--role", "kiosk", "--server", "http://h", "--ca", "/etc/passwd"), "--ca goes with --server https://"),
+        (("--role", "kiosk", "--server", "http://h", "--plain"), "--plain goes with --role server or all"),
         (("--purge",), "--purge goes with --uninstall"),
         (("--role", "all", "--quickly"), "unknown argument --quickly"),
     ],
@@ -50,6 +53,7 @@ def test_wrong_arguments_are_named_before_anything_is_done(
     ("arguments", "told"),
     [
         (("--role", "kiosk", "--server", "http://h", "--token", "/nowhere"), "the token file /nowhere is missing"),
+        (("--role", "kiosk", "--server", "https://h", "--ca", "/etc/passwd"), "/etc/passwd is no certificate"),
         (("--role", "all", "--wheels", "/nowhere"), "the folder /nowhere does not exist"),
     ],
 )

@@ -22,6 +22,7 @@ from queue_server.web.staff.forms import Form
 from queue_server.web.staff.policy_form import POLICY_FIELDS, SPARE_OUTCOMES, outcome_rows, policy_values, read_policy
 from queue_server.web.staff.screening_form import MODES
 from queue_server.web.staff.shared import zone
+from queue_server.web.tls import ends_soon
 
 LONGEST_REASON = 120
 
@@ -56,7 +57,8 @@ def close_day() -> ResponseReturnValue:
 
 def _day_page(form: Form, clock_behind: str = "") -> str:
     here = services().store.read(days.still_here, office_id=current_account().office_id)
-    return page("day", form=form, here=here, clock_behind=clock_behind)
+    certificate_ends = ends_soon(services().settings.certificate_file, services().now())
+    return page("day", form=form, here=here, clock_behind=clock_behind, certificate_ends=certificate_ends)
 
 
 @admin.get("/office")
