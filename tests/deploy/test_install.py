@@ -48,14 +48,14 @@ def test_the_server_has_a_certificate_that_its_devices_believe(installed: Machin
 
 
 def test_a_server_may_be_left_plain_and_a_device_elsewhere_brings_its_pin(machine: Machine) -> None:
-    machine.sh("mv /etc/antre/site-ca.pem /root/ca.pem; rm /etc/antre/*.toml; rm -r /var/lib/antre/server/tls")
+    machine.sh("mv /etc/antre/site-ca.pem /opt/ca.pem; rm /etc/antre/*.toml; rm -r /var/lib/antre/server/tls")
     assert machine.install("--role", "all", "--wheels", WHEELS, "--plain").returncode == 0
     assert 'server_url = "http://127.0.0.1:8080"' in machine.sh("cat /etc/antre/kiosk.toml")
     assert machine.sh("ls /etc/antre/*.pem /var/lib/antre/server/tls 2>/dev/null || true") == ""
     machine.sh("rm /etc/antre/kiosk.toml")
-    elsewhere = ("--role", "kiosk", "--server", "https://10.0.0.9:8080", "--ca", "/root/ca.pem")
+    elsewhere = ("--role", "kiosk", "--server", "https://10.0.0.9:8080", "--ca", "/opt/ca.pem")
     assert machine.install(*elsewhere, "--wheels", WHEELS).returncode == 0
-    machine.sh("cmp /root/ca.pem /etc/antre/site-ca.pem")
+    machine.sh("cmp /opt/ca.pem /etc/antre/site-ca.pem")
     assert 'server_ca_file = "/etc/antre/site-ca.pem"' in machine.sh("cat /etc/antre/kiosk.toml")
 
 
