@@ -133,6 +133,7 @@ def test_after_a_failure_the_same_call_comes_again_and_then_no_more(
     assert len(program.came) == 2
 
 
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"], indirect=True)
 def test_it_is_given_up_after_the_last_pause_and_shown(house: Office, program: PushService) -> None:
     add(house, program.origin)
     call(house)
