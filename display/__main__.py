@@ -27,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     asked = sys.argv[1:] if arguments is None else arguments
     try:
+        if asked == ["find-servers"]:
+            from queue_server.discovery import told_servers  # noqa: PLC0415 - it takes memory; only where it is asked for
+
+            print(*told_servers(), sep="\n")
+            return 0
         if asked[:1] == ["pair"]:
             return joining.run(asked[1:], DeviceRole.DISPLAY, Path("display.toml"), _place)
         return _serve(asked)

@@ -41,11 +41,14 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _serve(settings: Settings, _options: argparse.Namespace) -> int:
+    from queue_server.announcing import announced  # noqa: PLC0415 - zeroconf takes half a second; only to serve
+
     with own_folder(Path(settings.data_dir)):
         server = build(settings)
         server.start()
         try:
-            run_server(server.app, settings.web, server.feed)
+            with announced(settings, server.store):
+                run_server(server.app, settings.web, server.feed)
         finally:
             server.stop()
     return 0

@@ -35,6 +35,7 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         session_idle_seconds: a session ends this long after its last use.
         session_absolute_seconds: a session ends this long after sign-in.
         stream_heartbeat_seconds: a silent stream sends a comment this often.
+        announce: tell the network of this server (mDNS), unless it listens to this machine only.
         metrics: whether a monitoring program may read ``/metrics``, with the token in ``metrics.token``.
         device_writes_per_second: that one device may do for long; 0: no limit.
         device_writes_at_once: that it may do at once before, as a kiosk that was alone for a while.
@@ -56,6 +57,7 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     session_absolute_seconds: Seconds = 12 * 3600
     secure_cookies: bool = False
     stream_heartbeat_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 10.0
+    announce: bool = True
 
     @property
     def tls(self) -> bool:

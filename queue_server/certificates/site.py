@@ -11,6 +11,8 @@ from queue_server.certificates.issuing import Pair, issue, new_authority
 from queue_server.certificates.reading import read
 
 Address = IPv4Address | IPv6Address
+TLS_FOLDER = "tls"
+"""In the data folder."""
 
 
 class CertificateError(Exception):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from queue_server.bootstrap import utc_now
 from queue_server.certificates.reading import Facts, read
-from queue_server.certificates.site import CertificateError, Site
+from queue_server.certificates.site import TLS_FOLDER, CertificateError, Site
 from queue_server.commands.usage import Commands, UsageError
 from queue_server.config import Settings
 
@@ -69,7 +69,7 @@ def _show(settings: Settings, _options: argparse.Namespace) -> int:
 
 def folder(settings: Settings) -> Path:
     """Return where the certificates of the site are."""
-    return Path(settings.data_dir).absolute() / "tls"
+    return Path(settings.data_dir).absolute() / TLS_FOLDER
 
 
 def _tell(facts: Facts) -> None:

@@ -8,6 +8,7 @@ MAX_FUNCTION_LINES = 40
 MIGRATIONS = "queue_server.storage.migrations.versions."
 
 PROCESS_START = (
+    "queue_server.announcing",
     "queue_server.backups",
     "queue_server.__main__",
     "queue_server.bootstrap",
@@ -28,7 +29,7 @@ ON_ITS_OWN = (
     "queue_server.push",
     "queue_server.certificates",
 )
-DEVICE_SIDE = ("queue_server.trust", "queue_server.joining", "queue_server.device_token")
+DEVICE_SIDE = ("queue_server.discovery", "queue_server.trust", "queue_server.joining", "queue_server.device_token")
 SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
@@ -52,6 +53,7 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
         *DEVICE_SIDE,
     ),
     "queue_server.protocol": (),
+    "queue_server.discovery": (),  # how it finds one
     "queue_server.trust": ("queue_server.protocol",),  # whom a device takes for its server
     "queue_server.device_token": ("queue_server.protocol",),  # and known, again and again
     "queue_server.joining": ("queue_server.protocol", "queue_server.trust"),  # how a device is paired
@@ -91,6 +93,8 @@ HOMES: Mapping[str, tuple[str, ...]] = {
     "apprise": ("queue_server.courier",),
     "cryptography": ("queue_server.certificates", "queue_server.push"),
     "prometheus_client": ("queue_server.web.measures",),
+    "ifaddr": ("queue_server.discovery",),
+    "zeroconf": ("queue_server.discovery",),
     "smbus2": ("hardware",),
     "gpiozero": ("hardware",),
     "escpos": ("hardware",),
