@@ -22,10 +22,10 @@ def command(folder: Path, *words: str, typed: str = "", **variables: str) -> tup
     return done.returncode, done.stdout, done.stderr
 
 
-def one_line(answer: tuple[int, str, str]) -> str:
-    """Check that a command was refused in one line; return it."""
+def one_line(answer: tuple[int, str, str], wanted: int = 2) -> str:
+    """Check that a command was refused in one line, with the wanted status; return it."""
     status, said, complaint = answer
-    assert (status, said, complaint.count("\n")) == (2, "", 1), complaint
+    assert (status, said, complaint.count("\n")) == (wanted, "", 1), complaint
     assert complaint.startswith("queue_server: ")
     return complaint
 
@@ -86,11 +86,11 @@ def test_a_second_server_on_the_folder_is_refused(tmp_path: Path) -> None:
     ],
 )
 def test_a_setting_that_cannot_be_is_one_line(tmp_path: Path, variables: dict[str, str], said: str) -> None:
-    assert said in one_line(command(tmp_path, "demo", **variables))
+    assert said in one_line(command(tmp_path, "demo", **variables), os.EX_CONFIG)
 
 
 def test_a_settings_file_that_is_not_there_is_one_line(tmp_path: Path) -> None:
-    assert "nope.toml" in one_line(command(tmp_path, "--config", str(tmp_path / "nope.toml"), "demo"))
+    assert "nope.toml" in one_line(command(tmp_path, "--config", str(tmp_path / "nope.toml"), "demo"), os.EX_CONFIG)
 
 
 def test_the_database_is_backed_up_once_to_each_place(tmp_path: Path) -> None:

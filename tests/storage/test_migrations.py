@@ -14,7 +14,7 @@ from sqlalchemy.engine import Engine, make_url
 
 from queue_server.domain.audit import Break
 from queue_server.operations.audit import verify
-from queue_server.storage.opening import MIGRATIONS, StoreTooNewError, migrate, open_store
+from queue_server.storage.opening import MIGRATIONS, StoreTooNewError, known_versions, migrate, open_store
 from queue_server.storage.postgresql import postgresql_engine
 from queue_server.storage.sqlite import sqlite_engine
 from tests.support.stores import metadata
@@ -80,6 +80,12 @@ def test_the_partial_indexes_are_partial(engine: Engine) -> None:
         assert "called" in condition
         assert "completed" not in condition
         assert found[name]["unique"]
+
+
+def test_the_last_number_is_the_last_step(engine: Engine) -> None:
+    migrate(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == known_versions()[-1]
 
 
 def test_migrating_twice_changes_nothing(engine: Engine) -> None:
