@@ -64,6 +64,9 @@ def _show(settings: Settings, _options: argparse.Namespace) -> int:
         raise UsageError(f"{path} holds no certificate: {error}") from error
     _tell(facts)
     print(f"  SHA-256 {facts.fingerprint}")
+    authority = Site(folder(settings)).authority
+    if authority.exists():
+        print(f"authority of the site: {authority}\n  SHA-256 {read(authority.read_bytes()).fingerprint}")
     return 0
 
 
