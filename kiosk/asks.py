@@ -8,16 +8,22 @@ from kiosk.inputs import (
     CameBack,
     Choose,
     Contrast,
+    DecisionMade,
     EnterBooking,
     Input,
     Language,
     Listen,
     OpenBooking,
+    OpenDesk,
     OpenPriority,
+    PinTyped,
     Ready,
     Reset,
+    StaffNamed,
     Touch,
+    VisitorNamed,
 )
+from queue_server.protocol.reserve import StaffDecision
 from queue_server.protocol.words import Lane
 
 
@@ -76,8 +82,30 @@ class Asks:
         """The visitor wants to hear what stands on the page."""
         self._post(Listen(at_seconds=self._now()))
 
-    def press(self, action: ButtonAction) -> None:
-        """One of the kiosk's buttons was pressed."""
+    def open_desk(self) -> None:
+        """Staff want to decide on a held visitor here."""
+        self._post(OpenDesk(at_seconds=self._now()))
+
+    def name_staff(self, account_id: int) -> None:
+        """Staff say who they are."""
+        self._post(StaffNamed(account_id=account_id, at_seconds=self._now()))
+
+    def type_pin(self, pin: str) -> None:
+        """Staff typed the PIN."""
+        self._post(PinTyped(pin=pin, at_seconds=self._now()))
+
+    def name_visitor(self, entry: int) -> None:
+        """Staff say on whom they decide."""
+        self._post(VisitorNamed(entry=entry, at_seconds=self._now()))
+
+    def decide(self, decision: StaffDecision) -> None:
+        """Staff say what they decide."""
+        self._post(DecisionMade(decision=decision, at_seconds=self._now()))
+
+    def press(self, action: ButtonAction | None) -> None:
+        """One of the kiosk's buttons was pressed; ``None``: one that does nothing."""
+        if action is None:
+            return
         match action.do:
             case "service":
                 self.choose(action.service or 0, Lane(action.lane))

@@ -1,9 +1,10 @@
 """What the visitor's dialogue asks of the kiosk."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from queue_server.protocol.messages import CheckInRequest, TicketInfo
+from queue_server.protocol.reserve import StaffDecision
 from queue_server.protocol.staff_measurements import StaffReport
 from queue_server.protocol.temperature import Measurement
 
@@ -76,6 +77,23 @@ class ReportMeasurement:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckPin:
+    """See whether a PIN is that of an account; answer with ``PinChecked``."""
+
+    account_id: int
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepDecision:
+    """Write down what staff decided on a held visitor; answer with ``DecisionKept``."""
+
+    entry: int
+    account_id: int
+    decision: StaffDecision
+
+
+@dataclass(frozen=True, slots=True)
 class GiveUp:
     """Stop asking the server for this visitor, who has gone."""
 
@@ -119,6 +137,8 @@ Command = (
     | ReportMeasurement
     | StartStaffMeasuring
     | ReportStaff
+    | CheckPin
+    | KeepDecision
     | GiveUp
     | Print
     | Beep

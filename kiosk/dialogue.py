@@ -33,10 +33,15 @@ class Phase(StrEnum):
     """The server does not answer; the same check-in is being tried again."""
     STAFF_CHECK = "staff_check"
     """Staff have the sensor measure; no visitor is at it."""
+    STAFF_PIN = "staff_pin"
+    """Staff say who they are, to decide on a held visitor while the server is away."""
+    STAFF_DECIDE = "staff_decide"
+    """The PIN was right: on whom, and what."""
     OUT_OF_SERVICE = "out_of_service"
 
 
-FORMS = (Phase.IDLE, Phase.CHOOSING, Phase.ENTERING)
+AT_DESK = (Phase.STAFF_PIN, Phase.STAFF_DECIDE)
+FORMS = (Phase.IDLE, Phase.CHOOSING, Phase.ENTERING, *AT_DESK)
 """Phases in which the visitor is given time from the last touch on."""
 READ = tuple(phase for phase in Phase if phase not in (Phase.STAFF_CHECK, Phase.OUT_OF_SERVICE))
 """Phases that a visitor reads in their own way: the other two have no time limit, or no visitor, to forget it by."""
@@ -48,6 +53,25 @@ class Held:
 
     visit_id: int
     until_seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A person of the staff at the kiosk, while the server is away. Holds no PIN at any time.
+
+    Attributes:
+        account_id: who it is, or says to be; 0 before.
+        checking: the PIN is being checked, or the decision written down.
+        wrong: the last PIN was not right.
+        wait_seconds: until the next PIN may be typed.
+        entry: the visitor to decide on, as the outbox counts; 0 before one is chosen.
+    """
+
+    account_id: int = 0
+    checking: bool = False
+    wrong: bool = False
+    wait_seconds: int = 0
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +96,7 @@ class Session:
         held: visitors of this kiosk on whom security has not decided; while there is one the warning lamp is lit.
         decided: the last visits that were decided on: the decision can overtake the answer that the visitor is held.
         staff_measurement_id: what staff have measured now; 0 while they have nothing measured.
+        desk: who decides on a held visitor here.
     """
 
     phase: Phase = Phase.IDLE
@@ -98,6 +123,7 @@ class Session:
     held: tuple[Held, ...] = ()
     decided: tuple[int, ...] = ()
     staff_measurement_id: int = 0
+    desk: Desk = field(default_factory=Desk)
 
 
 _FOREVER = float("inf")
@@ -137,6 +163,7 @@ class Rules:
     number_seconds: float = 20.0
     away_seconds: float = 60.0
     staff_seconds: float = 25.0
+    desk_seconds: float = 30.0
 
     def limit_seconds(self, phase: Phase) -> float:
         """Return how long a phase may last; forms count from the last touch, the rest from their beginning."""
@@ -156,6 +183,8 @@ class Rules:
             Phase.NUMBER_ON_SCREEN: self.number_seconds,
             Phase.AWAY: self.away_seconds,
             Phase.STAFF_CHECK: self.staff_seconds,
+            Phase.STAFF_PIN: self.desk_seconds,
+            Phase.STAFF_DECIDE: self.desk_seconds,
             Phase.OUT_OF_SERVICE: _FOREVER,
         }[phase]
 

@@ -11,8 +11,10 @@ from hardware.paper import Document, Profile
 from kiosk.commands import (
     Beep,
     CheckIn,
+    CheckPin,
     Command,
     GiveUp,
+    KeepDecision,
     LookUpBooking,
     Print,
     ReportMeasurement,
@@ -96,24 +98,38 @@ class Hands:
     def carry_out(self, command: Command) -> None:
         """Begin what the dialogue asks; returns at once."""
         match command:
-            case StartMeasuring(nonce):
-                self._measuring.start(nonce)
-            case StartStaffMeasuring(nonce):
-                self._measuring.start_for_staff(nonce)
-            case StopMeasuring(nonce):
-                self._measuring.stop(nonce)
+            case StartMeasuring() | StartStaffMeasuring() | StopMeasuring():
+                self._measure(command)
             case LookUpBooking(nonce, booking_code):
                 self._watch(self._calls.look_up(nonce, booking_code))
             case CheckIn(request):
                 self._watch(self._calls.check_in(request))
             case ReportReturn() | ReportMeasurement() | ReportStaff():
                 self._report(command)
+            case CheckPin() | KeepDecision():
+                self._decide(command)
             case GiveUp(nonce):
                 self._calls.give_up(nonce)
             case Print():
                 self._print(command)
             case Beep() | Warn() | Speak():
                 self._signal(command)
+
+    def _measure(self, command: StartMeasuring | StartStaffMeasuring | StopMeasuring) -> None:
+        match command:
+            case StartMeasuring(nonce):
+                self._measuring.start(nonce)
+            case StartStaffMeasuring(nonce):
+                self._measuring.start_for_staff(nonce)
+            case StopMeasuring(nonce):
+                self._measuring.stop(nonce)
+
+    def _decide(self, command: CheckPin | KeepDecision) -> None:
+        match command:
+            case CheckPin(account_id, pin):
+                self._watch(self._calls.check_pin(account_id, pin))
+            case KeepDecision(entry, account_id, decision):
+                self._watch(self._calls.keep_decision(entry, account_id, decision))
 
     def _signal(self, command: Beep | Warn | Speak) -> None:
         match command:

@@ -1,9 +1,10 @@
 """What can happen to the visitor's dialogue; every input carries its time in monotonic seconds."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from queue_server.protocol.bookings import BookingInfo
-from queue_server.protocol.messages import CheckInAnswer, Words
+from queue_server.protocol.messages import CheckInAnswer, TicketInfo, Words
+from queue_server.protocol.reserve import StaffDecision
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import Lane, PrintOutcome
 
@@ -211,3 +212,68 @@ class Availability(Input):
     """Why the kiosk cannot serve at all; empty when it can."""
 
     lost: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDesk(Input):
+    """Staff want to decide on a held visitor here, while the server is away."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffNamed(Input):
+    """Staff say who they are."""
+
+    account_id: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinTyped(Input):
+    """Staff typed the PIN; it is shown and logged nowhere."""
+
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PinChecked(Input):
+    """The PIN was right, or was not.
+
+    Attributes:
+        wait_seconds: until the next one may be typed.
+        entry: the only visitor who waits for a decision; 0 where there are several.
+    """
+
+    account_id: int
+    right: bool
+    wait_seconds: int = 0
+    entry: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorNamed(Input):
+    """Staff say on whom they decide."""
+
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionMade(Input):
+    """Staff say what they decide."""
+
+    decision: StaffDecision
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionKept(Input):
+    """The decision is on the disk, or is not.
+
+    Attributes:
+        nonce: of the visitor's check-in, for the paper.
+        ticket: of who was let in and has a number.
+        words: what staff are told instead of a paper; empty where there is nothing to tell.
+    """
+
+    entry: int
+    kept: bool
+    nonce: str = ""
+    ticket: TicketInfo | None = None
+    words: Words = field(default_factory=dict)

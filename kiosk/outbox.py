@@ -8,7 +8,7 @@ import logging
 import secrets
 import sqlite3
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -17,8 +17,9 @@ import msgspec
 
 from kiosk.durable_file import DurableFile
 from kiosk.moment import Moment
+from kiosk.outbox_entries import ENTRIES, Entry, KeptDecision, entry_of
 from queue_server.protocol.messages import CheckInRequest
-from queue_server.protocol.reserve import Reserve
+from queue_server.protocol.reserve import Reserve, StaffDecision
 from queue_server.protocol.words import Lane, PrintOutcome
 
 log = logging.getLogger(__name__)
@@ -35,26 +36,20 @@ CREATE TABLE IF NOT EXISTS entry (
     service_id INTEGER NOT NULL, lane TEXT NOT NULL, check_in BLOB, number TEXT,
     boot TEXT NOT NULL, up_seconds REAL NOT NULL, wall_seconds REAL NOT NULL,
     ticket_id INTEGER, state TEXT NOT NULL DEFAULT 'new');
+CREATE TABLE IF NOT EXISTS decision (
+    nonce TEXT PRIMARY KEY, own_nonce TEXT NOT NULL, account_id INTEGER NOT NULL, decision TEXT NOT NULL, number TEXT,
+    boot TEXT NOT NULL, up_seconds REAL NOT NULL, wall_seconds REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS paper (
     nonce TEXT NOT NULL, copy INTEGER NOT NULL, ticket_id INTEGER, outcome TEXT NOT NULL, ended INTEGER NOT NULL,
     PRIMARY KEY (nonce, copy));
 """
 _UNPRINTED = """
 INSERT OR IGNORE INTO paper (nonce, copy, outcome, ended)
-SELECT nonce, 0, 'failed', 1 FROM entry WHERE number IS NOT NULL AND state = 'new'
-AND nonce NOT IN (SELECT nonce FROM paper)
+SELECT entry.nonce, 0, 'failed', 1 FROM entry LEFT JOIN decision ON decision.nonce = entry.nonce
+WHERE coalesce(decision.number, entry.number) IS NOT NULL AND state = 'new'
+AND entry.nonce NOT IN (SELECT nonce FROM paper)
 """
 """A number that was taken, and no printing begun before the power went."""
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A visitor whom the server has not heard of; ``number`` is ``None`` for who was asked to take a seat."""
-
-    check_in: CheckInRequest
-    business_date: date
-    number: str | None
-    came: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +80,12 @@ class Outbox:
         self._file.close()
 
     # --- what the server said
+
+    def forget(self, name: str) -> None:
+        """Forget what was kept under a name, and leave no trace of it on the disk."""
+        with self._file.change() as change:
+            change.execute("DELETE FROM kept WHERE name = ?", (name,))
+        self._file.wipe()
 
     def keep(self, **told: msgspec.Struct) -> None:
         """Keep what the server said, each under its name."""
@@ -117,6 +118,7 @@ class Outbox:
         with self._file.change() as change:
             change.execute("DELETE FROM block WHERE business_date < ?", (day,))
             change.execute("DELETE FROM entry WHERE business_date < ? AND state <> 'new'", (day,))
+            change.execute("DELETE FROM decision WHERE nonce NOT IN (SELECT nonce FROM entry)")
             change.executemany("INSERT OR IGNORE INTO block VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
     # --- visitors
@@ -138,30 +140,67 @@ class Outbox:
 
     def take(self, check_in: CheckInRequest, day: date, came: Moment) -> str | None:
         """Take the next number of a lane for a visitor; ``None`` where none is left. The same nonce gets the same."""
-        lane = (str(day), check_in.service_id, check_in.lane.value)
+        lane = (str(day), check_in.service_id or 0, check_in.lane.value)
         with self._file.change() as change:
             known = change.execute("SELECT number FROM entry WHERE nonce = ?", (check_in.nonce,)).fetchone()
             if known:
                 return str(known[0])
-            found = change.execute(
-                "SELECT prefix, first, next FROM block"
-                " WHERE business_date = ? AND service_id = ? AND lane = ? AND next <= last ORDER BY first LIMIT 1",
-                lane,
-            ).fetchone()
-            if found is None:
-                return None
-            prefix, first, count = found
-            change.execute(
-                "UPDATE block SET next = next + 1 WHERE business_date = ? AND prefix = ? AND first = ?",
-                (str(day), prefix, first),
-            )
-            self._add(change, check_in, day, came, f"{prefix}-{count:03d}")
-            return f"{prefix}-{count:03d}"
+            number = self._next(change, lane)
+            if number is not None:
+                self._add(change, check_in, day, came, number)
+            return number
 
-    def hold(self, check_in: CheckInRequest, day: date, came: Moment) -> None:
-        """Write a visitor down who was asked to take a seat, with the measurement."""
+    @staticmethod
+    def _next(change: sqlite3.Connection, lane: tuple[str, int, str]) -> str | None:
+        found = change.execute(
+            "SELECT prefix, first, next FROM block"
+            " WHERE business_date = ? AND service_id = ? AND lane = ? AND next <= last ORDER BY first LIMIT 1",
+            lane,
+        ).fetchone()
+        if found is None:
+            return None
+        prefix, first, count = found
+        change.execute(
+            "UPDATE block SET next = next + 1 WHERE business_date = ? AND prefix = ? AND first = ?",
+            (lane[0], prefix, first),
+        )
+        return f"{prefix}-{count:03d}"
+
+    def hold(self, check_in: CheckInRequest, day: date, came: Moment) -> int:
+        """Write a visitor down who was asked to take a seat, with the measurement; return which entry it is."""
         with self._file.change() as change:
             self._add(change, check_in, day, came, None)
+            ((seq,),) = change.execute("SELECT seq FROM entry WHERE nonce = ?", (check_in.nonce,))
+            return int(seq)
+
+    def undecided(self) -> list[Entry]:
+        """Return the visitors who were asked to take a seat, whom nobody decided on and the server does not know."""
+        rows = self._file.all(f"{ENTRIES} AND entry.number IS NULL AND decision.nonce IS NULL ORDER BY seq")
+        return [entry_of(row) for row in rows]
+
+    def decide(
+        self, seq: int, account_id: int, decision: StaffDecision, made: Moment, *, numbered: bool
+    ) -> Entry | None:
+        """Write a decision down, with a number where one is given and left; the same again changes nothing.
+
+        Args:
+            numbered: who is let in gets a number now.
+
+        Returns:
+            The visitor with the decision; ``None`` where nobody waits for one here any more.
+        """
+        with self._file.change() as change:
+            found = change.execute(f"{ENTRIES} AND seq = ? AND entry.number IS NULL", (seq,)).fetchone()
+            if found is None or entry_of(found).decision is not None:
+                return None
+            entry = entry_of(found)
+            asked = entry.check_in
+            lane = (str(entry.business_date), asked.service_id or 0, asked.lane.value)
+            number = self._next(change, lane) if numbered and decision == "cleared" else None
+            told = KeptDecision(secrets.token_urlsafe(24), account_id, decision, number, made)
+            row = (asked.nonce, told.nonce, account_id, decision, number, made.boot, made.up_seconds, made.wall_seconds)
+            change.execute("INSERT INTO decision VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
+            return replace(entry, decision=told)
 
     @staticmethod
     def _add(change: sqlite3.Connection, check_in: CheckInRequest, day: date, came: Moment, number: str | None) -> None:
@@ -184,30 +223,35 @@ class Outbox:
 
     def undelivered(self) -> Entry | None:
         """Return the first visitor whom the server has not heard of."""
-        found = self._file.first(
-            "SELECT check_in, business_date, number, boot, up_seconds, wall_seconds FROM entry"
-            " WHERE state = 'new' ORDER BY seq LIMIT 1"
-        )
-        if found is None:
-            return None
-        check_in, day, number, *came = found
-        request = msgspec.json.decode(check_in, type=CheckInRequest)
-        return Entry(request, date.fromisoformat(day), number, Moment(*came))
+        found = self._file.first(f"{ENTRIES} ORDER BY seq LIMIT 1")
+        return None if found is None else entry_of(found)
 
     def count_undelivered(self) -> int:
         """Count the visitors whom the server has not heard of."""
         ((count,),) = self._file.all("SELECT count(*) FROM entry WHERE state = 'new'")
         return int(count)
 
-    def settle(self, nonce: str, state: str, ticket_id: int | None = None) -> None:
-        """Note what the server made of a visitor; the check-in, with a measurement in it, is wiped from the disk."""
+    def settle(self, entry: Entry, state: str, ticket_id: int | None = None) -> bool:
+        """Note what the server made of a visitor; the check-in, with a measurement in it, is wiped from the disk.
+
+        Args:
+            entry: as it was told.
+
+        Returns:
+            Whether that is the end of it: not where staff decided while the server was being told.
+        """
+        nonce = entry.check_in.nonce
         with self._file.change() as change:
+            decided = change.execute("SELECT 1 FROM decision WHERE nonce = ?", (nonce,)).fetchone()
+            if decided and entry.decision is None:
+                return False
             change.execute(
                 "UPDATE entry SET state = ?, ticket_id = ?, check_in = NULL WHERE nonce = ?", (state, ticket_id, nonce)
             )
             if ticket_id is None:
                 change.execute("DELETE FROM paper WHERE nonce = ?", (nonce,))
         self._file.wipe()
+        return True
 
     # --- papers
 

@@ -37,6 +37,7 @@ SENTENCES: dict[str, tuple[str, ...]] = {
         "This kiosk is out of service",
         "Please ask our staff for a number; your turn is called as always.",
     ),
+    **dict.fromkeys(("staff_who", "staff_pin", "staff_whom", "staff_decide"), _WAIT),
     "staff_check": ("One moment, please; then it is your turn.",),
 }
 AIMS: dict[str, str] = {
@@ -85,6 +86,7 @@ def _choices(shown: View, catalogue: Catalogue) -> Iterator[tuple[int, str]]:
         (shown.phase != "choosing" and shown.booking, "I have a booking"),
         (shown.phase != "choosing" and shown.priority, "Priority"),
         (shown.phase != "choosing" and shown.back, "I was asked to take a seat"),
+        (shown.phase != "choosing" and shown.desk, "For our staff"),
         (shown.phase == "choosing", "Back"),
     ]
     fitted = [msgid for there, msgid in doors if there]

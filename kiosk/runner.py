@@ -149,6 +149,7 @@ class Kiosk:
         for work in self._link.start():
             self._watch(work)
         self._signals.renew()
+        self._standby.relight(self.post)
         try:
             while self._turn():
                 turned()
@@ -177,7 +178,7 @@ class Kiosk:
         elif isinstance(message, OfficeSeen | OfficeLost):
             self._learn(message)
         elif isinstance(message, Pressed):
-            self._press(self._settings.buttons.get(message.button))
+            self.asks.press(self._settings.buttons.get(message.button))
         elif isinstance(message, Held):
             self._hold(self._settings.buttons.get(message.button))
         elif isinstance(message, PrintAsked):
@@ -210,8 +211,9 @@ class Kiosk:
         self._orders.learn(seen)
         self._token_refused = isinstance(message, OfficeLost) and message.token_refused
         office = seen or (None if self._token_refused else self._standby.office())
-        alone = office is not None and seen is None
-        self._around = replace(self._around, online=seen is not None, alone=alone, office=office or self._around.office)
+        desk = None if seen or self._token_refused else self._standby.picture_of_desk()
+        alone, known = office is not None and seen is None, office or self._around.office
+        self._around = replace(self._around, online=seen is not None, alone=alone, office=known, desk=desk)
         if office:
             self._around = replace(self._around, office_at_seconds=self.now())
             self._rules = replace(self._rules, screening=office.temperature.screening, policy=office.temperature)
@@ -236,10 +238,6 @@ class Kiosk:
             self._follow(PrinterReady(at_seconds=self.now()))
         if asked := self._orders.due(self._session.phase, self.now()):
             self._follow(asked)
-
-    def _press(self, action: ButtonAction | None) -> None:
-        if action is not None:
-            self.asks.press(action)
 
     def _hold(self, action: ButtonAction | None) -> None:
         """Pause or go on: the staff button, held long, so that a visitor's short press does neither."""

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk import held_steps, staff_steps, steps
-from kiosk.dialogue import FORMS, READ, Phase, Rules, Session
+from kiosk import desk_steps, held_steps, staff_steps, steps
+from kiosk.dialogue import AT_DESK, FORMS, READ, Phase, Rules, Session
 from kiosk.inputs import (
     Aimed,
     Answered,
@@ -19,6 +19,8 @@ from kiosk.inputs import (
     Choose,
     Contrast,
     Decided,
+    DecisionKept,
+    DecisionMade,
     Declined,
     EnterBooking,
     Input,
@@ -27,7 +29,10 @@ from kiosk.inputs import (
     MeasureAgain,
     Measured,
     OpenBooking,
+    OpenDesk,
     OpenPriority,
+    PinChecked,
+    PinTyped,
     Printed,
     PrinterReady,
     Ready,
@@ -37,9 +42,11 @@ from kiosk.inputs import (
     ReturnAnswered,
     StaffAsked,
     StaffMeasured,
+    StaffNamed,
     Tick,
     Touch,
     Unreachable,
+    VisitorNamed,
 )
 from kiosk.moves import Result
 
@@ -65,7 +72,7 @@ class Arrow:
 
 _HOME = (Phase.IDLE, Phase.OUT_OF_SERVICE)
 _ENDS = (Phase.SHOWING, Phase.HELD, Phase.REFUSED, Phase.NUMBER_ON_SCREEN)
-_LEFT_OFF = (Phase.CHOOSING, Phase.ENTERING, Phase.INVITED, Phase.MEASURING, Phase.AWAY, *_ENDS)
+_LEFT_OFF = (Phase.CHOOSING, Phase.ENTERING, Phase.INVITED, Phase.MEASURING, Phase.AWAY, *AT_DESK, *_ENDS)
 _PAPER = (Phase.PRINTING, Phase.NUMBER_ON_SCREEN)
 _CHOSEN = (Phase.MEASURING, Phase.SUBMITTING)
 
@@ -75,6 +82,20 @@ _STAFF: tuple[Row, ...] = (
     ((Phase.STAFF_CHECK,), Aimed, (Phase.STAFF_CHECK,), staff_steps.aimed),
     ((Phase.STAFF_CHECK,), StaffMeasured, (Phase.STAFF_CHECK, *_HOME), staff_steps.measured),
     ((Phase.STAFF_CHECK,), Reset, _HOME, staff_steps.reset),
+)
+_DESK: tuple[Row, ...] = (
+    ((Phase.IDLE,), OpenDesk, (Phase.STAFF_PIN,), desk_steps.opened),
+    ((Phase.STAFF_PIN,), StaffNamed, (Phase.STAFF_PIN,), desk_steps.named),
+    ((Phase.STAFF_PIN,), PinTyped, (Phase.STAFF_PIN,), desk_steps.typed),
+    ((Phase.STAFF_PIN,), PinChecked, AT_DESK, desk_steps.checked),
+    ((Phase.STAFF_DECIDE,), VisitorNamed, (Phase.STAFF_DECIDE,), desk_steps.visitor_named),
+    ((Phase.STAFF_DECIDE,), DecisionMade, (Phase.STAFF_DECIDE,), desk_steps.made),
+    (
+        (Phase.STAFF_DECIDE,),
+        DecisionKept,
+        (Phase.STAFF_DECIDE, Phase.PRINTING, Phase.REFUSED, *_HOME),
+        desk_steps.kept,
+    ),
 )
 
 
@@ -111,7 +132,9 @@ def _arrows() -> tuple[Arrow, ...]:
         ((Phase.NUMBER_ON_SCREEN,), PrinterReady, _PAPER, steps.printer_ready),
         (_LEFT_OFF, Reset, _HOME, steps.reset),
     )
-    arrows = [Arrow(source, on, to, handle) for sources, on, to, handle in (*rows, *_STAFF) for source in sources]
+    arrows = [
+        Arrow(source, on, to, handle) for sources, on, to, handle in (*rows, *_STAFF, *_DESK) for source in sources
+    ]
     arrows += _reading_arrows() + _held_arrows()
     arrows += [Arrow(phase, Availability, (*{phase, *_HOME},), steps.available) for phase in Phase]
     ticks = dict.fromkeys(Phase, steps.tick) | {Phase.STAFF_CHECK: staff_steps.tick}
@@ -149,6 +172,8 @@ def _held_arrows() -> list[Arrow]:
         arrows.append(Arrow(phase, Decided, (phase, *away), held_steps.decided))
         arrows.append(Arrow(phase, Reopened, (phase,), held_steps.reopened))
         arrows.append(Arrow(phase, MeasureAgain, (phase,), held_steps.measure_again))
+        if phase is not Phase.STAFF_DECIDE:
+            arrows.append(Arrow(phase, DecisionKept, (phase,), desk_steps.kept_behind))
     return arrows
 
 
@@ -167,6 +192,8 @@ RUN_OUT: dict[Phase, tuple[Phase, ...]] = {
     Phase.NUMBER_ON_SCREEN: _HOME,
     Phase.AWAY: _HOME,
     Phase.STAFF_CHECK: _HOME,
+    Phase.STAFF_PIN: _HOME,
+    Phase.STAFF_DECIDE: _HOME,
     Phase.OUT_OF_SERVICE: (),
 }
 """Where each phase goes when its time is over."""

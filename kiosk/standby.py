@@ -4,6 +4,7 @@ import logging
 import sqlite3
 import time
 from collections.abc import Callable
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from uuid import uuid4
@@ -12,21 +13,25 @@ import msgspec
 
 from hardware.clock import Clock
 from kiosk.alone import Kept, picture, ticket
-from kiosk.inputs import Answered, Input
+from kiosk.delivery import deliver
+from kiosk.inputs import DecisionKept, Input, Reopened
 from kiosk.moment import Moment, passed_seconds, server_time
-from kiosk.outbox import Entry, Outbox
-from kiosk.server_client import TOKEN_REFUSED, RefusedError, ServerClient
+from kiosk.outbox import Outbox
+from kiosk.outbox_entries import Entry
+from kiosk.server_client import RefusedError, ServerClient
 from kiosk.service_views import unavailable
+from kiosk.staff_desk import DeskPicture, StaffDesk
 from queue_server.languages import Catalogue
-from queue_server.protocol.messages import CheckInAnswer, CheckInRequest, OfficeInfo, PrintReport
-from queue_server.protocol.reserve import LateCheckIn, ReserveRequest
+from queue_server.protocol.messages import CheckInAnswer, CheckInRequest, OfficeInfo, TicketInfo
+from queue_server.protocol.reserve import ReserveRequest, StaffDecision
 from queue_server.protocol.temperature import NOT_ASKED, judge
 from queue_server.protocol.words import PrintOutcome, Verdict
 
 log = logging.getLogger(__name__)
 
 RENEW_SECONDS = 60.0
-LONGEST_WAIT_SECONDS = 1_000_000.0
+AT_THE_DESK = "This cannot be decided here any more. Please decide at the screening desk."
+LATER = "The visitor may enter. The number is printed here when the network is back."
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -41,23 +46,36 @@ class _Heard(msgspec.Struct, frozen=True):
 class Standby:
     """Safe from any thread; what the disk does not take is told, and the visitor is sent to a person as before."""
 
-    def __init__(self, outbox: Outbox, clock: Clock, catalogue: Catalogue, *, size: int) -> None:
+    def __init__(
+        self,
+        outbox: Outbox,
+        clock: Clock,
+        catalogue: Catalogue,
+        *,
+        size: int,
+        wall: Callable[[], float] = time.time,
+        boot: str = "",
+    ) -> None:
         """Take what was kept into use.
 
         Args:
             size: numbers of each lane to hold in reserve; 0: the kiosk does nothing without the server.
+            wall: seconds since 1970 by the clock that people set.
+            boot: which start of the machine this is; empty: as the system tells.
         """
         self._outbox = outbox
         self._clock = clock
         self._no_numbers = catalogue.words("There are no numbers here now. Please ask our staff.")
         self._catalogue = catalogue
         self._size = size
-        self._boot = boot_id()
+        self._boot, self._wall = boot or boot_id(), wall
         self._lock = Lock()
         self._kept = outbox.kept("rules", Kept) if size else None
         heard = outbox.kept("heard", _Heard)
         self._heard = Moment(heard.boot, heard.up_seconds, heard.wall_seconds) if heard else self._now()
         self._renewed_seconds: float | None = None
+        self.desk = StaffDesk(outbox, self._now)
+        """Where staff decide on visitors who were asked to take a seat."""
         self.away = False
         """Whether the server did not answer last time."""
         self.news: Callable[[], None] = lambda: None
@@ -102,13 +120,56 @@ class Standby:
         if day is None or request.booking_code is not None:
             return None
         if judge(office.temperature, request.measurement) is not Verdict.PASS:
-            self._outbox.hold(request, day, self._now())
-            return CheckInAnswer(visit_id=0, outcome="held")
+            # the server counts visits from 1: what is below is an entry of this outbox
+            return CheckInAnswer(visit_id=-self._outbox.hold(request, day, self._now()), outcome="held")
         # who passed is remembered without the measurement, which nobody needs any more
         number = self._outbox.take(msgspec.structs.replace(request, measurement=NOT_ASKED), day, self._now())
         if number is None:
             return None
         return CheckInAnswer(visit_id=0, outcome="admitted", ticket=ticket(office, request, number, office.now))
+
+    def now(self) -> datetime | None:
+        """Return the server's time, as far as this machine can tell; ``None`` before it was ever heard."""
+        return server_time(self._kept.office.now, self._heard, self._now()) if self._kept else None
+
+    def relight(self, post: Callable[[Input], None]) -> None:
+        """After a start: light the lamp for the visitors on whom nobody has decided."""
+        for entry in self.desk.waiting():
+            post(Reopened(visit_id=-entry, at_seconds=self._clock.monotonic()))
+
+    def picture_of_desk(self) -> DeskPicture | None:
+        """Return what staff can decide on here while the server is away; ``None`` where there is nothing."""
+        now = self.now()
+        return self.desk.picture(now) if now else None
+
+    def decide(self, entry: int, account_id: int, decision: StaffDecision) -> DecisionKept:
+        """Write down what staff decided on a visitor, with a number of the reserve for who is let in."""
+        with self._lock:
+            office = self._kept.office if self._kept else None
+            try:
+                found = self.desk.decide(entry, account_id, decision, numbered=office is not None)
+            except sqlite3.Error as error:
+                log.error("a decision cannot be written down, and is not made: %s", error)
+                found = None
+            finally:
+                self.news()
+        at = self._clock.monotonic()
+        if found is None or found.decision is None:
+            return DecisionKept(entry=entry, kept=False, words=self._catalogue.words(AT_THE_DESK), at_seconds=at)
+        paper = self._paper(found, office)
+        words = self._catalogue.words(LATER) if paper is None and decision == "cleared" else {}
+        return DecisionKept(
+            entry=entry, kept=True, nonce=found.check_in.nonce, ticket=paper, words=words, at_seconds=at
+        )
+
+    def _paper(self, found: Entry, office: OfficeInfo | None) -> TicketInfo | None:
+        number = found.decision.number if found.decision else None
+        if office is None or number is None:
+            return None
+        today, now = msgspec.structs.replace(office, business_date=found.business_date), self.now() or office.now
+        paper = ticket(today, found.check_in, number, now)
+        waited = timedelta(seconds=passed_seconds(found.came, self._now()))
+        return msgspec.structs.replace(paper, deadline_at=paper.deadline_at - waited)
 
     # --- papers
 
@@ -130,52 +191,8 @@ class Standby:
     # --- the server is back
 
     def deliver(self, client: ServerClient, post: Callable[[Input], None]) -> None:
-        """Tell the server of all visitors in the order in which they came, and of their papers.
-
-        A disk that does not take what was answered is told; the same is delivered again, with the same nonce.
-
-        Raises:
-            ServerUnreachableError: it is away again; what it has not answered is told again, with the same nonce.
-            RefusedError: it does not know this kiosk any more; everything is kept.
-        """
-        try:
-            self._tell(client, post)
-        except sqlite3.Error as error:
-            log.error("the outbox cannot be emptied: %s", error)
-
-    def _tell(self, client: ServerClient, post: Callable[[Input], None]) -> None:
-        while entry := self._outbox.undelivered():
-            self._deliver(client, entry, post)
-        for paper in self._outbox.papers():
-            report = PrintReport(
-                nonce=f"{paper.nonce}-{'copy' if paper.copy else 'print'}", outcome=paper.outcome, copy=paper.copy
-            )
-            try:
-                client.report_print(paper.ticket_id, report)
-            except RefusedError as refusal:
-                _raise_where_unknown(refusal)
-                log.warning("the print report of ticket %d was refused: %s", paper.ticket_id, refusal)
-            self._outbox.reported(paper.nonce, paper.copy)
-
-    def _deliver(self, client: ServerClient, entry: Entry, post: Callable[[Input], None]) -> None:
-        nonce = entry.check_in.nonce
-        waited = min(passed_seconds(entry.came, self._now()), LONGEST_WAIT_SECONDS)
-        late = LateCheckIn(
-            check_in=entry.check_in, business_date=entry.business_date, number=entry.number, waited_seconds=waited
-        )
-        try:
-            answer = client.check_in_late(late)
-        except RefusedError as refusal:
-            _raise_where_unknown(refusal)
-            log.error("the server does not take number %s of %s: %s", entry.number, entry.business_date, refusal)
-            self._outbox.settle(nonce, "refused")
-            return
-        self._outbox.settle(nonce, answer.outcome, answer.ticket_id)
-        if answer.outcome == "day_over":
-            log.warning("number %s was of %s, which is over", entry.number, entry.business_date)
-        elif answer.outcome == "held" and answer.visit_id is not None:
-            held = CheckInAnswer(visit_id=answer.visit_id, outcome="held")
-            post(Answered(nonce=nonce, answer=held, at_seconds=self._clock.monotonic()))
+        """Tell the server of all visitors and papers; see `kiosk.delivery`."""
+        deliver(self._outbox, client, post, self._now)
 
     def see(self, client: ServerClient, office: OfficeInfo) -> None:
         """Keep the office as it is now, and have the reserve filled up where that is due.
@@ -195,6 +212,8 @@ class Standby:
             log.warning("the server leaves no numbers to this kiosk: %s", refusal)
             return
         try:
+            self.desk.learn(reserve.deciders)
+            reserve = msgspec.structs.replace(reserve, deciders=())
             self._outbox.learn(reserve)
             self._outbox.keep(
                 rules=Kept(office, reserve), heard=_Heard(heard.boot, heard.up_seconds, heard.wall_seconds)
@@ -223,13 +242,7 @@ class Standby:
         self._outbox.close()
 
     def _now(self) -> Moment:
-        return Moment(self._boot, self._clock.monotonic(), time.time())
-
-
-def _raise_where_unknown(refusal: RefusedError) -> None:
-    """Let a refusal of the kiosk itself pass on: what it has to tell is told when it is known again."""
-    if refusal.refusal_code in TOKEN_REFUSED:
-        raise refusal
+        return Moment(self._boot, self._clock.monotonic(), self._wall())
 
 
 def boot_id() -> str:

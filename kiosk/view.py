@@ -7,8 +7,10 @@ from functools import lru_cache
 import msgspec
 import segno
 
-from kiosk.dialogue import Phase, Rules, Session, countdown_seconds
+from kiosk.desk_view import OptionView, desk_phase, options, told, who
+from kiosk.dialogue import AT_DESK, Phase, Rules, Session, countdown_seconds
 from kiosk.service_views import ServiceView, all_taken, offers, service_views
+from kiosk.staff_desk import DeskPicture
 from queue_server.languages import Catalogue, opening_text, pick, written_date
 from queue_server.paper import local_time
 from queue_server.protocol.messages import OfficeInfo, TicketInfo, Words
@@ -35,6 +37,7 @@ class Surroundings:
         simulated: names of the parts that are simulated.
         without: parts that the kiosk goes on without.
         hot: it is so hot here that who has just arrived should rest in the shade first.
+        desk: who may decide here on whom, while the server is away; ``None`` where there is nothing to decide.
     """
 
     office: OfficeInfo | None = None
@@ -44,6 +47,7 @@ class Surroundings:
     simulated: tuple[str, ...] = ()
     without: tuple[str, ...] = ()
     hot: bool = False
+    desk: DeskPicture | None = None
 
 
 class TicketView(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +67,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         opens: when the closed office opens next, in words; empty where that is not known.
         back: somebody was asked to take a seat here, and may say that the rest is over.
+        desk: staff may decide here on a visitor who was asked to take a seat.
+        options: what they can choose from. ``told``: what they are told above the keys.
+        who: name of who types a PIN.
         contrast: in high contrast and larger letters, for this visitor.
         voice: whether what the page says can be heard: a ``VoiceState``.
         sound: name of the sound that the page plays now; empty for none.
@@ -77,6 +84,10 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     priority: bool = False
     booking: bool = False
     back: bool = False
+    desk: bool = False
+    options: tuple[OptionView, ...] = ()
+    told: Words = {}
+    who: str = ""
     booking_words: Words = {}
     aim: str = ""
     fraction: float = 0.0
@@ -107,7 +118,11 @@ def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalo
         services=services,
         priority=offers(office, Lane.PRIORITY),
         booking=offers(office, Lane.BOOKING),
-        back=bool(session.held) and rules.screening,
+        back=bool(session.held) and rules.screening and around.desk is None,
+        desk=around.desk is not None,
+        options=options(session, around.desk, office, catalogue),
+        told=told(session, catalogue),
+        who=who(session, around.desk),
         booking_words=_booking(session, office, catalogue),
         aim=session.aim if session.phase is Phase.MEASURING else "",
         # a ring of forty steps: the page is not told of every sample's last digit
@@ -127,6 +142,8 @@ def _shown(session: Session, around: Surroundings, services: tuple[ServiceView, 
     """Name the picture: the phase, but for an idle kiosk that has nothing to offer, and one that staff have paused."""
     if session.phase is Phase.OUT_OF_SERVICE and session.lost == "paused":
         return "paused"
+    if session.phase in AT_DESK:
+        return desk_phase(session)
     if session.phase is Phase.IDLE and (not (around.online or around.alone) or around.office is None):
         return "offline"
     if session.phase is Phase.IDLE and around.office is not None and around.office.business_date is None:

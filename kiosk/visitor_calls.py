@@ -7,11 +7,12 @@ from threading import Event, local
 from typing import TypeVar
 
 from hardware.clock import Clock
-from kiosk.inputs import Answered, BookingFound, Input, Refused, ReturnAnswered, Unreachable
+from kiosk.inputs import Answered, BookingFound, Input, PinChecked, Refused, ReturnAnswered, Unreachable
 from kiosk.retry import Retry
 from kiosk.server_client import Address, RefusedError, ServerClient
 from kiosk.standby import Standby
 from queue_server.protocol.messages import CheckInAnswer, CheckInRequest, TicketInfo
+from queue_server.protocol.reserve import StaffDecision
 from queue_server.protocol.screening import MeasurementReport, ReturnReport, Slip
 from queue_server.protocol.staff_measurements import StaffReport
 from queue_server.protocol.temperature import Measurement
@@ -33,6 +34,7 @@ class VisitorCalls:
         self._clients: list[ServerClient] = []
         self._threads = ThreadPoolExecutor(2, "visitor")
         self._fetching = ThreadPoolExecutor(1, "fetching")
+        self._deciding = ThreadPoolExecutor(1, "deciding")
         self._given_up: dict[str, Event] = {}
         self._stopping = Event()
 
@@ -74,6 +76,28 @@ class VisitorCalls:
             f"a measurement of visit {visit_id}", lambda client: client.report_measurement(visit_id, report)
         )
 
+    def check_pin(self, account_id: int, pin: str) -> "Future[None]":
+        """See whether a PIN is that of an account, without the server."""
+
+        def check() -> None:
+            found, desk = self._standby.desk.check(account_id, pin), self._standby.desk
+            waiting = desk.waiting() if found.right else []
+            self._post(
+                PinChecked(
+                    account_id=account_id,
+                    right=found.right,
+                    wait_seconds=found.wait_seconds,
+                    entry=waiting[0] if len(waiting) == 1 else 0,
+                    at_seconds=self._clock.monotonic(),
+                )
+            )
+
+        return self._deciding.submit(check)
+
+    def keep_decision(self, entry: int, account_id: int, decision: StaffDecision) -> "Future[None]":
+        """Write down what staff decided without the server."""
+        return self._deciding.submit(lambda: self._post(self._standby.decide(entry, account_id, decision)))
+
     def fetch_ticket(self, ticket_id: int, take: Callable[[TicketInfo | None], None]) -> "Future[None]":
         """Fetch a ticket that is to be printed here; ``None`` when the server refuses it."""
         return self._behind(f"ticket {ticket_id}", lambda client: client.ticket_to_print(ticket_id), take)
@@ -106,6 +130,7 @@ class VisitorCalls:
             given_up.set()
         self._threads.shutdown(cancel_futures=True)
         self._fetching.shutdown(cancel_futures=True)
+        self._deciding.shutdown(cancel_futures=True)
         for client in self._clients:
             client.close()
 

@@ -8,6 +8,7 @@ import msgspec
 from kiosk.asks import Asks
 from kiosk.runner import Kiosk
 from queue_server.protocol.messages import BookingCode
+from queue_server.protocol.reserve import StaffDecision
 from queue_server.protocol.words import Lane
 
 
@@ -54,6 +55,34 @@ class ReadyAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_fiel
     """Somebody stands before the sensor to be measured again."""
 
 
+class OpenDeskAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="open_desk"):
+    """Staff want to decide on a held visitor."""
+
+
+class StaffAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="staff"):
+    """Staff touched a name."""
+
+    account: int
+
+
+class PinAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="pin"):
+    """Staff typed a PIN."""
+
+    pin: Annotated[str, msgspec.Meta(pattern="^[0-9]{6,12}$")]
+
+
+class VisitorAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="visitor"):
+    """Staff touched a visitor on whom nobody has decided."""
+
+    entry: int
+
+
+class DecideAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="decide"):
+    """Staff decided."""
+
+    decision: StaffDecision
+
+
 class TouchAct(msgspec.Struct, frozen=True, forbid_unknown_fields=True, tag_field="do", tag="touch"):
     """The visitor is still there."""
 
@@ -72,6 +101,11 @@ Act = (
     | OpenPriorityAct
     | CameBackAct
     | ReadyAct
+    | OpenDeskAct
+    | StaffAct
+    | PinAct
+    | VisitorAct
+    | DecideAct
     | TouchAct
     | ResetAct
 )
@@ -84,6 +118,7 @@ PLAIN: Mapping[type[Act], Callable[[Asks], None]] = {
     OpenPriorityAct: Asks.open_priority,
     CameBackAct: Asks.came_back,
     ReadyAct: Asks.ready,
+    OpenDeskAct: Asks.open_desk,
     TouchAct: Asks.touch,
     ResetAct: Asks.reset,
 }
@@ -99,5 +134,19 @@ def perform(act: Act, kiosk: Kiosk) -> None:
             kiosk.asks.enter_booking(code)
         case LanguageAct(language):
             kiosk.asks.speak(language)
+        case StaffAct() | PinAct() | VisitorAct() | DecideAct():
+            _perform_at_desk(act, kiosk.asks)
         case _:
             PLAIN[type(act)](kiosk.asks)
+
+
+def _perform_at_desk(act: StaffAct | PinAct | VisitorAct | DecideAct, asks: Asks) -> None:
+    match act:
+        case StaffAct(account):
+            asks.name_staff(account)
+        case PinAct(pin):
+            asks.type_pin(pin)
+        case VisitorAct(entry):
+            asks.name_visitor(entry)
+        case DecideAct(decision):
+            asks.decide(decision)

@@ -21,6 +21,17 @@ class Decision(StrEnum):
     LEFT = "left"
 
 
+class Doubt(StrEnum):
+    """What is wrong with a decision that was made at a kiosk while the server was away."""
+
+    NO_RIGHT = "no_right"
+    """It stands, but who made it may not decide any more, or never might."""
+    WAS_CLEARED = "was_cleared"
+    """It was to let the visitor in, and does not stand: another decision was here first. So with the next two."""
+    WAS_DEFERRED = "was_deferred"
+    WAS_LEFT = "was_left"
+
+
 class ReadingSource(StrEnum):
     """Who measured."""
 
@@ -30,6 +41,11 @@ class ReadingSource(StrEnum):
 
 _HOLDS = {Verdict.WARM: CaseKind.WARM, Verdict.UNMEASURED: CaseKind.UNMEASURED}
 
+DOUBTS = {
+    Decision.CLEARED: Doubt.WAS_CLEARED,
+    Decision.DEFERRED: Doubt.WAS_DEFERRED,
+    Decision.LEFT: Doubt.WAS_LEFT,
+}
 DECISION_OF = {
     VisitAction.CLEAR: Decision.CLEARED,
     VisitAction.DEFER: Decision.DEFERRED,

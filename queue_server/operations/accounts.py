@@ -189,6 +189,19 @@ def set_pin(tx: Transaction, account_id: int, pin_hash: str, *, office_id: int, 
     record_change(tx, office, "account", account_id, "pin", actor=actor, now=now)
 
 
+def set_kiosk_pin(
+    tx: Transaction, account_id: int, pin_hash: str, *, office_id: int, actor: Actor, now: datetime
+) -> None:
+    """Set the PIN for decisions at a kiosk without the server; an empty hash takes it away.
+
+    Records:
+        ``settings.changed``.
+    """
+    office = offices.claim(tx, office_id)
+    people.save_account(tx, replace(_own(tx, office_id, account_id), kiosk_pin_hash=pin_hash))
+    record_change(tx, office, "account", account_id, "kiosk_pin", actor=actor, now=now)
+
+
 def without_password(tx: Transaction, *, office_id: int) -> list[str]:
     """Return the user names of the accounts in use that nobody has given a password yet: nobody can sign in there."""
     return [one.username for one in people.accounts(tx, office_id) if one.active and not one.password_hash]

@@ -8,8 +8,9 @@ from queue_server.domain.screening import Decision
 from queue_server.operations import require
 from queue_server.operations.case_booking import booking_of
 from queue_server.operations.cases import who
+from queue_server.operations.decided_case import DecidedCaseView
 from queue_server.operations.security import held_visit
-from queue_server.operations.views import CaseView, DecidedCaseView, DeskView, Kiosk, LookView, ReadingView
+from queue_server.operations.views import CaseView, DeskView, Kiosk, LookView, ReadingView
 from queue_server.storage import events, offices, people, screening, screening_counts, tickets
 from queue_server.storage.offices import Office
 from queue_server.storage.screening import Case
@@ -116,6 +117,9 @@ def _decided_view(tx: Transaction, office: Office, case: Case, now: datetime) ->
         slot_at=booking.slot_at if booking else None,
         moved=booking is not None and booking.business_date > case.business_date,
         undo_seconds_left=max(0.0, left.total_seconds()) if kept else 0.0,
+        doubt=case.doubt or "",
+        doubt_by=who(tx, case.doubt_by) if case.doubt_by else "",
+        doubt_number=case.doubt_number,
     )
 
 

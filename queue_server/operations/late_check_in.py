@@ -1,23 +1,21 @@
 """Visitors whom a kiosk received while the server was away: heard of later, and in line by when they came."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from queue_server.domain.actor import Actor
-from queue_server.domain.errors import InvalidValueError, MalformedError
+from queue_server.domain.errors import MalformedError
 from queue_server.domain.hours import WHOLE_DAY, instant_of
-from queue_server.operations import require
+from queue_server.operations import require, reserved_numbers
 from queue_server.operations.check_in import Arrival, Door, enter
+from queue_server.operations.late_decision import decide_late
 from queue_server.operations.nonce import answer_once
-from queue_server.protocol.events import EventName, TicketEvent
 from queue_server.protocol.messages import CheckInAnswer
 from queue_server.protocol.reserve import LateCheckIn, LateCheckInAnswer
 from queue_server.protocol.temperature import judge
 from queue_server.protocol.words import Verdict
-from queue_server.storage import counters, events, number_reserves, offices, records, tickets
+from queue_server.storage import number_reserves, offices
 from queue_server.storage.offices import Office
 from queue_server.storage.statement import Transaction
-from queue_server.storage.tickets import Ticket
 
 
 def check_in_late(
@@ -37,7 +35,7 @@ def check_in_late(
         MalformedError: it is about a booking.
 
     Records:
-        As `check_in`; ``ticket.renumbered`` where the ticket had another number.
+        As `check_in`, and as `decide_late`; ``ticket.renumbered`` where the ticket had another number.
     """
     office, asked = offices.claim(tx, office_id), late.check_in
     if asked.service_id is None or asked.booking_code is not None:
@@ -55,11 +53,12 @@ def check_in_late(
         now=now,
         although_refused=True,  # the kiosk never heard that, and the visitor has a number
     )
+    if late.decision is not None:
+        return decide_late(tx, office, answer.visit_id, late.decision, device_id=device_id, now=now)
     ticket_id = answer.ticket.id if answer.ticket else None
     if ticket_id is not None and late.number is not None:
         known = require.ticket(tx, office, ticket_id)
-        if known.number != late.number:
-            _renumber(tx, office, replace(known, number=late.number), former=known.number, device_id=device_id, now=now)
+        reserved_numbers.give(tx, office, known, late.number, device_id=device_id, now=now)
     return LateCheckInAnswer(outcome=answer.outcome, visit_id=answer.visit_id, ticket_id=ticket_id)
 
 
@@ -88,30 +87,5 @@ def _receive(tx: Transaction, arrival: Arrival, late: LateCheckIn) -> CheckInAns
         verdict = judge(arrival.temperature, late.check_in.measurement)
         # the kiosk asked this visitor to wait for a person, and only a person ends that
         return enter(tx, arrival, Verdict.UNMEASURED if verdict is Verdict.PASS else verdict)
-    _use(tx, arrival.office, late.number, arrival.door.device_id or 0)
+    reserved_numbers.use(tx, arrival.office, late.number, arrival.door.device_id or 0)
     return enter(tx, arrival, Verdict.PASS, late.number)
-
-
-def _use(tx: Transaction, office: Office, number: str, device_id: int) -> None:
-    day, (prefix, count) = require.open_date(office), number.split("-")
-    held = number_reserves.use(tx, office.id, day, device_id, prefix, int(count))
-    if not held or records.by_number(tx, office.id, day, number):
-        raise InvalidValueError(field="number", problem="not_reserved")
-
-
-def _renumber(tx: Transaction, office: Office, ticket: Ticket, *, former: str, device_id: int, now: datetime) -> None:
-    """Let a ticket have the number that stands on the visitor's paper."""
-    _use(tx, office, ticket.number, device_id)
-    tickets.renumber(tx, ticket.id, ticket.number)
-    counter = counters.get(tx, office.id, ticket.counter_id) if ticket.counter_id else None
-    payload = TicketEvent(
-        ticket_id=ticket.id,
-        visit_id=ticket.visit_id,
-        number=ticket.number,
-        service_id=ticket.service_id,
-        state=ticket.state,
-        counter_id=ticket.counter_id,
-        counter_name=counter.name if counter else "",
-        reason=former,
-    )
-    events.record(tx, office, EventName.TICKET_RENUMBERED, payload, actor=Actor.device(device_id), now=now)

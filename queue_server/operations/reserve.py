@@ -7,6 +7,7 @@ from datetime import date, datetime
 from queue_server.domain.hours import instant_of, open_spans
 from queue_server.domain.numbering import next_block
 from queue_server.operations import require
+from queue_server.operations.late_decision import deciders
 from queue_server.protocol.reserve import NumberBlock, OpenSpan, Reserve, ReservedLane, ReserveRequest
 from queue_server.protocol.words import Lane, Place
 from queue_server.storage import number_reserves, offices, people, services
@@ -44,6 +45,7 @@ def renew_reserve(tx: Transaction, request: ReserveRequest, *, office_id: int, d
         business_date=day,
         lanes=tuple(today.lane(offered[lane.service_id], lane, held) for lane in lanes),
         kiosks=max(1, kiosks),
+        deciders=deciders(tx, office.id),
     )
 
 

@@ -74,6 +74,7 @@ def clear(
     celsius: float | None = None,
     kiosk_id: int | None = None,
     *,
+    number: str | None = None,
     office_id: int,
     actor: Actor,
     now: datetime,
@@ -83,6 +84,7 @@ def clear(
     Args:
         celsius: another measurement, if one was taken.
         kiosk_id: which kiosk prints; ``None`` for the one where the visitor checked in.
+        number: that the visitor holds on paper already; ``None`` for the next one.
 
     Raises:
         UnknownCaseError: there is no such case.
@@ -108,7 +110,8 @@ def clear(
         require.prefix(tx, service, visit.lane),
         slot_at,
         party_size=booking.party_size if booking else 1,
-        print_at=kiosk.id if kiosk else visit.device_id,
+        print_at=None if number else kiosk.id if kiosk else visit.device_id,
+        number=number,
     )
     return issue_ticket(tx, admission, actor=actor, now=now)
 
@@ -178,7 +181,8 @@ def take_back(tx: Transaction, case_id: str, *, office_id: int, actor: Actor, no
     else:
         _take_place_again(tx, office, visit)
     visits.set_state(tx, visit.id, state)
-    screening.save(tx, replace(case, decision=None, decided_at=None, decided_by=""))
+    undecided = replace(case, decision=None, decided_at=None, decided_by="")
+    screening.save(tx, replace(undecided, doubt=None, doubt_by="", doubt_number=""))
     _record(tx, office, replace(visit, state=state), case, EventName.VISIT_REOPENED, actor=actor, now=now)
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from queue_server.operations.decided_case import DecidedCaseView
 from queue_server.operations.setting_views import ServiceSetting
 from queue_server.operations.thermometer_views import Trust
 from queue_server.protocol.words import Place
@@ -109,31 +110,6 @@ class CaseView:
     escalates_in_seconds: float
     measure_asked: bool
     returned_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class DecidedCaseView:
-    """A decided case of today, without any value.
-
-    Attributes:
-        decided_by: name of who decided. ``decided_by_actor``: the same as stored.
-        kiosk_name: where the visitor checked in; empty once the purpose is over.
-        ticket_number: of a visitor who was let in.
-        slot_at: of the booking of a visitor who is to be treated first; ``None`` where there is nothing to move.
-        moved: whether that booking is for a later day by now.
-        undo_seconds_left: how long the decision can still be taken back.
-    """
-
-    id: str
-    decision: str
-    decided_at: datetime
-    decided_by: str
-    decided_by_actor: str
-    kiosk_name: str
-    ticket_number: str
-    slot_at: datetime | None
-    moved: bool
-    undo_seconds_left: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +256,7 @@ class SignedInAccount:
     pin_hash: str
     rights: frozenset[str]
     service_ids: frozenset[int]
+    kiosk_pin_hash: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Account:
         session_epoch: rises when all sessions are ended.
         pin_hash: of the PIN for shared counters; empty where there is none.
         service_ids: the services that may be served; empty for all.
+        kiosk_pin_hash: of the PIN for decisions at a kiosk without the server; empty where there is none.
     """
 
     id: int
@@ -32,6 +33,7 @@ class Account:
     pin_hash: str = ""
     rights: frozenset[str] = frozenset()
     service_ids: frozenset[int] = frozenset()
+    kiosk_pin_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ def _account(
     pin_hash: str,
     rights: list[str],
     service_ids: list[int],
+    kiosk_pin_hash: str,
 ) -> Account:
     return Account(
         id_,
@@ -75,6 +78,7 @@ def _account(
         pin_hash,
         frozenset(rights),
         frozenset(service_ids),
+        kiosk_pin_hash,
     )
 
 
@@ -87,6 +91,7 @@ _ACCOUNT_CHANGING = (
     "pin_hash",
     "rights",
     "service_ids",
+    "kiosk_pin_hash",
 )
 _ACCOUNT_FIELDS = ("office_id", "username", *_ACCOUNT_CHANGING)
 _ACCOUNTS = select(account.c.id, *(account.c[name] for name in _ACCOUNT_FIELDS))

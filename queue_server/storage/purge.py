@@ -19,7 +19,7 @@ from queue_server.storage.tables import event
 HOUR_MICROSECONDS = 3_600_000_000
 CASE_EMPTIED: dict[str, str | None] = {
     **dict.fromkeys(("visit_id", "device_id", "taken_at", "escalated_at", "measure_asked_at", "returned_at")),
-    **dict.fromkeys(("reason", "taken_by"), ""),
+    **dict.fromkeys(("reason", "taken_by", "doubt_number"), ""),
 }
 """What is put in place of what a case tells about its visit."""
 CASE_ROUNDED = ("opened_at", "decided_at")

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, exists, func, insert, literal, select, update
 
-from queue_server.domain.screening import CaseKind, Decision, ReadingSource
+from queue_server.domain.screening import CaseKind, Decision, Doubt, ReadingSource
 from queue_server.storage.screening_tables import screening_case, screening_look, screening_reading
 from queue_server.storage.statement import Command, Query, Transaction
 
@@ -24,6 +24,8 @@ class Case:
         escalated_at: when more people were told, since nobody was on the way.
         measure_asked_at: when a kiosk was asked to measure again, until it has.
         returned_at: when a visitor of this kiosk said there that the rest is over.
+        doubt: what is wrong with the decision that a kiosk told of later; empty where nothing is.
+        doubt_by: who made that decision. ``doubt_number``: that it gave, until the purpose is over.
     """
 
     id: str
@@ -42,6 +44,9 @@ class Case:
     decision: Decision | None = None
     decided_at: datetime | None = None
     decided_by: str = ""
+    doubt: Doubt | None = None
+    doubt_by: str = ""
+    doubt_number: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +90,9 @@ _CHANGING = (
     "decision",
     "decided_at",
     "decided_by",
+    "doubt",
+    "doubt_by",
+    "doubt_number",
 )
 _FIELDS = (*_FIRST, *_CHANGING[1:])
 _READING_FIELDS = (
@@ -108,6 +116,7 @@ def _case(*values: object) -> Case:
             "kind": CaseKind(row["kind"]),
             "decision": None if decision is None else Decision(decision),
             "decided_by": row["decided_by"] or "",
+            "doubt": Doubt(row["doubt"]) if row["doubt"] else None,
         }
     )
 
@@ -187,7 +196,8 @@ def decided_cases(tx: Transaction, office_id: int, business_date: date) -> Seque
 
 def save(tx: Transaction, case: Case) -> None:
     """Store what has changed about a case."""
-    tx.run(_SAVE, case_id=case.id, **{f"{name}_": getattr(case, name) for name in _CHANGING})
+    values = {f"{name}_": getattr(case, name) for name in _CHANGING}
+    tx.run(_SAVE, case_id=case.id, **values | {"doubt_": case.doubt or ""})
 
 
 def add_reading(tx: Transaction, reading: StoredReading) -> None:

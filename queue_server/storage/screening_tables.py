@@ -24,6 +24,9 @@ screening_case = Table(
     Column("decision", Text),
     instant("decided_at"),
     Column("decided_by", Text),
+    Column("doubt", Text, nullable=False, server_default=""),
+    Column("doubt_by", Text, nullable=False, server_default=""),
+    Column("doubt_number", Text, nullable=False, server_default=""),
 )
 Index("ix_screening_case_day", screening_case.c.office_id, screening_case.c.business_date)
 

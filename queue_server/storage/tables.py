@@ -96,6 +96,7 @@ account = table(
     Column("pin_hash", Text, nullable=False, server_default=""),
     Column("rights", JsonText, nullable=False, server_default=EVERY_RIGHT),
     Column("service_ids", JsonText, nullable=False, server_default="[]"),
+    Column("kiosk_pin_hash", Text, nullable=False, server_default=""),
 )
 
 device = table(

@@ -25,6 +25,7 @@ PROBLEMS = {
     "too_many": N_("These are too many."),
     "pin_digits": N_("Please choose 6 to 12 digits."),
     "pin_too_easy": N_("This PIN is too easy to guess."),
+    "pin_of_the_counter": N_("This is your PIN for the counter. Please choose another one here."),
     "last_admin": N_("Somebody else must be administrator first."),
     "counter_open": N_("Close the counter first."),
     "one_or_two_letters": N_("Please write one or two letters."),

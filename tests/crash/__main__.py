@@ -35,12 +35,14 @@ def _server(rounds: Iterator[Round], many: int) -> int:
 
 
 def _kiosk(rounds: Iterator[KioskRound], many: int) -> int:
-    began, visitors, alone, found = time.monotonic(), 0, 0, 0
+    began, visitors, alone, decided, found = time.monotonic(), 0, 0, 0, 0
     for one in rounds:
-        visitors, alone, found = visitors + one.visitors, alone + one.alone, found + bool(one.verdict)
+        visitors, alone, decided = visitors + one.visitors, alone + one.alone, decided + one.decided
+        found += bool(one.verdict)
         _tell(one, f"{one.nth} of {many} crashes of a kiosk, {visitors} visitors")
     minutes = (time.monotonic() - began) / 60
-    print(f"\n{many} crashes, {visitors} visitors, {alone} papers of the reserve, {minutes:.1f} min: {found} unsound")
+    told = f"{visitors} visitors, {alone} papers of the reserve, {decided} decisions by PIN"
+    print(f"\n{many} crashes, {told}, {minutes:.1f} min: {found} unsound")
     return found
 
 

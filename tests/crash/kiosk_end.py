@@ -1,7 +1,7 @@
 """``python -m tests.crash.kiosk_end CONFIG DIARY SEED``: a real kiosk at which visitors come without end, to be killed.
 
 What visitors see and what leaves the printer is written to the diary, which no kill takes back:
-``visitor``, ``paper A-501``, ``told A-501``, ``seated``.
+``visitor``, ``paper A-501``, ``told A-501``, ``seated``, ``decided deferred``. A guard decides by PIN on who is seated.
 """
 
 import os
@@ -20,9 +20,14 @@ from hardware.thermometer.simulated import SimulatedBus
 from kiosk.bootstrap import Application, build_application
 from kiosk.config import FILE
 from kiosk.view import View
+from queue_server.protocol.reserve import StaffDecision
 from queue_server.protocol.words import Lane
 
-FINE_CELSIUS, WARM_CELSIUS, WARM_SHARE = 36.4, 38.2, 0.1
+FINE_CELSIUS, WARM_CELSIUS, WARM_SHARE = 36.4, 38.2, 0.35
+PIN = "483920"
+GUARD_SECONDS = 2.5
+"""The longest that the guard looks for the way in: where the server is there, there is none."""
+DECISIONS: tuple[StaffDecision, ...] = ("cleared", "deferred", "left")
 LOOK_SECONDS = 0.02
 LONGEST_SECONDS = 8.0
 WITH_NUMBER = ("showing", "number_on_screen")
@@ -72,9 +77,35 @@ class Visitors:
             self._diary.note(f"told {seen.ticket.number}")
         elif seen.phase == "held":
             self._diary.note("seated")
+            self._bus.show(None)
+            self._kiosk.asks.reset()
+            self._decide()
 
-    def _wait(self, until: Callable[[View], bool]) -> View:
-        end = time.monotonic() + LONGEST_SECONDS
+    def _decide(self) -> None:
+        """The guard comes, where the kiosk is alone; what the screen shows as done is done."""
+        asks = self._kiosk.asks
+        if not self._wait(lambda seen: seen.desk and seen.phase in ("idle", "offline"), GUARD_SECONDS).desk:
+            return
+        asks.open_desk()
+        who = self._wait(lambda seen: bool(seen.options))
+        asks.name_staff(int(who.options[0].act.get("account", 0)) if who.options else 0)
+        self._wait(lambda seen: seen.phase == "staff_pin")
+        asks.type_pin(PIN)
+        shown = self._wait(lambda seen: seen.phase in ("staff_decide", "staff_whom"))
+        if shown.phase == "staff_whom" and shown.options:
+            asks.name_visitor(int(shown.options[0].act["entry"]))
+        decision = self._chance.choice(DECISIONS)
+        if self._wait(lambda seen: seen.phase == "staff_decide").phase != "staff_decide":
+            return
+        asks.decide(decision)
+        done = self._wait(lambda seen: seen.phase in (*WITH_NUMBER, "idle", "offline", "refused"))
+        if done.phase in WITH_NUMBER and done.ticket is not None:
+            self._diary.note(f"told {done.ticket.number}")
+        elif done.phase in ("idle", "offline"):
+            self._diary.note(f"decided {decision}")
+
+    def _wait(self, until: Callable[[View], bool], seconds: float = LONGEST_SECONDS) -> View:
+        end = time.monotonic() + seconds
         while True:
             newest = self._kiosk.published.newer(0, 1.0)
             seen = msgspec.json.decode(newest[1], type=View | None) if newest else None

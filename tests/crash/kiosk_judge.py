@@ -43,9 +43,13 @@ def judge_kiosk(diary: Path, database: Path) -> Verdict:
     told = {line.removeprefix("told ") for line in lines if line.startswith("told ")}
     kept, found = Tickets(database), Verdict()
     found.lost += [f"{number} is held in a hand" for number in (papers.keys() | told) - kept.numbers.keys()]
-    seated = sum(kept.visits.get(state, 0) for state in ("held", "cleared", "deferred"))
+    seated = sum(kept.visits.get(state, 0) for state in ("held", "cleared", "deferred", "left"))
     if lines["seated"] > seated:
         found.lost.append(f"{lines['seated']} visitors were asked to sit down, and {seated} are known")
+    for decision in ("deferred", "left"):
+        made, known = lines[f"decided {decision}"], kept.visits.get(decision, 0)
+        if made > known:
+            found.lost.append(f"{made} visitors were {decision} by a decision at the kiosk, and {known} are known")
     found.doubled += [f"{number} was printed {count} times" for number, count in papers.items() if count > 1]
     found.doubled += [f"visit {visit} has {count} tickets" for visit, count in kept.visits_with.items() if count > 1]
     found.doubled += [f"ticket {ticket} was issued {count} times" for ticket, count in kept.issued_twice]

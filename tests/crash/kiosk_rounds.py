@@ -7,24 +7,30 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
+from argon2 import PasswordHasher
 
 from hardware.clock import SystemClock
 from kiosk.catalogue import load_catalogue
 from kiosk.outbox import Outbox
 from kiosk.server_client import Address, ServerClient
 from kiosk.standby import Standby
+from queue_server.domain.actor import SYSTEM
+from queue_server.operations.accounts import find_account, set_kiosk_pin
 from queue_server.protocol.temperature import TemperaturePolicy
 from queue_server.storage import offices
 from tests.crash.cable import Cable, State
 from tests.crash.judge import Verdict
+from tests.crash.kiosk_end import PIN
 from tests.crash.kiosk_judge import judge_kiosk
-from tests.support.premises import Premises, prepare
+from tests.support.premises import SECURITY, Premises, prepare
 from tests.support.processes import ROOT, ServerProcess
 
-SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 4.0
+SHORTEST_SECONDS, LONGEST_SECONDS = 0.1, 6.0
 """After the first visitor may come, so long at least and at most until the kiosk's power is cut."""
 CHANGE_SECONDS = 1.0
 """The mean time between two changes of the network."""
@@ -62,12 +68,14 @@ class KioskRound:
         nth: from 1.
         visitors: who came to the kiosk in this round.
         alone: papers with a number of the reserve that came out in this round.
+        decided: visitors on whom the guard decided without the server, as far as the screen had shown it.
     """
 
     nth: int
     verdict: Verdict
     visitors: int
     alone: int
+    decided: int
 
 
 def kiosk_rounds(folder: Path, rounds: int, seed: int, harm: Harm = no_harm) -> Iterator[KioskRound]:
@@ -96,12 +104,27 @@ def _measure_nobody(premises: Premises) -> None:
         store.write(offices.save, office.id, name=office.name, timezone=office.timezone, policy=policy)
 
 
+def _give_the_guard_a_pin(premises: Premises) -> None:
+    """A hash that costs little: the trial is of the disk, not of who guesses."""
+    pin_hash = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PIN)
+    with closing(premises.open_store()) as store:
+        guard = store.read(find_account, SECURITY)
+        assert guard is not None
+        now = datetime.now(UTC)
+        store.write(set_kiosk_pin, guard.id, pin_hash, office_id=premises.office_id, actor=SYSTEM, now=now)
+
+
+def _told(lines: list[str]) -> list[str]:
+    return [line for line in lines if not line.startswith(("paper", "copy"))]
+
+
 class _Day:
     def __init__(self, folder: Path, chance: random.Random, harm: Harm, ends: ExitStack) -> None:
         self._folder, self._chance, self._harm = folder, chance, harm
         self._premises: Premises = prepare(folder, counters=1)
         if chance.random() < QUICK_SHARE:
             _measure_nobody(self._premises)
+        _give_the_guard_a_pin(self._premises)
         self._server = ServerProcess(folder)
         ends.callback(self._server.end)
         self._server.start()
@@ -120,7 +143,10 @@ class _Day:
         verdict = judge_kiosk(self._diary, self._folder / "antre.db")
         news = self._lines()[len(before) :]
         alone = sum(line.startswith("paper") and line[-3:] > "500" for line in news)
-        return KioskRound(nth, verdict, news.count("visitor"), alone)
+        # who was told a number after a seat was decided on
+        decided = sum(line.startswith("decided") for line in news)
+        decided += sum(one.startswith("told") and other == "seated" for other, one in pairwise(_told(news)))
+        return KioskRound(nth, verdict, news.count("visitor"), alone, decided)
 
     def _lines(self) -> list[str]:
         return self._diary.read_text().splitlines()

@@ -59,6 +59,7 @@ def lose_what_was_written(folder: Path, killed: bool) -> None:
         ("visitor\npaper A-501", "lost"),
         ("visitor\ntold A-501", "lost"),
         ("visitor\nseated", "lost"),
+        ("visitor\ndecided deferred", "lost"),
         ("visitor\npaper A-001\npaper A-001", "doubled"),
         ("", "doubled"),
         ("visitor\npaper A-001\ntold A-001\n", ""),

@@ -1,12 +1,14 @@
 """Every picture that the visitor's page can show, made by the kiosk's own code."""
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from kiosk.catalogue import load_catalogue
-from kiosk.dialogue import Held, Phase, Rules, Session
+from kiosk.dialogue import Desk, Held, Phase, Rules, Session
+from kiosk.staff_desk import DeskPicture, Waiting
 from kiosk.view import Surroundings, View, view
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.messages import OfficeInfo, WaitEstimate
@@ -75,6 +77,16 @@ def _in(phase: Phase, **changes: Any) -> State:
 
 
 RESTING = (Held(7, 1e9),)
+DESK = DeskPicture(
+    ((3, "Budi Santoso"), (5, "dr. Sri Rahayu Kusumawardhani"), (8, "Wayan")),
+    (Waiting(4, 1, ISSUED_AT), Waiting(6, 2, ISSUED_AT + timedelta(minutes=7))),
+)
+
+
+def _at_desk(shown: str, phase: Phase, desk: Desk) -> State:
+    return State(Session(phase=phase, desk=desk), shown, Surroundings(alone=True, desk=DESK))
+
+
 STATES: dict[str, State] = {
     "idle": _in(Phase.IDLE),
     "idle_resting": _in(Phase.IDLE, held=RESTING),
@@ -96,6 +108,13 @@ STATES: dict[str, State] = {
     "refused": _in(Phase.REFUSED, words=REFUSAL),
     "away": _in(Phase.AWAY),
     "staff_check": _in(Phase.STAFF_CHECK),
+    "idle_desk": replace(_in(Phase.IDLE, held=RESTING), around=Surroundings(alone=True, desk=DESK)),
+    "offline_desk": State(Session(), "offline", Surroundings(desk=DESK)),
+    "staff_who": _at_desk("staff_who", Phase.STAFF_PIN, Desk()),
+    "staff_pin": _at_desk("staff_pin", Phase.STAFF_PIN, Desk(5)),
+    "staff_pin_waits": _at_desk("staff_pin", Phase.STAFF_PIN, Desk(5, wrong=True, wait_seconds=61)),
+    "staff_whom": _at_desk("staff_whom", Phase.STAFF_DECIDE, Desk(5)),
+    "staff_decide": _at_desk("staff_decide", Phase.STAFF_DECIDE, Desk(5, entry=4)),
     "offline": State(Session(), "offline", Surroundings(online=False)),
     "closed": State(Session(), "closed", closed=True),
     "full": State(Session(), "full", full=True),

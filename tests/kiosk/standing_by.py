@@ -3,21 +3,22 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from hardware.clock import Clock
 from kiosk.catalogue import load_catalogue
 from kiosk.outbox import Outbox
 from kiosk.standby import Standby
 from queue_server.protocol.reserve import NumberBlock, OpenSpan, Reserve, ReservedLane
 from queue_server.protocol.words import Lane
 from tests.kiosk.scripted_office import ISSUED_AT, TODAY
+from tests.support.clock import FakeClock
 
 ALL_DAY = (OpenSpan(opens_at=ISSUED_AT - timedelta(hours=9), closes_at=ISSUED_AT + timedelta(hours=15)),)
 
 
-def a_standby(folder: Path, clock: Clock, size: int = 20) -> Standby:
+def a_standby(folder: Path, clock: FakeClock, size: int = 20, boot: str = "first start") -> Standby:
     """A standby that knows nothing yet but what its folder keeps."""
     folder.mkdir(parents=True, exist_ok=True)
-    return Standby(Outbox(folder / "outbox.db"), clock, load_catalogue(), size=size)
+    outbox = Outbox(folder / "outbox.db")
+    return Standby(outbox, clock, load_catalogue(), size=size, wall=lambda: clock.now().timestamp(), boot=boot)
 
 
 def reserved(

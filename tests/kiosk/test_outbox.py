@@ -8,6 +8,7 @@ import pytest
 
 from kiosk.moment import Moment
 from kiosk.outbox import Outbox, PaperEnd
+from kiosk.outbox_entries import Entry
 from queue_server.protocol.messages import CheckInRequest
 from queue_server.protocol.reserve import Reserve
 from queue_server.protocol.temperature import Measurement
@@ -61,6 +62,13 @@ def test_a_day_that_is_opened_again_gives_no_number_twice(outbox: Outbox) -> Non
     assert outbox.take(visitor(2), TODAY, CAME) == "A-502"
 
 
+def first_of(outbox: Outbox) -> Entry:
+    """The first visitor whom the server has not heard of."""
+    found = outbox.undelivered()
+    assert found is not None
+    return found
+
+
 def test_another_day_has_other_numbers(outbox: Outbox) -> None:
     outbox.take(visitor(1), TODAY, CAME)
     tomorrow = date(2026, 3, 3)
@@ -76,7 +84,7 @@ def test_visitors_are_delivered_in_the_order_in_which_they_came(outbox: Outbox) 
     first = outbox.undelivered()
     assert first is not None
     assert (first.check_in, first.business_date, first.number, first.came) == (visitor(1), TODAY, "A-501", CAME)
-    outbox.settle(visitor(1).nonce, "admitted", 7)
+    assert outbox.settle(first, "admitted", 7)
     second = outbox.undelivered()
     assert second is not None
     assert (second.number, second.check_in.measurement) == (None, WARM)
@@ -86,7 +94,7 @@ def test_a_measurement_is_wiped_from_the_disk_with_the_delivery(outbox: Outbox, 
     outbox.hold(CheckInRequest(nonce="nonce-of-visitor-01", service_id=1, measurement=WARM), TODAY, CAME)
     files = [path, path.with_name(path.name + "-wal")]
     assert any(b"38.25" in file.read_bytes() for file in files)
-    outbox.settle("nonce-of-visitor-01", "held")
+    assert outbox.settle(first_of(outbox), "held")
     assert not any(b"38.25" in file.read_bytes() for file in files)
 
 
@@ -107,7 +115,7 @@ def test_what_a_power_cut_left_of_papers_is_told_as_far_as_it_is_known(outbox: O
     outbox.begin_paper("nonce-of-an-online-visitor", False, 9)
     again = Outbox(path)
     for nth in range(1, 4):
-        again.settle(visitor(nth).nonce, "admitted", nth)
+        again.settle(first_of(again), "admitted", nth)
     assert sorted(again.papers(), key=lambda paper: paper.ticket_id) == [
         PaperEnd(visitor(1).nonce, False, 1, PrintOutcome.PRINTED),
         PaperEnd(visitor(2).nonce, False, 2, PrintOutcome.UNCERTAIN),
@@ -121,7 +129,7 @@ def test_what_a_power_cut_left_of_papers_is_told_as_far_as_it_is_known(outbox: O
 def test_a_paper_is_reported_only_when_it_has_ended_and_the_server_knows_its_ticket(outbox: Outbox) -> None:
     outbox.take(visitor(1), TODAY, CAME)
     outbox.begin_paper(visitor(1).nonce, False, None)
-    outbox.settle(visitor(1).nonce, "admitted", 7)
+    outbox.settle(first_of(outbox), "admitted", 7)
     assert outbox.papers() == []
     outbox.end_paper(visitor(1).nonce, False, PrintOutcome.PRINTED)
     assert outbox.papers() == [PaperEnd(visitor(1).nonce, False, 7, PrintOutcome.PRINTED)]

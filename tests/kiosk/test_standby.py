@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.inputs import Answered, Input
+from kiosk.inputs import Answered, Decided, Input
 from kiosk.server_client import Address, RefusedError, ServerClient, ServerUnreachableError
 from kiosk.standby import RENEW_SECONDS, Standby
 from queue_server.protocol.codes import RefusalCode
@@ -141,8 +141,9 @@ def test_visitors_are_told_in_order_with_the_time_that_they_waited(
     posted = deliver(standby, server)
     assert [(late.number, round(late.waited_seconds)) for late in server.late] == [("A-501", 150), (None, 30)]
     assert [late.business_date for late in server.late] == [TODAY, TODAY]
-    (held,) = posted
+    held, out = posted
     assert isinstance(held, Answered)
+    assert out == Decided(visit_id=-2, at_seconds=held.at_seconds)
     assert (held.nonce, held.answer.outcome, held.answer.visit_id) == (visitor(2).nonce, "held", 2)
 
 

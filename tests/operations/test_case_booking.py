@@ -13,7 +13,7 @@ from queue_server.domain.errors import (
     UnknownCaseError,
 )
 from queue_server.operations import case_booking, desk, security
-from queue_server.operations.views import DecidedCaseView
+from queue_server.operations.decided_case import DecidedCaseView
 from tests.support.office import Office
 from tests.support.stores import dump
 

@@ -4,6 +4,7 @@ import { REST, settle, take } from "./scanner.js";
 import { arrange, make } from "./words.js";
 
 const LETTERS = "1234567890ABCDEFGHIJKLMNOPQRSTUVWXYZ-";
+const DIGITS = [..."1234567890"];
 const KEY_MM = 20;
 const GAP_MM = 2;
 
@@ -71,6 +72,12 @@ function key(text, press) {
   element.type = "button";
   element.addEventListener("click", press);
   return element;
+}
+
+/** Ten keys for a PIN, which always have room; they write into the field. */
+export function pinKeys(root, field, changed) {
+  const press = (digit) => { field.value = (field.value + digit).slice(0, field.maxLength); changed(); };
+  root.replaceChildren(...DIGITS.map((digit) => key(digit, () => press(digit))));
 }
 
 const TOOLS = { "+": "contrast", "*": "listen" };

@@ -2,13 +2,13 @@
 
 import { Aim } from "./aim.js";
 import { fitAll } from "./fit.js";
-import { Keys, shortcuts } from "./keyboard.js";
-import { notices, ticket, tiles } from "./panels.js";
+import { Keys, pinKeys, shortcuts } from "./keyboard.js";
+import { notices, options, ticket, tiles } from "./panels.js";
 import { codeIn } from "./scanner.js";
 import { hear } from "./voice.js";
 import { arrange, direction, language, make, ownName, setWords, speak } from "./words.js";
 
-const FOCUS = { entering: "#code", invited: "#ready", refused: ".action[data-do=reset]", away: ".action[data-do=reset]" };
+const FOCUS = { entering: "#code", staff_pin: "#pin", invited: "#ready", refused: ".action[data-do=reset]", away: ".action[data-do=reset]" };
 // What changes often and leaves every text as it is: the letters keep their size.
 const RESTLESS = { fraction: 0, countdown: 0, sound: 0, simulated: 0 };
 const byId = (id) => document.getElementById(id);
@@ -28,9 +28,11 @@ function show(view) {
   byId("office").textContent = view.office_name;
   document.title = view.office_name || "Antre";
   if (changed(view, "languages") || languageChanged) languageButtons(view);
-  if (changed(view, "services", "phase", "booking", "priority", "back") || languageChanged) {
+  if (changed(view, "services", "phase", "booking", "priority", "back", "desk") || languageChanged) {
     keepFocus(() => tiles(byId("tiles"), byId("doors"), view, send));
   }
+  if (changed(view, "options") || languageChanged) keepFocus(() => options(byId("options"), view.options, send));
+  pinPanel(view);
   if (changed(view, "notices") || languageChanged) notices(byId("notices"), view.notices);
   if (view.ticket && (changed(view, "ticket") || languageChanged)) ticket(byId("ticket"), view.ticket);
   measuring(view);
@@ -67,8 +69,17 @@ function enterPhase(phase) {
   for (const panel of document.querySelectorAll("[data-panel]")) panel.hidden = !panel.dataset.panel.split(" ").includes(phase);
   for (const part of document.querySelectorAll("[data-only]")) part.hidden = !part.dataset.only.split(" ").includes(phase);
   if (phase === "entering") byId("code").value = "";
+  byId("pin").value = "";
   if (FOCUS[phase]) document.querySelector(FOCUS[phase])?.focus();
   else if (!document.activeElement?.closest(".tools")) document.activeElement?.blur?.();
+}
+
+// A PIN that was not taken is typed anew.
+function pinPanel(view) {
+  if (changed(view, "told")) byId("pin").value = "";
+  setWords(byId("told"), view.told);
+  byId("pin").placeholder = view.who;
+  pinChanged();
 }
 
 function measuring(view) {
@@ -165,6 +176,26 @@ function enterCode() {
   else byId("code").focus();
 }
 
+function enterPin() {
+  const pin = byId("pin").value;
+  if (/^[0-9]{6,12}$/.test(pin)) send({ do: "pin", pin });
+  else byId("pin").focus();
+}
+
+function pinChanged() {
+  if (byId("main").dataset.phase === "staff_pin") byId("enter").setAttribute("aria-disabled", String(byId("pin").value.length < 6));
+}
+
+function pinTyped() {
+  pinChanged();
+  send({ do: "touch" });
+}
+
+function rubPinOut() {
+  byId("pin").value = byId("pin").value.slice(0, -1);
+  pinTyped();
+}
+
 function codeChanged() {
   byId("enter").setAttribute("aria-disabled", String(byId("code").value.trim().length < 4));
   send({ do: "touch" });
@@ -188,11 +219,15 @@ function start() {
   window.addEventListener("resize", () => { measure(); fitPage(); });
   arrange(document);
   keys = new Keys(byId("keys"), byId("code"), codeChanged);
-  byId("rubout").addEventListener("click", () => keys.rubOut());
+  pinKeys(byId("pin-keys"), byId("pin"), pinTyped);
+  const atPin = () => shown.phase === "staff_pin";
+  byId("rubout").addEventListener("click", () => (atPin() ? rubPinOut() : keys.rubOut()));
   shortcuts(send, scanner);
   byId("code").addEventListener("input", codeChanged);
   byId("code").addEventListener("keydown", (event) => event.key === "Enter" && enterCode());
-  byId("enter").addEventListener("click", enterCode);
+  byId("pin").addEventListener("input", pinTyped);
+  byId("pin").addEventListener("keydown", (event) => event.key === "Enter" && enterPin());
+  byId("enter").addEventListener("click", () => (atPin() ? enterPin : enterCode)());
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => send({ do: button.dataset.do }));
   setInterval(clock, 1000);
   demo();

@@ -7,7 +7,7 @@ export function tiles(root, doors, view, send) {
   const services = view.services.map((service, index) => serviceTile(service, index, send));
   root.replaceChildren(...services);
   root.dataset.count = String(services.length);
-  const before = view.phase === "full" ? 0 : services.length;
+  const before = ["full", "offline"].includes(view.phase) ? 0 : services.length;
   const others = doorsOf(view).map(([template, act], index) => doorTile(template, before + index, () => send({ do: act })));
   doors.replaceChildren(...others);
   doors.hidden = others.length === 0;
@@ -15,9 +15,11 @@ export function tiles(root, doors, view, send) {
 
 function doorsOf(view) {
   if (view.phase === "choosing") return [["tile-back", "reset"]];
+  const staff = [view.desk, "tile-staff", "open_desk"];
+  if (view.phase === "offline") return view.desk ? [staff.slice(1)] : [];
   if (view.phase !== "idle" && view.phase !== "full") return [];
   const offered = [[view.booking, "tile-booking", "open_booking"], [view.priority, "tile-priority", "open_priority"], [view.back, "tile-seat", "came_back"]];
-  return offered.filter(([there]) => there).map(([, template, act]) => [template, act]);
+  return [...offered, staff].filter(([there]) => there).map(([, template, act]) => [template, act]);
 }
 
 function serviceTile(service, index, send) {
@@ -28,6 +30,18 @@ function serviceTile(service, index, send) {
   if (closed) tile.setAttribute("aria-disabled", "true");
   tile.addEventListener("click", () => send({ do: "choose", service: service.id, lane: service.lane }));
   return keyed(tile, index);
+}
+
+/** Rebuild what staff can choose from. */
+export function options(root, list, send) {
+  root.replaceChildren(...list.map(({ words, act }, index) => {
+    const tile = make("button", "tile service box");
+    tile.type = "button";
+    tile.append(makeWords("span", "name", words));
+    tile.addEventListener("click", () => send(act));
+    return keyed(tile, index);
+  }));
+  root.dataset.count = String(list.length);
 }
 
 function facts(service, closed) {

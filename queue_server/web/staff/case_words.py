@@ -6,6 +6,7 @@ from typing import NamedTuple
 from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext, lazy_gettext
 
+from queue_server.operations.decided_case import DecidedCaseView
 from queue_server.operations.views import ReadingView
 from queue_server.web.staff.mends import MENDS
 
@@ -22,6 +23,22 @@ REASONS = {
     "not_asked": lazy_gettext("The kiosk was not told to measure."),
 }
 """Of every reason that a kiosk or the office's own rule gives; those of hardware are in `mends`."""
+
+DOUBTS = {
+    "no_right": lazy_gettext(
+        "%(who)s decided this at the kiosk by PIN, but may not decide (any more). Please check it."
+    ),
+    "was_cleared": lazy_gettext(
+        "%(who)s had let this visitor in at the kiosk by PIN. The decision made here first stands."
+    ),
+    "was_deferred": lazy_gettext(
+        "%(who)s had sent this visitor for treatment at the kiosk by PIN. The decision made here first stands."
+    ),
+    "was_left": lazy_gettext(
+        "%(who)s had noted at the kiosk by PIN that this visitor has gone. The decision made here first stands."
+    ),
+}
+"""What is wrong with a decision that was made at a kiosk without the server."""
 
 STEADY_CELSIUS = 0.1
 """The largest median deviation of readings that are steady: what a kiosk of ours accepts."""
@@ -45,6 +62,14 @@ def reason_words(reason: str) -> str:
     if reason in MENDS:
         return str(gettext("The kiosk's thermometer does not work (%(code)s). The technician is needed.", code=reason))
     return str(gettext("The kiosk gave a reason that this page does not know (%(code)s).", code=reason))
+
+
+def doubt_words(case: DecidedCaseView) -> str:
+    """Return in words what is wrong with a decision that was made at a kiosk, and the paper that it gave in vain."""
+    told = str(DOUBTS[case.doubt]) % {"who": case.doubt_by}
+    if not case.doubt_number:
+        return told
+    return f"{told} {gettext('The paper with number %(number)s is not valid.', number=case.doubt_number)}"
 
 
 def quality(reading: ReadingView) -> tuple[Quality, ...]:

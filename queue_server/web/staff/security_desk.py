@@ -13,13 +13,14 @@ from flask.typing import ResponseReturnValue
 from queue_server.domain.actor import Actor
 from queue_server.domain.errors import AntreError, InvalidValueError
 from queue_server.operations import desk as operations
-from queue_server.operations.views import DecidedCaseView, DeskView
+from queue_server.operations.decided_case import DecidedCaseView
+from queue_server.operations.views import DeskView
 from queue_server.web.access import SCREENING, allow
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
 from queue_server.web.staff import answers, copies
 from queue_server.web.staff.answers import Note
-from queue_server.web.staff.case_words import gauge, quality, reason_words
+from queue_server.web.staff.case_words import doubt_words, gauge, quality, reason_words
 from queue_server.web.staff.chart import hours_chart
 from queue_server.web.staff.forms import Form
 from queue_server.web.staff.looks import look_rows
@@ -127,6 +128,7 @@ def picture(view: DeskView, notes: tuple[Note, ...]) -> dict[str, object]:
         "gauge": gauge,
         "quality": quality,
         "reason_words": reason_words,
+        "doubt_words": doubt_words,
         "looks": look_rows(looks, view),
         "slot_form": slot_form,
         "today": view.business_date or here.now().astimezone(zone()).date(),

@@ -45,6 +45,7 @@ CHANGES = {
     "token_asked": lazy_gettext("new token asked for"),
     "revoked": lazy_gettext("revoked"),
     "pin": lazy_gettext("new PIN"),
+    "kiosk_pin": lazy_gettext("new PIN for the kiosk"),
 }
 _RULES = {
     "policy": lazy_gettext("Rules"),

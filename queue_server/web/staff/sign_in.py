@@ -9,12 +9,12 @@ from flask_babel import gettext
 from queue_server.domain.actor import Actor
 from queue_server.domain.audit import AuditName
 from queue_server.domain.errors import AntreError
-from queue_server.operations.accounts import officers_with_pin, set_pin
-from queue_server.passwords import hash_pin
+from queue_server.operations.accounts import officers_with_pin, set_kiosk_pin, set_pin
+from queue_server.passwords import hash_kiosk_pin, hash_pin
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.words import StaffRole
 from queue_server.web import auth, language
-from queue_server.web.access import ALL_STAFF, OPEN, allow
+from queue_server.web.access import ALL_STAFF, OPEN, SCREENING, allow
 from queue_server.web.context import services
 from queue_server.web.counter_browser import counter_browser, sign_in_by_pin
 from queue_server.web.errors import words_here
@@ -88,6 +88,37 @@ def choose_pin() -> ResponseReturnValue:
     return redirect(url_for("start.index"), HTTPStatus.SEE_OTHER)
 
 
+@sign_in.get("/kiosk-pin")
+@allow(*SCREENING)
+def kiosk_pin() -> ResponseReturnValue:
+    """Let somebody of the screening desk choose a PIN for a kiosk without the server."""
+    return _kiosk_pin_page(Form({}))
+
+
+@sign_in.post("/kiosk-pin")
+@allow(*SCREENING)
+def choose_kiosk_pin() -> ResponseReturnValue:
+    """Keep a new PIN for the kiosk, or none any more; the password is asked for."""
+    account, typed, hashed = auth.current_account(), Form.sent(), ""
+    try:
+        auth.check_secret(account.username, account.password_hash, request.form.get("password", ""))
+    except AntreError as refusal:
+        typed.errors["password"] = words_here(refusal)
+    removes = "remove" in request.form
+    try:
+        hashed = "" if removes else hash_kiosk_pin(request.form.get("pin", ""), account.pin_hash)
+    except AntreError as refusal:
+        typed.take(refusal)
+    if typed.errors:
+        return _kiosk_pin_page(typed), HTTPStatus.UNPROCESSABLE_ENTITY
+    here = services()
+    here.store.write(
+        set_kiosk_pin, account.id, hashed, office_id=account.office_id, actor=Actor.account(account.id), now=here.now()
+    )
+    flash(gettext("No kiosk knows a PIN of yours any more.") if removes else gettext("Your PIN is set."), "done")
+    return redirect(url_for("start.index"), HTTPStatus.SEE_OTHER)
+
+
 @sign_in.post("/sign-out")
 @allow(*ALL_STAFF)
 def leave() -> ResponseReturnValue:
@@ -109,6 +140,10 @@ def own_address(wanted: str) -> str:
     """Return a path of this server, never of another: ``//host`` and backslashes lead away."""
     safe = wanted.startswith("/") and not wanted.startswith("//") and "\\" not in wanted and wanted.isprintable()
     return wanted if safe else url_for("start.index")
+
+
+def _kiosk_pin_page(typed: Form) -> str:
+    return render_template("kiosk_pin.html", form=typed, has_pin=bool(auth.current_account().kiosk_pin_hash))
 
 
 def _page(typed: Form, problem: str) -> str:

@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from kiosk.alone import Kept, picture
 from kiosk.catalogue import load_catalogue
-from kiosk.dialogue import Phase, Rules, Session
+from kiosk.dialogue import Desk, Phase, Rules, Session
 from kiosk.view import Surroundings, View, view
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.words import Lane
+from tests.kiosk.pictures import DESK
 from tests.kiosk.scripted_office import ISSUED_AT, lanes, office_info, service, ticket_info
 from tests.kiosk.standing_by import reserve
 
@@ -77,8 +78,17 @@ IDLE: dict[str, Surroundings] = {
     "closed": Surroundings(office_info(business_date=None, opens_at=ISSUED_AT + timedelta(days=3)), online=True),
     "offline": Surroundings(OPEN, online=False),
     "idle-alone": Surroundings(ALONE, alone=True),
+    "idle-alone-desk": Surroundings(ALONE, alone=True, desk=DESK),
+    "offline-desk": Surroundings(OPEN, desk=DESK),
 }
-PHASES_SHOWN = frozenset(session.phase for session in SESSIONS.values()) | {Phase.IDLE}
+AT_DESK: dict[str, Session] = {
+    "staff-who": Session(phase=Phase.STAFF_PIN),
+    "staff-pin": Session(phase=Phase.STAFF_PIN, desk=Desk(5)),
+    "staff-pin-waits": Session(phase=Phase.STAFF_PIN, desk=Desk(5, wrong=True, wait_seconds=61)),
+    "staff-whom": Session(phase=Phase.STAFF_DECIDE, desk=Desk(5)),
+    "staff-decide": Session(phase=Phase.STAFF_DECIDE, desk=Desk(5, entry=4)),
+}
+PHASES_SHOWN = frozenset(session.phase for session in (*SESSIONS.values(), *AT_DESK.values())) | {Phase.IDLE}
 
 
 def pictures(language: str) -> Iterator[tuple[str, View]]:
@@ -87,6 +97,8 @@ def pictures(language: str) -> Iterator[tuple[str, View]]:
         yield f"{name}-{language}", drawn(Session(language=language), around)
     for name, session in SESSIONS.items():
         yield f"{name}-{language}", drawn(replace(session, language=language), Surroundings(OPEN, online=True))
+    for name, session in AT_DESK.items():
+        yield f"{name}-{language}", drawn(replace(session, language=language), IDLE["idle-alone-desk"])
 
 
 def drawn(session: Session, around: Surroundings) -> View:

@@ -56,6 +56,7 @@ def test_the_screening_desk(live: LiveServer, still_page: StillPage) -> None:
             live.clock.sleep(37)
         live.clock.sleep(200)
         guard.sees("many-in-vain", "/screening/", looks)
+        guard.sees("kiosk-pin", "/kiosk-pin")
         numbers(guard)
         thermometers(guard)
 

@@ -5,6 +5,7 @@ VISITED: dict[str, set[str]] = {
     "officer": {"/counter/", "/counter/<int:counter_id>", "/on-time/", "/numbers/", "/pin"},
     "guard": {
         "/screening/",
+        "/kiosk-pin",
         "/numbers/",
         "/numbers/<int:ticket_id>",
         "/thermometers/",

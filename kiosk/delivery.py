@@ -1,0 +1,100 @@
+"""What the server is told when it is back: visitors in the order in which they came, decisions, papers."""
+
+import logging
+import sqlite3
+from collections.abc import Callable
+
+from kiosk.inputs import Answered, Decided, Input
+from kiosk.moment import Moment, passed_seconds
+from kiosk.outbox import Outbox
+from kiosk.outbox_entries import Entry, KeptDecision
+from kiosk.server_client import TOKEN_REFUSED, RefusedError, ServerClient
+from queue_server.protocol.messages import CheckInAnswer, PrintReport
+from queue_server.protocol.reserve import LateCheckIn, LateDecision
+
+log = logging.getLogger(__name__)
+
+LONGEST_WAIT_SECONDS = 1_000_000.0
+
+
+def deliver(outbox: Outbox, client: ServerClient, post: Callable[[Input], None], moment: Callable[[], Moment]) -> None:
+    """Tell the server of all visitors and of their papers.
+
+    A disk that does not take what was answered is told; the same is delivered again, with the same nonce.
+
+    Args:
+        post: takes what the dialogue must know of it.
+        moment: the present one, by this machine's clocks.
+
+    Raises:
+        ServerUnreachableError: it is away again; what it has not answered is told again, with the same nonce.
+        RefusedError: it does not know this kiosk any more; everything is kept.
+    """
+    try:
+        while entry := outbox.undelivered():
+            _deliver(outbox, client, entry, post, moment())
+        _report_papers(outbox, client)
+    except sqlite3.Error as error:
+        log.error("the outbox cannot be emptied: %s", error)
+
+
+def _report_papers(outbox: Outbox, client: ServerClient) -> None:
+    for paper in outbox.papers():
+        report = PrintReport(
+            nonce=f"{paper.nonce}-{'copy' if paper.copy else 'print'}", outcome=paper.outcome, copy=paper.copy
+        )
+        try:
+            client.report_print(paper.ticket_id, report)
+        except RefusedError as refusal:
+            _raise_where_unknown(refusal)
+            log.warning("the print report of ticket %d was refused: %s", paper.ticket_id, refusal)
+        outbox.reported(paper.nonce, paper.copy)
+
+
+def _deliver(outbox: Outbox, client: ServerClient, entry: Entry, post: Callable[[Input], None], now: Moment) -> None:
+    try:
+        answer = client.check_in_late(_told(entry, now))
+    except RefusedError as refusal:
+        _raise_where_unknown(refusal)
+        log.error("the server does not take number %s of %s: %s", entry.number, entry.business_date, refusal)
+        outbox.settle(entry, "refused")
+        return
+    if not outbox.settle(entry, answer.outcome, answer.ticket_id):
+        return  # staff decided meanwhile: it is told again, with the decision
+    if answer.outcome == "day_over":
+        log.warning("number %s was of %s, which is over", entry.number, entry.business_date)
+    elif answer.outcome == "held" and answer.visit_id is not None:
+        held = CheckInAnswer(visit_id=answer.visit_id, outcome="held")
+        post(Answered(nonce=entry.check_in.nonce, answer=held, at_seconds=now.up_seconds))
+    if entry.number is None:
+        post(Decided(visit_id=-entry.seq, at_seconds=now.up_seconds))
+
+
+def _told(entry: Entry, now: Moment) -> LateCheckIn:
+    return LateCheckIn(
+        check_in=entry.check_in,
+        business_date=entry.business_date,
+        number=entry.number,
+        waited_seconds=_passed(entry.came, now),
+        decision=_decision(entry.decision, now) if entry.decision else None,
+    )
+
+
+def _decision(made: KeptDecision, now: Moment) -> LateDecision:
+    return LateDecision(
+        nonce=made.nonce,
+        account_id=made.account_id,
+        decision=made.decision,
+        number=made.number,
+        passed_seconds=_passed(made.made, now),
+    )
+
+
+def _passed(since: Moment, now: Moment) -> float:
+    return min(passed_seconds(since, now), LONGEST_WAIT_SECONDS)
+
+
+def _raise_where_unknown(refusal: RefusedError) -> None:
+    """Let a refusal of the kiosk itself pass on: what it has to tell is told when it is known again."""
+    if refusal.refusal_code in TOKEN_REFUSED:
+        raise refusal
