@@ -192,7 +192,7 @@ class Standby:
 
     def deliver(self, client: ServerClient, post: Callable[[Input], None]) -> None:
         """Tell the server of all visitors and papers; see `kiosk.delivery`."""
-        deliver(self._outbox, client, post, self._now)
+        deliver(self._outbox, client, post, self._now, self._kept.office.now if self._kept else None)
 
     def see(self, client: ServerClient, office: OfficeInfo) -> None:
         """Keep the office as it is now, and have the reserve filled up where that is due.

@@ -1,7 +1,7 @@
 """What the local page shows, made from the dialogue and the office's picture: pure, and no figure of health."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 import msgspec
@@ -65,6 +65,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     """All that the page shows.
 
     Attributes:
+        minute: by the server's clock, in ISO 8601; empty before it was ever heard.
         opens: when the closed office opens next, in words; empty where that is not known.
         back: somebody was asked to take a seat here, and may say that the rest is over.
         desk: staff may decide here on a visitor who was asked to take a seat.
@@ -95,6 +96,7 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     ticket: TicketView | None = None
     words: Words = {}
     countdown: int | None = None
+    minute: str = ""
     notices: tuple[Words, ...] = ()
     opens: Words = {}
     simulated: tuple[str, ...] = ()
@@ -131,6 +133,7 @@ def view(session: Session, around: Surroundings, rules: Rules, catalogue: Catalo
         ticket=ticket_view(ticket, catalogue, language) if ticket else None,
         words=session.words if session.phase is Phase.REFUSED else {},
         countdown=countdown_seconds(session, rules, at_seconds),
+        minute=_minute(around, at_seconds),
         notices=_notices(around, catalogue),
         opens=_opens(around, catalogue, at_seconds),
         simulated=around.simulated,
@@ -173,12 +176,23 @@ def _notices(around: Surroundings, catalogue: Catalogue) -> tuple[Words, ...]:
     return (*told, *(catalogue.words(WITHOUT[part]) for part in around.without))
 
 
+def _server_time(office: OfficeInfo, around: Surroundings, at_seconds: float) -> datetime:
+    """What the server's clock shows now, whatever this machine's own says: by the time since it was heard of."""
+    return office.now + timedelta(seconds=at_seconds - around.office_at_seconds)
+
+
+def _minute(around: Surroundings, at_seconds: float) -> str:
+    if around.office is None:
+        return ""
+    return _server_time(around.office, around, at_seconds).replace(second=0, microsecond=0).isoformat()
+
+
 def _opens(around: Surroundings, catalogue: Catalogue, at_seconds: float) -> Words:
     """When the office opens next: also while the server is away, by the time that has passed since it was heard of."""
     office = around.office
     if office is None or office.business_date is not None or office.opens_at is None:
         return {}
-    now = local_time(office.now + timedelta(seconds=at_seconds - around.office_at_seconds), office.timezone)
+    now = local_time(_server_time(office, around, at_seconds), office.timezone)
     opens = local_time(office.opens_at, office.timezone)
     told = {code: opening_text(catalogue.plain(code), code, opens, now) for code in catalogue.languages}
     return told if all(told.values()) else {}

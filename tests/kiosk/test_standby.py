@@ -10,11 +10,11 @@ from kiosk.inputs import Answered, Decided, Input
 from kiosk.server_client import Address, RefusedError, ServerClient, ServerUnreachableError
 from kiosk.standby import RENEW_SECONDS, Standby
 from queue_server.protocol.codes import RefusalCode
-from queue_server.protocol.messages import CheckInRequest, PrintReport, PrintReportAnswer
+from queue_server.protocol.messages import CheckInRequest, OfficeInfo, PrintReport, PrintReportAnswer
 from queue_server.protocol.reserve import LateCheckIn, LateCheckInAnswer, Reserve, ReserveRequest
 from queue_server.protocol.temperature import NOT_ASKED, Measurement, TemperaturePolicy
 from queue_server.protocol.words import MeasurementStatus, PrintOutcome
-from tests.kiosk.scripted_office import TODAY, office_info
+from tests.kiosk.scripted_office import ISSUED_AT, TODAY, office_info
 from tests.kiosk.standing_by import a_standby, reserve
 from tests.support.clock import FakeClock
 
@@ -32,8 +32,12 @@ class Server(ServerClient):
         self.late: list[LateCheckIn] = []
         self.outcomes: dict[str, LateCheckInAnswer] = {}
         self.reports: list[tuple[int, PrintReport]] = []
+        self.now = ISSUED_AT
         self.loses_answers = 0
         self.refusal: RefusalCode | None = None
+
+    def office(self) -> OfficeInfo:
+        return office_info(now=self.now)
 
     def renew_reserve(self, request: ReserveRequest) -> Reserve:
         self.renewals.append(request)

@@ -187,7 +187,8 @@ class _Office:
         if self._visitors is None:
             return
         for row in self._events.news():
-            if row.name == "ticket.issued":
+            # a number of the reserve overtakes the one that the server gave, where its answer was lost
+            if row.name in ("ticket.issued", "ticket.renumbered"):
                 self._issued[row.payload["number"]] = row.payload
         for paper in self._visitors.papers():
             if paper.pieces > 1:

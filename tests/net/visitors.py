@@ -66,12 +66,17 @@ class KioskVisitors:
         self._coming = self._thread.submit(self._come, enough)
 
     def wait(self) -> None:
-        """Wait until the last one has gone.
+        """Wait until the last one has gone, and the server has heard of all.
 
         Raises:
-            NoPaperError: somebody got no paper.
+            NoPaperError: somebody got no paper, or the kiosk does not tell of its visitors.
         """
         self._coming.result(PAPER_SECONDS + 10)
+        limit = time.monotonic() + PAPER_SECONDS
+        while (status := self._status())["alone"] or status["undelivered"]:
+            if time.monotonic() > limit:
+                raise NoPaperError(f"{status['undelivered']} visitors were not told of:\n{self._kiosk.said()[-3000:]}")
+            time.sleep(LOOK_SECONDS)
         if self.phase() not in ("idle", "showing", "out_of_service"):
             raise NoPaperError(f"a visitor is still in phase {self.phase()}:\n{self._kiosk.said()[-3000:]}")
 
@@ -83,8 +88,12 @@ class KioskVisitors:
 
     def phase(self) -> str:
         """Where the kiosk's dialogue stands."""
+        return str(self._status()["phase"])
+
+    def _status(self) -> dict[str, Any]:
         with urllib.request.urlopen(f"{self._kiosk.url}/status", timeout=5) as answer:
-            return str(json.load(answer)["phase"])
+            found: dict[str, Any] = json.load(answer)
+        return found
 
     def _come(self, enough: threading.Event) -> None:
         while not enough.is_set():
@@ -124,10 +133,9 @@ def _token_file(folder: Path, premises: Premises) -> Path:
     return path
 
 
-# Without a reserve: a kiosk alone, and its return, is what the crash test looks at.
 def _settings(folder: Path, url: str, token_file: Path) -> str:
     return f"""
-        reserve_numbers = 0
+        reserve_numbers = 40
         fast_tickets = 0
         server_url = "{url}"
         token_file = "{token_file}"

@@ -10,7 +10,7 @@ import { arrange, direction, language, make, ownName, setWords, speak } from "./
 
 const FOCUS = { entering: "#code", staff_pin: "#pin", invited: "#ready", refused: ".action[data-do=reset]", away: ".action[data-do=reset]" };
 // What changes often and leaves every text as it is: the letters keep their size.
-const RESTLESS = { fraction: 0, countdown: 0, sound: 0, simulated: 0 };
+const RESTLESS = { fraction: 0, countdown: 0, minute: 0, sound: 0, simulated: 0 };
 const byId = (id) => document.getElementById(id);
 const scanner = JSON.parse(document.documentElement.dataset.scanner);
 const aim = new Aim(showAim);
@@ -138,10 +138,10 @@ function languageButtons(view) {
 }
 
 function clock() {
-  if (!shown.timezone) return;
+  if (!shown.minute) return;
   const options = { timeZone: shown.timezone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
   const day = { timeZone: shown.timezone, weekday: "long", day: "numeric", month: "long" };
-  const now = new Date();
+  const now = new Date(shown.minute); // the server's: this machine's own may be wrong
   const time = new Intl.DateTimeFormat(language.first, options).format(now);
   byId("clock").textContent = `${time} · ${new Intl.DateTimeFormat(language.first, day).format(now)}`;
 }
@@ -229,7 +229,6 @@ function start() {
   byId("pin").addEventListener("keydown", (event) => event.key === "Enter" && enterPin());
   byId("enter").addEventListener("click", () => (atPin() ? enterPin : enterCode)());
   for (const button of document.querySelectorAll("[data-do]")) button.addEventListener("click", () => send({ do: button.dataset.do }));
-  setInterval(clock, 1000);
   demo();
   listen();
 }

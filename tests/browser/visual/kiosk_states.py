@@ -4,12 +4,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
+import msgspec
+
 from kiosk.alone import Kept, picture
 from kiosk.catalogue import load_catalogue
 from kiosk.dialogue import Desk, Phase, Rules, Session
 from kiosk.view import Surroundings, View, view
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.words import Lane
+from tests.browser.visual.conftest import AT
 from tests.kiosk.pictures import DESK
 from tests.kiosk.scripted_office import ISSUED_AT, lanes, office_info, service, ticket_info
 from tests.kiosk.standing_by import reserve
@@ -102,5 +105,6 @@ def pictures(language: str) -> Iterator[tuple[str, View]]:
 
 
 def drawn(session: Session, around: Surroundings) -> View:
-    """The picture of a moment, at the second 0."""
-    return view(session, around, Rules(), CATALOGUE, 0.0)
+    """The picture of a moment, at the second 0; the clock on it is the server's."""
+    office = msgspec.structs.replace(around.office, now=AT) if around.office else None
+    return view(session, replace(around, office=office), Rules(), CATALOGUE, 0.0)
