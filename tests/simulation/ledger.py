@@ -75,6 +75,9 @@ class Ledger:
             self._visit(row, word)
         elif row.name == "ticket.issued":
             self._issue(row)
+        elif row.name == "ticket.renumbered":
+            known = self._known(row)
+            self.tickets[known.ticket_id] = replace(known, number=row.payload["number"])
         elif subject == "ticket" and word == "undone":
             self._undo(row)
         elif subject == "ticket" and word in BEFORE:
