@@ -11,7 +11,7 @@ usage: deploy/install.sh --role server|kiosk|display|station|all [options]   ins
 
   --role all            server, kiosk and display on one machine; station is a lamp and buzzer at the guards' post
   --server URL          where the server is, for a kiosk, display or station without one (https://192.168.1.10:8080)
-  --ca FILE             the certificate that this server must show: its /etc/antre/site-ca.pem, brought along
+  --ca FILE             the certificate that this server must show: its /etc/antre/site-ca.pem, brought along (--pair fetches it)
   --pair CODE           let this device in by the code that the server's page Devices shows (or: antre server pair NAME ROLE)
   --token FILE          in place of a code, the device's token, made at the server with: antre server add-device
   --office CODE --office-name NAME [--timezone ZONE]   the first office, for role server or all (Asia/Jakarta)

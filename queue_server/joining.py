@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from queue_server.pinning import PIN_FILE, PinError, pin
 from queue_server.protocol.messages import RefusalAnswer
 from queue_server.protocol.pairing import PairAnswer, PairRequest, read_invitation
 from queue_server.protocol.words import DeviceRole
@@ -67,25 +68,35 @@ def run(arguments: Sequence[str], role: DeviceRole, default: Path, load: Callabl
     options = parser.parse_args(arguments)
     place = load(options.config)
     try:
-        answer, server_url = _join(place, options.code, options.server, role)
-    except JoinError as error:
+        answer, used = _join(place, options.code, options.server, role)
+    except (JoinError, PinError) as error:
         print(f"{role.value}: {error}", file=sys.stderr)
         return FAILED
     print(f"paired: {answer.name} ({answer.role}) of {answer.office}")
     print(f"its token is in {place.token_file}; now start the {role.value}, or start it anew")
-    if server_url != place.server_url:
-        print(f'write server_url = "{server_url}" into {options.config} first')
+    for name, value, before in (
+        ("server_url", used.server_url, place.server_url),
+        ("server_ca_file", used.ca_file, place.ca_file),
+    ):
+        if value != before:
+            print(f'write {name} = "{value}" into {options.config} first')
     return 0
 
 
-def _join(place: Place, typed: str, server: str, role: DeviceRole) -> tuple[PairAnswer, str]:
+def _join(place: Place, typed: str, server: str, role: DeviceRole) -> tuple[PairAnswer, Place]:
+    """Pair by what was typed; return the answer, and the settings that it was reached by."""
     told = read_invitation(typed)
     if told is None:
-        raise JoinError("this is no code; it has eight letters and digits, such as 7K2M-9QXD")
+        raise JoinError("this is no code; it has eight letters and digits, such as 7K2M-9QXD, or 24")
     server_url = (server or told.server_url or place.server_url).rstrip("/")
     if urlsplit(server_url).scheme not in ("http", "https"):
         raise JoinError(f'"{server_url}" is no address; write http://HOST:PORT or https://HOST')
-    return join(place._replace(server_url=server_url), told.code, role), server_url
+    used = place._replace(server_url=server_url)
+    if told.mark:
+        pinned = Path(place.ca_file) if place.ca_file else place.token_file.with_name(PIN_FILE)
+        pin(server_url, told.mark, pinned, ANSWER_SECONDS)
+        used = used._replace(ca_file=str(pinned))
+    return join(used, told.code, role), used
 
 
 def join(place: Place, code: str, role: DeviceRole) -> PairAnswer:

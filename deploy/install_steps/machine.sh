@@ -31,7 +31,7 @@ setting() { # setting KEY VALUE: an expression for sed
 }
 write_settings() { # write_settings ROLE: from the example, unless there are some already
   local address="${server%/}" file="$SETTINGS/$1.toml" tls='' where
-  if [ -n "$ca" ] || { [ -z "$address" ] && own_tls; }; then
+  if [ -n "$ca" ] || marked "$pair" || { [ -z "$address" ] && own_tls; }; then
     tls="$(setting server_ca_file "\"$PIN\"")"
   fi
   [ -n "$address" ] || address="http${tls:+s}://127.0.0.1:8080"
@@ -56,6 +56,10 @@ write_settings() { # write_settings ROLE: from the example, unless there are som
       new_token station
       ;;
   esac
+}
+marked() { # marked CODE: it tells by what to know the server's certificate, which pairing then fetches
+  local signs="${1//[- ]/}"
+  [ "${#signs}" -gt 8 ]
 }
 own_tls() { grep -Eqs '^certificate_file = ".+"' "$SETTINGS/queue_server.toml"; } # the server here speaks TLS itself
 bring_certificate() { # the one that was brought along; or the site's own, made once

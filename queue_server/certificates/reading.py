@@ -20,12 +20,14 @@ class Facts:
         names, addresses: by which clients may reach whoever shows it.
         ends_at: from then on nobody believes it.
         fingerprint: SHA-256 over the whole, as browsers show it.
+        digest: the same as 32 bytes.
     """
 
     names: tuple[str, ...]
     addresses: tuple[IPv4Address | IPv6Address, ...]
     ends_at: datetime
     fingerprint: str
+    digest: bytes
 
     def days_left(self, now: datetime) -> int:
         """Return the whole days until its end; negative after it."""
@@ -44,9 +46,8 @@ def read(pem: bytes) -> Facts:
     """
     found = x509.load_pem_x509_certificate(pem)
     names, addresses = _known(found)
-    digest = found.fingerprint(SHA256()).hex().upper()
-    grouped = ":".join(digest[place : place + 2] for place in range(0, len(digest), 2))
-    return Facts(tuple(names), tuple(addresses), found.not_valid_after_utc, grouped)
+    digest = found.fingerprint(SHA256())
+    return Facts(tuple(names), tuple(addresses), found.not_valid_after_utc, digest.hex(":").upper(), digest)
 
 
 def _known(found: x509.Certificate) -> tuple[Iterable[str], Iterable[IPv4Address | IPv6Address]]:

@@ -13,6 +13,7 @@ from queue_server.certificates.reading import read
 Address = IPv4Address | IPv6Address
 TLS_FOLDER = "tls"
 """In the data folder."""
+AUTHORITY_FILE = "site-ca.pem"
 
 
 class CertificateError(Exception):
@@ -30,7 +31,7 @@ class Site:
     @property
     def authority(self) -> Path:
         """What devices pin."""
-        return self.folder / "site-ca.pem"
+        return self.folder / AUTHORITY_FILE
 
     @property
     def authority_key(self) -> Path:
@@ -95,6 +96,18 @@ class Site:
     def _show(self, made: Pair) -> None:
         _write(self.key, made.key, 0o600)
         _write(self.certificate, made.certificate, 0o644)
+
+
+def shown_authority(certificate_file: str) -> bytes | None:
+    """Return the site's authority, which lies beside the certificate that the server shows; ``None`` without one.
+
+    Args:
+        certificate_file: as the settings say; may be empty.
+    """
+    try:
+        return Path(certificate_file).with_name(AUTHORITY_FILE).read_bytes() if certificate_file else None
+    except OSError:
+        return None
 
 
 def _write(path: Path, content: bytes, mode: int) -> None:

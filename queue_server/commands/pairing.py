@@ -17,6 +17,7 @@ from queue_server.protocol.words import DeviceRole, Place
 from queue_server.secret_files import secret_key
 from queue_server.storage.opening import open_store
 from queue_server.tokens import pairing_key
+from queue_server.web.site_certificate import mark_beside
 
 
 def add(commands: Commands) -> None:
@@ -45,13 +46,13 @@ def _pair(settings: Settings, options: argparse.Namespace) -> int:
             actor=SYSTEM,
             now=utc_now(),
         )
-    _show(opened, settings.web.public_address)
+    _show(opened, settings.web.public_address, mark_beside(settings.web.certificate_file))
     return 0
 
 
-def _show(opened: OpenedPairing, server_url: str) -> None:
+def _show(opened: OpenedPairing, server_url: str, mark: str) -> None:
     """Print the code, and the QR where the settings say how this server is reached."""
-    print(f"code for {opened.name} ({opened.role}): {grouped(opened.code)}")
+    print(f"code for {opened.name} ({opened.role}): {grouped(opened.code + mark)}")
     print(f"valid until {opened.ends_at.astimezone():%H:%M}, for one device")
     if server_url:
-        segno.make_qr(invitation_text(Invitation(server_url, opened.code))).terminal(compact=True)
+        segno.make_qr(invitation_text(Invitation(server_url, opened.code, mark))).terminal(compact=True)

@@ -13,6 +13,8 @@ CODE_LENGTH = 8
 """40 bits: too few to be left open to guessing, so tries are counted by code, by address and over all."""
 SELECTOR_LENGTH = 2
 """So many signs tell which code is meant, so that wrong tries are counted for it; the others are the secret."""
+MARK_LENGTH = 16
+"""80 bits of the site's certificate: nobody finds another one with the same."""
 _ALIKE = str.maketrans("ILO", "110")
 _SCHEME = "antre-pair:"
 
@@ -54,12 +56,25 @@ class Invitation(NamedTuple):
     Attributes:
         server_url: where the server is; empty where only a code was typed.
         code: as it is sent.
-        fingerprint: of the server's certificate, where it has one of its own; else empty.
+        mark: of the site's certificate (`site_mark`), where the server shows one of its own; else empty.
     """
 
     server_url: str
     code: str
-    fingerprint: str = ""
+    mark: str = ""
+
+
+def site_mark(digest: bytes) -> str:
+    """Return by what a device knows the site's certificate.
+
+    Args:
+        digest: SHA-256 over the certificate.
+
+    >>> site_mark(bytes(32))
+    '0000000000000000'
+    """
+    bits = int.from_bytes(digest[:10], "big")
+    return "".join(ALPHABET[bits >> 5 * place & 31] for place in reversed(range(MARK_LENGTH)))
 
 
 def read_code(text: str) -> str | None:
@@ -68,35 +83,40 @@ def read_code(text: str) -> str | None:
     >>> read_code(" o1ab-cdef ")
     '01ABCDEF'
     """
-    code = "".join(sign for sign in text.upper() if sign not in " -").translate(_ALIKE)
-    return code if len(code) == CODE_LENGTH and set(code) <= set(ALPHABET) else None
+    code = _signs(text)
+    return code if code is not None and len(code) == CODE_LENGTH else None
+
+
+def _signs(text: str) -> str | None:
+    signs = "".join(sign for sign in text.upper() if sign not in " -").translate(_ALIKE)
+    return signs if set(signs) <= set(ALPHABET) else None
 
 
 def grouped(code: str) -> str:
-    """Return a code as people read it.
+    """Return a code, with or without the site's mark, as people read it.
 
     >>> grouped("01ABCDEF")
     '01AB-CDEF'
     """
-    return f"{code[:4]}-{code[4:]}"
+    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
 
 
 def invitation_text(invitation: Invitation) -> str:
     """Return what the QR holds: one line, read by `read_invitation`."""
-    parts = (invitation.server_url, invitation.code, invitation.fingerprint)
+    parts = (invitation.server_url, invitation.code, invitation.mark)
     return _SCHEME + "|".join(part for part in parts if part)
 
 
 def read_invitation(text: str) -> Invitation | None:
-    """Return what somebody typed or scanned: a code, or the line of a QR; ``None`` where it is neither.
+    """Return what somebody typed or scanned: a code with or without the mark, or the line of a QR; else ``None``.
 
     >>> read_invitation("antre-pair:http://10.0.0.1:8080|01ABCDEF")
-    Invitation(server_url='http://10.0.0.1:8080', code='01ABCDEF', fingerprint='')
+    Invitation(server_url='http://10.0.0.1:8080', code='01ABCDEF', mark='')
     """
-    if not text.startswith(_SCHEME):
-        code = read_code(text)
-        return Invitation("", code) if code else None
-    server_url, _, rest = text.removeprefix(_SCHEME).partition("|")
-    typed, _, fingerprint = rest.partition("|")
-    code = read_code(typed)
-    return Invitation(server_url, code, fingerprint) if code else None
+    server_url, typed = "", text
+    if text.startswith(_SCHEME):
+        server_url, _, typed = text.removeprefix(_SCHEME).partition("|")
+    signs = _signs(typed.replace("|", ""))
+    if signs is None or len(signs) not in (CODE_LENGTH, CODE_LENGTH + MARK_LENGTH):
+        return None
+    return Invitation(server_url, signs[:CODE_LENGTH], signs[CODE_LENGTH:])

@@ -26,6 +26,7 @@ from queue_server.web.api import v1
 from queue_server.web.context import EXTENSION, Services
 from queue_server.web.health import health
 from queue_server.web.metrics import metrics
+from queue_server.web.site_certificate import site_certificate
 from queue_server.web.staff import admin_imports
 from queue_server.web.staff.nonce import new_nonce
 from queue_server.web.staff.server_notes import server_notes
@@ -69,7 +70,7 @@ def create_app(services: Services) -> Flask:
     csrf.exempt(v1.install(app))
     csrf.exempt(phones.phones)
     pages = (*staff.BLUEPRINTS, *book.BLUEPRINTS, visitor.visitor, phones.phones)
-    for blueprint in (health, metrics, look.looks, *pages):
+    for blueprint in (health, site_certificate, metrics, look.looks, *pages):
         app.register_blueprint(blueprint)
     app.jinja_env.globals.update(
         signed_in=auth.signed_in,

@@ -17,6 +17,7 @@ from queue_server.protocol.pairing import (
     invitation_text,
     read_code,
     read_invitation,
+    site_mark,
 )
 from queue_server.protocol.words import DeviceRole, Place
 from queue_server.storage.store import Store
@@ -188,10 +189,11 @@ def test_old_codes_are_forgotten(house: Office) -> None:
     assert view is None
 
 
-@pytest.mark.parametrize("fingerprint", ["", "AB:CD"])
-def test_the_qr_holds_address_and_code(fingerprint: str) -> None:
-    told = Invitation("https://antre.example:8443", "01ABCDEF", fingerprint)
+@pytest.mark.parametrize("mark", ["", site_mark(b"a certificate's digest")])
+def test_the_qr_holds_address_and_code(mark: str) -> None:
+    told = Invitation("https://antre.example:8443", "01ABCDEF", mark)
     assert read_invitation(invitation_text(told)) == told
+    assert read_invitation(grouped(told.code + mark).lower()) == told._replace(server_url="")
 
 
 def test_a_code_is_read_as_people_write_it() -> None:

@@ -29,7 +29,13 @@ ON_ITS_OWN = (
     "queue_server.push",
     "queue_server.certificates",
 )
-DEVICE_SIDE = ("queue_server.discovery", "queue_server.trust", "queue_server.joining", "queue_server.device_token")
+DEVICE_SIDE = (
+    "queue_server.device_token",
+    "queue_server.discovery",
+    "queue_server.joining",
+    "queue_server.pinning",
+    "queue_server.trust",
+)
 SENDING = ("queue_server.operations", "queue_server.courier", "queue_server.domain", "queue_server.storage.store")
 # Which rooms of ours a room may import, besides itself. The longest matching name decides.
 ARROWS: Mapping[str, tuple[str, ...]] = {
@@ -56,7 +62,8 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "queue_server.discovery": (),  # how it finds one
     "queue_server.trust": ("queue_server.protocol",),  # whom a device takes for its server
     "queue_server.device_token": ("queue_server.protocol",),  # and known, again and again
-    "queue_server.joining": ("queue_server.protocol", "queue_server.trust"),  # how a device is paired
+    "queue_server.pinning": ("queue_server.protocol",),  # which server it takes from the pairing on
+    "queue_server.joining": ("queue_server.pinning", "queue_server.protocol", "queue_server.trust"),  # how it joins
     "queue_server.domain": ("queue_server.protocol",),
     **dict.fromkeys(ON_ITS_OWN, ("queue_server.domain",)),
     "queue_server.storage": ("queue_server.domain", "queue_server.protocol"),

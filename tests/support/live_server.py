@@ -96,7 +96,7 @@ def live_server(
     server.start()
     thread.start()
     try:
-        yield LiveServer(f"http://127.0.0.1:{port}", server, clock, office_id, kiosk_id)
+        yield LiveServer(f"{web.scheme}://127.0.0.1:{port}", server, clock, office_id, kiosk_id)
     finally:
         server.feed.close()  # open streams would hold their threads
         end_serving(waitress, thread)

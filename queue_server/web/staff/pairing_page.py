@@ -14,6 +14,7 @@ from queue_server.tokens import pairing_key
 from queue_server.web.auth import current_account
 from queue_server.web.book.qr import draw
 from queue_server.web.context import services
+from queue_server.web.site_certificate import shown_mark
 
 SHOWN = "pairing"
 """In the session: id and code of what was opened last. The database knows no code, only its hash."""
@@ -49,5 +50,6 @@ def _shown(pairing_id: int, view: PairingView) -> dict[str, object]:
     known_id, code = session.get(SHOWN, (0, ""))
     if known_id != pairing_id or view.state != "open":
         return {"code": "", "qr": None, "server": ""}
-    server = services().settings.public_address or request.host_url.rstrip("/")
-    return {"code": grouped(code), "qr": draw(invitation_text(Invitation(server, code))), "server": server}
+    server, mark = services().settings.public_address or request.host_url.rstrip("/"), shown_mark()
+    qr = draw(invitation_text(Invitation(server, code, mark)))
+    return {"code": grouped(code + mark), "qr": qr, "server": server}
