@@ -153,7 +153,7 @@ def test_what_a_day_has_counted_beyond_500_belongs_to_no_kiosk(engine: Engine) -
 
 
 def test_the_audit_log_begins_behind_the_events_that_there_are(url: str, engine: Engine) -> None:
-    go(engine, "upgrade", "0023-1")
+    go(engine, "upgrade", "0020-1")
     event = "INSERT INTO event (seq, office_id, name, at, actor, payload) VALUES ({}, 1, 'day.opened', 1, 'a:1', '[]')"
     with engine.begin() as connection:
         for statement in (
