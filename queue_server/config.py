@@ -30,6 +30,8 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
         streams: cap on open event streams; each takes a thread of its own.
         channel_timeout_seconds: after this long without a byte a connection is closed.
         certificate_file, key_file: PEM; with them the server speaks TLS itself, and nothing else at its port.
+        phones_port: besides, places in line are shown there without TLS, to phones that do not know the certificate;
+            0: nowhere.
         trusted_proxy: exact address of the reverse proxy whose headers are believed, or empty.
         public_address: how visitors reach the server (``https://antre.example``); empty: as the request did.
         session_idle_seconds: a session ends this long after its last use.
@@ -51,6 +53,7 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     channel_timeout_seconds: Seconds = 60
     certificate_file: str = ""
     key_file: str = ""
+    phones_port: Annotated[int, msgspec.Meta(ge=0, le=65_535)] = 0
     trusted_proxy: str = ""
     public_address: Annotated[str, msgspec.Meta(pattern=r"^(https?://[^\s/?#]+)?$")] = ""
     session_idle_seconds: Seconds = 3600
@@ -58,6 +61,11 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     secure_cookies: bool = False
     stream_heartbeat_seconds: Annotated[float, msgspec.Meta(gt=0, le=60)] = 10.0
     announce: bool = True
+    metrics: bool = True
+    device_writes_per_second: Rate = 20
+    device_writes_at_once: Rate = 600
+    address_requests_per_second: Rate = 50
+    address_requests_at_once: Rate = 1000
 
     @property
     def tls(self) -> bool:
@@ -68,12 +76,6 @@ class WebSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_on
     def scheme(self) -> str:
         """How addresses of the server's own begin."""
         return "https" if self.tls else "http"
-
-    metrics: bool = True
-    device_writes_per_second: Rate = 20
-    device_writes_at_once: Rate = 600
-    address_requests_per_second: Rate = 50
-    address_requests_at_once: Rate = 1000
 
 
 class BackupSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -182,6 +184,8 @@ def load_settings(path: Path | None, environment: Mapping[str, str]) -> Settings
     _check_proxy(settings.web.trusted_proxy)
     if bool(settings.web.certificate_file) != bool(settings.web.key_file):
         raise ConfigError("settings web.certificate_file and web.key_file go together: set both, or neither")
+    if settings.web.phones_port and not settings.web.tls:
+        raise ConfigError("setting web.phones_port is for a server with a certificate; phones come to web.port: set 0")
     if settings.push.enabled and not settings.push.contact:
         raise ConfigError('setting push.contact: push services ask whom to write to; name one, such as "mailto:it@..."')
     return settings

@@ -38,7 +38,7 @@ write_settings() { # write_settings ROLE: from the example, unless there are som
   where="$(setting server_url "\"$address\"")$tls"
   case "$1" in
     server)
-      [ -n "$plain" ] || tls="$(setting certificate_file "\"$OWN_TLS/server.pem\"")$(setting key_file "\"$OWN_TLS/server.key\"")"
+      [ -n "$plain" ] || tls="$(setting certificate_file "\"$OWN_TLS/server.pem\"")$(setting key_file "\"$OWN_TLS/server.key\"")$(setting phones_port 8090)"
       new_settings "$SETTINGS/queue_server.toml" queue_server antre-server \
         "$(setting data_dir "\"$DATA/server\"")$(setting host '"0.0.0.0"')$tls"
       ;;

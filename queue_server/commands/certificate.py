@@ -11,12 +11,11 @@ from queue_server.certificates.reading import Facts, read
 from queue_server.certificates.site import TLS_FOLDER, CertificateError, Site
 from queue_server.commands.usage import Commands, UsageError
 from queue_server.config import Settings
+from queue_server.own_address import own_address
 
 DAYS = 825
 """The longest that browsers of Apple believe a certificate of an office's own authority."""
 ALWAYS_NAMES, ALWAYS_ADDRESSES = ("localhost",), (ip_address("127.0.0.1"), ip_address("::1"))
-_ELSEWHERE = ("192.0.2.1", 9)
-"""An address that nobody has: asking for the way to it sends nothing."""
 
 
 def add(commands: Commands) -> None:
@@ -39,7 +38,7 @@ def _make(settings: Settings, options: argparse.Namespace) -> int:
         if options.renew:
             site.renew(options.name, addresses, utc_now(), options.days)
         else:
-            own = addresses or _own_addresses()
+            own = addresses or [found for found in (own_address(),) if found]
             site.make(_names(options.name), [*own, *ALWAYS_ADDRESSES], utc_now(), options.days)
     except CertificateError as error:
         raise UsageError(str(error)) from error
@@ -90,13 +89,3 @@ def _addresses(asked: Sequence[str]) -> list[IPv4Address | IPv6Address]:
         return [ip_address(text) for text in asked if text not in map(str, ALWAYS_ADDRESSES)]
     except ValueError as error:
         raise UsageError(f"--address: {error}; a name goes with --name") from error
-
-
-def _own_addresses() -> list[IPv4Address | IPv6Address]:
-    """Return the address by which others in the network reach this machine, where it has a network."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            probe.connect(_ELSEWHERE)
-        except OSError:
-            return []
-        return [ip_address(probe.getsockname()[0])]

@@ -4,12 +4,14 @@ import hmac
 import math
 from dataclasses import dataclass, field
 from typing import cast
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 
 from queue_server.domain.errors import NotFoundError, TooManyAttemptsError
 from queue_server.domain.follow_address import Followed, follow_code, followed_by
 from queue_server.operations.line_picture import LinePicture, PlaceView, place_in_line
+from queue_server.own_address import is_this_machine, own_address
 from queue_server.protocol.messages import TicketInfo
 from queue_server.web.context import Services, services
 from queue_server.web.lines import Lines
@@ -55,8 +57,24 @@ def follow_path(key: bytes, followed: Followed) -> str:
 
 def follow_address(office_id: int, ticket: TicketInfo) -> str:
     """Return the whole address of a ticket's place in line, as its QR holds it."""
-    origin = services().settings.public_address or f"{request.scheme}://{request.host}"
-    return origin + follow_path(_following().key, Followed(office_id, ticket.business_date, ticket.id))
+    return phones_origin() + follow_path(_following().key, Followed(office_id, ticket.business_date, ticket.id))
+
+
+def phones_origin() -> str:
+    """Return how addresses for visitors' phones begin: as the settings say, or as the request came.
+
+    A kiosk beside the server comes from this machine to itself, where no phone can follow: phones get the address in
+    the network, unless the server listens to this machine alone.
+    """
+    settings, came = services().settings, urlsplit(request.host_url)
+    if settings.public_address:
+        return settings.public_address
+    host = came.hostname or ""
+    if is_this_machine(host) and not is_this_machine(settings.host):
+        host = str(own_address() or host)
+    scheme, port = ("http", settings.phones_port) if settings.phones_port else (came.scheme, came.port)
+    shown = f"[{host}]" if ":" in host else host
+    return f"{scheme}://{shown}:{port}" if port else f"{scheme}://{shown}"
 
 
 def place_behind(code: str) -> tuple[LinePicture, PlaceView]:

@@ -8,16 +8,19 @@ import socket
 from types import FrameType
 from typing import Any
 
+import msgspec
 from flask import Flask
 from waitress.server import TcpWSGIServer, create_server
 
 from queue_server.config import WebSettings
 from queue_server.feed import Feed
 from queue_server.web.channel import Channel
+from queue_server.web.phone_door import WsgiApp, for_phones
 from queue_server.web.secured import Secured
 from queue_server.web.tls import ServerTls
 from queue_server.web.watchdog import Watchdog
 
+PHONE_WORKERS = 4
 SPARE_THREADS = 4
 """For refusals while all else is taken."""
 BODY_ROOM = 256
@@ -41,26 +44,45 @@ def make_server(app: Flask, settings: WebSettings) -> TcpWSGIServer:
         OSError: the address cannot be used.
     """
     tls = ServerTls(settings.certificate_file, settings.key_file) if settings.tls else None
-    listening = _listen(settings)
-    try:
-        server = create_server(app, sockets=[listening], **waitress_settings(settings))
-    except OSError:
-        listening.close()
-        raise
+    server = _serving(app, app, settings, settings.port, {})
     server.channel_class = Secured(tls) if tls else Channel
-    server.flask_app = app
     return server
 
 
-def _listen(settings: WebSettings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def phone_server(beside: TcpWSGIServer, settings: WebSettings) -> TcpWSGIServer | None:
+    """Listen at the port for phones; it is answered in the loop of the server beside. ``None`` where there is none.
+
+    Raises:
+        AddressInUseError: another program listens there.
+    """
+    if not settings.phones_port:
+        return None
+    plain = msgspec.structs.replace(settings, certificate_file="", streams=1, workers=PHONE_WORKERS)
+    app = beside.flask_app
+    server = _serving(for_phones(app.wsgi_app), app, plain, settings.phones_port, beside._map)  # noqa: SLF001
+    server.channel_class = Channel
+    return server
+
+
+def _serving(app: WsgiApp, flask_app: Flask, settings: WebSettings, port: int, loop: dict[int, Any]) -> TcpWSGIServer:
+    listening = _listen(settings.host, port)
     try:
-        return socket.create_server((settings.host, settings.port), family=family, backlog=1024)
+        server = create_server(app, map=loop, sockets=[listening], **waitress_settings(settings))
+    except OSError:
+        listening.close()
+        raise
+    server.flask_app = flask_app
+    return server
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=1024)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
             raise
-        address = f"{settings.host}:{settings.port}"
-        message = f"{address} is in use by another program; stop it or set another port (ANTRE_WEB_PORT)"
+        message = f"{host}:{port} is in use by another program; stop it or set another port (ANTRE_WEB_PORT)"
         raise AddressInUseError(message) from error
 
 
@@ -93,6 +115,7 @@ def run_server(app: Flask, settings: WebSettings, feed: Feed) -> None:
         ConfigError: certificate or key cannot be used.
     """
     server = make_server(app, settings)
+    phones = phone_server(server, settings)
     _stop_on_signals(feed)
     log.info("listening at %s://%s:%s", settings.scheme, server.effective_host, server.effective_port)
     notify, port = os.environ.get("NOTIFY_SOCKET", ""), int(server.effective_port)
@@ -103,6 +126,9 @@ def run_server(app: Flask, settings: WebSettings, feed: Feed) -> None:
     finally:
         watchdog.stop()
         feed.close()
+        if phones is not None:
+            phones.task_dispatcher.shutdown()
+            phones.close()
         server.close()
         feed.join()
     log.info("stopped")

@@ -28,6 +28,7 @@ ON_ITS_OWN = (
     "queue_server.courier",
     "queue_server.push",
     "queue_server.certificates",
+    "queue_server.own_address",
 )
 DEVICE_SIDE = (
     "queue_server.device_token",

@@ -8,6 +8,7 @@ import pytest
 from openapi_spec_validator import validate
 
 from queue_server.config import WebSettings
+from queue_server.own_address import own_address
 from queue_server.protocol.board import BoardSnapshot
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.events import EventPage
@@ -76,6 +77,14 @@ def test_a_ticket_leads_to_an_address_that_a_phone_can_open(house: House) -> Non
 @pytest.mark.parametrize("settings", [WebSettings(public_address="https://antre.example")])
 def test_the_public_address_goes_before_that_of_the_request(house: House) -> None:
     assert house.check_in().get_json()["ticket"]["follow_url"].startswith("https://antre.example/v/")
+
+
+@pytest.mark.parametrize(
+    "settings", [WebSettings(host="0.0.0.0", phones_port=8090, certificate_file="x", key_file="x")]
+)
+def test_phones_are_led_to_their_own_door_in_the_network(house: House) -> None:
+    here = own_address() or "localhost"
+    assert house.check_in().get_json()["ticket"]["follow_url"].startswith(f"http://{here}:8090/v/")
 
 
 def test_a_day_at_a_counter(house: House) -> None:

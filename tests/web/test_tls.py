@@ -2,6 +2,7 @@
 
 import http.client
 import logging
+import re
 import socket
 import ssl
 import threading
@@ -9,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
@@ -18,7 +20,7 @@ from queue_server.config import ConfigError, WebSettings, load_settings
 from queue_server.trust import Trust
 from queue_server.web import errors
 from queue_server.web.secured import Secured
-from queue_server.web.serve import make_server
+from queue_server.web.serve import make_server, phone_server
 from queue_server.web.tls import LOOK_SECONDS, ServerTls
 from queue_server.web.watchdog import Watchdog
 from tests.support import site
@@ -222,3 +224,47 @@ def test_files_that_cannot_be_used_are_named(tmp_path: Path) -> None:
 def test_a_server_that_cannot_be_secured_does_not_listen(house: House, settings: WebSettings) -> None:
     with pytest.raises(ConfigError, match=r"missing\.pem"):
         make_server(house.app, msgspec.structs.replace(settings, key_file="missing.pem"))
+
+
+def test_phones_come_without_tls_to_places_in_line_and_to_nothing_else(house: House, settings: WebSettings) -> None:
+    with free_port() as port, ExitStack() as running:
+        wanted = msgspec.structs.replace(settings, phones_port=port)
+        server = make_server(house.app, wanted)
+        server.channel_class = Secured(ServerTls(settings.certificate_file, settings.key_file), 10.0)
+        phones = phone_server(server, wanted)
+        assert phones is not None
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        running.callback(end_serving, server, thread)
+        running.callback(phones.task_dispatcher.shutdown)
+        place = urlsplit(house.check_in().get_json()["ticket"]["follow_url"]).path
+        shown = {
+            path: plain(port, "GET", path)
+            for path in (place, f"{place}/look", "/v/forged", "/sign-in", "/api/v1/board", "/metrics", "/health")
+        }
+        assert [status for status, _ in shown.values()] == [200, 200, 404, 404, 404, 404, 404]
+        assert plain(port, "POST", f"{place}/push")[0] == 404
+        style = re.search(r'href="(/static/[^"]+visitor.css)"', shown[place][1])
+        assert style is not None
+        assert plain(port, "GET", style[1])[0] == 200
+
+
+def test_a_door_for_phones_needs_a_certificate(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"web.phones_port is for a server with a certificate"):
+        load_settings(None, {"ANTRE_WEB_PHONES_PORT": "8090"})
+
+
+def plain(port: int, method: str, path: str) -> tuple[int, str]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request(method, path)
+    response = connection.getresponse()
+    answer = response.status, response.read().decode()
+    connection.close()
+    return answer
+
+
+@contextmanager
+def free_port() -> Iterator[int]:
+    with socket.create_server(("127.0.0.1", 0)) as held:
+        port = int(held.getsockname()[1])
+    yield port

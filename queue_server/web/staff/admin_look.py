@@ -18,6 +18,7 @@ from queue_server.paper.sample import WIDTHS, Sample
 from queue_server.web import language as languages
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
+from queue_server.web.follow import phones_origin
 from queue_server.web.look import look_here
 from queue_server.web.staff import language_fields
 from queue_server.web.staff.admin_pages import admin, admins, change, office, page, save, write
@@ -187,12 +188,11 @@ def _previews(form: Form) -> list[tuple[str, str, str]]:
 def _sample() -> Sample:
     setting = office()
     offered = next(iter(setting.services), None)
-    origin = services().settings.public_address or f"{request.scheme}://{request.host}"
     return Sample(
         office_name=setting.name,
         timezone=setting.timezone,
         service_names=offered.names if offered else {"id": "Layanan", "en": "Service"},
         prefix=next((lane.prefix for lane in offered.lanes), "A") if offered else "A",
         promise_seconds=policy_now().promise_seconds,
-        follow_url=f"{origin}/v/sample0000",
+        follow_url=f"{phones_origin()}/v/sample0000",
     )
