@@ -97,24 +97,37 @@ def build(
     feed, courier, housekeeper = Feed(StoreEvents(store)), Courier(), Housekeeper(store, now, monotonic)
     source = sqlite_file(settings.database())
     backups = Backups(source, settings.backups(), settings.backup, now, monotonic) if source else None
-    monitoring = Monitoring(
-        metrics_token(folder) if settings.web.metrics else b"",
-        build_version(),
-        backups.newest_at if backups else lambda: None,
-        backups.lack if backups else lambda: None,
-        partial(what_lacks, store, feed, housekeeper),
-    )
+    monitoring = _monitoring(settings, folder, backups, partial(what_lacks, store, feed, housekeeper))
+    inside = tuple(settings.webhooks.inside.split())
     services = Services(
-        store, feed, now, settings.web, key, courier=courier, catalogue=catalogue, post=post, monitoring=monitoring
+        store,
+        feed,
+        now,
+        settings.web,
+        key,
+        courier=courier,
+        catalogue=catalogue,
+        post=post,
+        monitoring=monitoring,
+        programs_inside=inside,
     )
     app = create_app(services)
     messengers: list[Messenger[Any]] = [Messenger(store, courier, to_task_force(partial(write_letter, catalogue)), now)]
     if post is not None:
         seal = PhoneLetters(post, catalogue, follow_key(key), now).seal
         messengers.append(Messenger(store, Courier(), to_phones(seal), now))
-    inside = settings.webhooks.inside.split()
     messengers.append(Messenger(store, Courier(), to_programs(inside, now), now))
     return Server(store, feed, housekeeper, tuple(messengers), backups, app)
+
+
+def _monitoring(settings: Settings, folder: Path, backups: Backups | None, lacks: Callable[[], str]) -> Monitoring:
+    return Monitoring(
+        metrics_token(folder) if settings.web.metrics else b"",
+        build_version(),
+        backups.newest_at if backups else lambda: None,
+        backups.lack if backups else lambda: None,
+        lacks,
+    )
 
 
 def _post(settings: Settings, folder: Path) -> PostOffice | None:

@@ -1,5 +1,6 @@
-"""Device tokens, and codes that lead to one: shown once, stored as a hash only."""
+"""What lets devices and programs in: tokens, codes that lead to one, secrets that sign. Each is shown once."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -18,6 +19,15 @@ def hash_token(token: str) -> str:
 def pairing_key(secret: bytes) -> bytes:
     """Return what hashes the codes that pair devices, and nothing else."""
     return hmac.digest(secret, b"antre: pairing codes", "sha256")
+
+
+def webhook_secret(secret: bytes, office_id: int, nonce: str) -> str:
+    """Return what signs the calls of a program that was added by a form: the same for the same form of an office.
+
+    Whoever presses twice, or lost the answer, is shown the secret that counts; it is nowhere kept for that.
+    """
+    made = hmac.digest(secret, f"antre: webhook {office_id} {nonce}".encode(), "sha256")
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def hash_code(key: bytes, code: str) -> str:

@@ -63,8 +63,8 @@ def _add(settings: Settings, options: argparse.Namespace) -> int:
     return 0
 
 
-def _list(store: Store, options: argparse.Namespace, _now: datetime) -> int:
-    for one in _of(store, options):
+def _list(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    for one in _of(store, options, now):
         print(f"{one.name}  {one.shown}  {', '.join(one.events)}")
         print(f"  {_how(one)}")
     return 0
@@ -82,22 +82,22 @@ def _how(one: WebhookView) -> str:
 
 def _test(store: Store, options: argparse.Namespace, now: datetime) -> int:
     here = office_id(store, options.office)
-    store.write(send_webhook_test, _named(store, options), office_id=here, now=now)
+    store.write(send_webhook_test, _named(store, options, now), office_id=here, now=now)
     return 0
 
 
 def _remove(store: Store, options: argparse.Namespace, now: datetime) -> int:
     here = office_id(store, options.office)
-    store.write(remove_webhook, _named(store, options), office_id=here, actor=SYSTEM, now=now)
+    store.write(remove_webhook, _named(store, options, now), office_id=here, actor=SYSTEM, now=now)
     return 0
 
 
-def _of(store: Store, options: argparse.Namespace) -> Sequence[WebhookView]:
-    return store.read(webhooks_view, office_id=office_id(store, options.office))
+def _of(store: Store, options: argparse.Namespace, now: datetime) -> Sequence[WebhookView]:
+    return store.read(webhooks_view, office_id=office_id(store, options.office), now=now)[0]
 
 
-def _named(store: Store, options: argparse.Namespace) -> int:
-    found = {one.name: one.id for one in _of(store, options)}
+def _named(store: Store, options: argparse.Namespace, now: datetime) -> int:
+    found = {one.name: one.id for one in _of(store, options, now)}
     if options.name not in found:
         raise UsageError(f"there is no webhook {options.name}; there are: {', '.join(found) or 'none'}")
     return found[options.name]

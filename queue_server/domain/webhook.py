@@ -46,6 +46,10 @@ TEST = "test"
 """What stands in the place of an event's name in a call that a person asked for."""
 PAUSES_SECONDS = (60, 300, 1800, 7200)
 """Between one try and the next; after the last one it is given up."""
+LATE = timedelta(hours=1)
+"""An event that failed and still waits after so long is a trouble that somebody should know of."""
+TOLD_FOR = timedelta(days=1)
+"""So long people are told of an event that was given up, also where later ones arrived."""
 LEASE = timedelta(seconds=60)
 """One that was taken, and of which nothing was heard for so long, is tried again: its server has gone."""
 LONGEST_ADDRESS = 1000

@@ -1,17 +1,17 @@
 """Which programs are told of events: added, tested and removed by an admin."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from queue_server.domain.actor import Actor
 from queue_server.domain.errors import DuplicateNameError, InvalidValueError, UnknownTargetError
-from queue_server.domain.webhook import EVENTS, Delivery, DeliveryState, Webhook, may_be_told, shown_of
+from queue_server.domain.webhook import EVENTS, LATE, TOLD_FOR, Delivery, DeliveryState, Webhook, may_be_told, shown_of
 from queue_server.operations import require
 from queue_server.operations.settings_event import record_change
 from queue_server.operations.webhooks import SUBJECT
 from queue_server.protocol.events import EventName
-from queue_server.storage import offices, webhooks
+from queue_server.storage import events, offices, setting_changes, webhooks
 from queue_server.storage.statement import Transaction
 
 MOST_WEBHOOKS = 10
@@ -22,18 +22,27 @@ class WebhookView:
     """A program as pages and commands show it; never its secret, and of its address only where it is.
 
     Attributes:
+        since: when it was added.
         last: the newest delivery that was tried.
         waiting: deliveries that are still to be made.
         given_up: deliveries of the last seven days that never arrived.
+        in_trouble: events that were given up within a day, or fail since more than an hour.
     """
 
     id: int
     name: str
     shown: str
     events: tuple[EventName, ...]
+    since: datetime | None
     last: Delivery | None
     waiting: int
     given_up: int
+    in_trouble: int
+
+    @property
+    def troubled(self) -> bool:
+        """Whether somebody should look: the last call was given up, or events are being lost."""
+        return bool(self.in_trouble) or (self.last is not None and self.last.state is DeliveryState.GIVEN_UP)
 
 
 def add_webhook(
@@ -48,7 +57,7 @@ def add_webhook(
     actor: Actor,
     now: datetime,
 ) -> int:
-    """Have a program told of events from now on, and return its id.
+    """Have a program told of events from now on, and return its id; the same once more, also its secret, adds nothing.
 
     Args:
         told_of: names of events, of the closed list.
@@ -69,12 +78,14 @@ def add_webhook(
     chosen = tuple(one for one in EVENTS if one in told_of)
     if not chosen or len(chosen) != len(set(told_of)):
         raise InvalidValueError(field="events", problem="unknown" if told_of else "missing")
-    known = webhooks.every(tx, office_id)
+    known, new = webhooks.every(tx, office_id), Webhook(0, office_id, wanted, url, shown_of(url), secret, chosen)
+    for one in known:
+        if replace(one, id=0) == new:
+            return one.id
     if any(one.name == wanted for one in known):
         raise DuplicateNameError(field="name", name=wanted)
     if len(known) >= MOST_WEBHOOKS:
         raise InvalidValueError(field="name", problem="too_many")
-    new = Webhook(0, office_id, wanted, url, shown_of(url), secret, chosen)
     webhook_id = webhooks.add(tx, new)
     record_change(tx, office, SUBJECT, webhook_id, "created", after=_picture(new), actor=actor, now=now)
     return webhook_id
@@ -107,19 +118,23 @@ def send_webhook_test(tx: Transaction, webhook_id: int, *, office_id: int, now: 
     tx.recorded = True  # wakes whoever sends; a test is no event
 
 
-def webhooks_view(tx: Transaction, *, office_id: int) -> tuple[WebhookView, ...]:
-    """Return all programs by name, each with how the last call ended."""
-    return tuple(
-        WebhookView(
-            one.id,
-            one.name,
-            one.shown,
-            one.events,
-            webhooks.newest(tx, one.id),
-            webhooks.count(tx, one.id, DeliveryState.PENDING),
-            webhooks.count(tx, one.id, DeliveryState.GIVEN_UP),
-        )
-        for one in webhooks.every(tx, office_id)
+def webhooks_view(tx: Transaction, *, office_id: int, now: datetime) -> tuple[tuple[WebhookView, ...], int]:
+    """Return all programs by name, each with how the last call ended, and the ``seq`` of this picture."""
+    shown = tuple(_view(tx, one, now) for one in webhooks.every(tx, office_id))
+    return shown, events.last_seq(tx, office_id)
+
+
+def _view(tx: Transaction, of: Webhook, now: datetime) -> WebhookView:
+    return WebhookView(
+        of.id,
+        of.name,
+        of.shown,
+        of.events,
+        since=setting_changes.made_at(tx, of.office_id, SUBJECT, of.id, "created"),
+        last=webhooks.newest(tx, of.id),
+        waiting=webhooks.count(tx, of.id, DeliveryState.PENDING),
+        given_up=webhooks.count(tx, of.id, DeliveryState.GIVEN_UP),
+        in_trouble=webhooks.count_in_trouble(tx, of.id, late_at=now - LATE, given_up_after=now - TOLD_FOR),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from sqlalchemy import and_, bindparam, insert, or_, select, update
 
 from queue_server.storage.setting_tables import setting_change
-from queue_server.storage.statement import Command, Query, Transaction, whole
+from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
 
 END_OF_TIME = (datetime(9999, 12, 31, tzinfo=UTC), 0)
 
@@ -67,6 +67,18 @@ _PAGE_OF = Query(
     .limit(bindparam("most")),
     SettingChange,
 )
+_MADE_AT: Query[datetime] = Query(
+    select(setting_change.c.made_at)
+    .where(
+        _MINE,
+        setting_change.c.subject == bindparam("subject"),
+        setting_change.c.subject_id == bindparam("subject_id"),
+        setting_change.c.change == bindparam("change"),
+    )
+    .order_by(*_NEWEST_FIRST)
+    .limit(1),
+    scalar,
+)
 _END = Command(
     update(setting_change)
     .where(setting_change.c.id == bindparam("change_id"), *_PLANNED)
@@ -114,3 +126,8 @@ def newest(
     if subject:
         return tx.all(_PAGE_OF, office_id=office_id, subject=subject, **place)
     return tx.all(_PAGE, office_id=office_id, **place)
+
+
+def made_at(tx: Transaction, office_id: int, subject: str, subject_id: int, change: str) -> datetime | None:
+    """Return when something last changed in this way, ``None`` where it never did."""
+    return tx.first(_MADE_AT, office_id=office_id, subject=subject, subject_id=subject_id, change=change)

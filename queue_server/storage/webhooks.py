@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
 
 from queue_server.domain.webhook import EVENTS, Delivery, DeliveryState, Webhook
 from queue_server.protocol.events import EventName
@@ -86,6 +86,20 @@ _NEWEST = Query(
     _delivery,
 )
 _COUNT = Query(select(func.count()).where(_OF_HOOK, webhook_delivery.c.state == bindparam("state")), whole)
+_LOST = Query(
+    select(func.count()).where(
+        _OF_HOOK,
+        webhook_delivery.c.event_seq.is_not(None),
+        or_(
+            and_(_PENDING, webhook_delivery.c.error != "", webhook_delivery.c.at <= bindparam("late_at")),
+            and_(
+                webhook_delivery.c.state == DeliveryState.GIVEN_UP,
+                webhook_delivery.c.settled_at > bindparam("given_up_after"),
+            ),
+        ),
+    ),
+    whole,
+)
 _REMOVE_OF = Command(delete(webhook_delivery).where(_OF_HOOK))
 _FORGET = Command(
     delete(webhook_delivery).where(
@@ -190,6 +204,11 @@ def newest(tx: Transaction, webhook_id: int) -> Delivery | None:
 def count(tx: Transaction, webhook_id: int, state: DeliveryState) -> int:
     """Count the deliveries to a program that are so far."""
     return tx.one(_COUNT, webhook_id=webhook_id, state=state)
+
+
+def count_in_trouble(tx: Transaction, webhook_id: int, *, late_at: datetime, given_up_after: datetime) -> int:
+    """Count the events, not the tests, that were given up after an instant, or happened before one and still fail."""
+    return tx.one(_LOST, webhook_id=webhook_id, late_at=late_at, given_up_after=given_up_after)
 
 
 def forget(tx: Transaction, office_id: int, before: datetime) -> int:

@@ -55,6 +55,7 @@ class Services:
         catalogue: the sentences of all languages.
         post: seals messages to phones; ``None`` where the settings do not allow any.
         monitoring: who may read the metrics, and what they tell besides.
+        programs_inside: beginnings of addresses in our own network at which programs may be told of events.
     """
 
     store: "Store"
@@ -67,6 +68,7 @@ class Services:
     catalogue: Catalogue = field(default_factory=Catalogue)
     post: PostOffice | None = None
     monitoring: Monitoring = Monitoring()
+    programs_inside: tuple[str, ...] = ()
 
 
 def services() -> Services:

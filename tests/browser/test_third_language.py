@@ -36,6 +36,7 @@ ADMINS = [
     "accounts",
     "devices",
     "messages",
+    "programs",
     "office",
     "history",
     "file",

@@ -72,7 +72,7 @@ def call(house: Office) -> str:
 
 
 def view(house: Office) -> WebhookView:
-    (only,) = house.store.read(webhook_settings.webhooks_view, office_id=house.id)
+    ((only,), _seq) = house.store.read(webhook_settings.webhooks_view, office_id=house.id, now=house.now())
     return only
 
 

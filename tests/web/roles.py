@@ -73,6 +73,7 @@ def addresses(house: House) -> dict[str, str]:
         "change_id": "1",
         "closure_id": "1",
         "target_id": "1",
+        "webhook_id": "1",
         "notice_id": str(_notice(house, who)),
         "case_id": waiting.id,
         "code": "CODE-1",

@@ -1,6 +1,6 @@
 """What all admin pages do alike: draw a section, write, and put refusals beside their fields."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from http import HTTPStatus
 from typing import TypeVar
@@ -15,6 +15,7 @@ from queue_server.operations.admin_page import office_setting
 from queue_server.operations.message_targets import targets_view
 from queue_server.operations.setting_views import ServiceSetting
 from queue_server.operations.views import AccountSetting, CounterSetting, OfficeSetting
+from queue_server.operations.webhook_settings import WebhookView, webhooks_view
 from queue_server.protocol.words import StaffRole
 from queue_server.web.access import allow
 from queue_server.web.auth import current_account
@@ -43,9 +44,16 @@ def write(operation: Callable[..., object], *arguments: object, **more: object) 
 
 def page(section: str, template: str = "", **picture: object) -> str:
     """Draw a section."""
-    shown = office()
+    shown, (told, _seq) = office(), programs_told()
     care = {"troubled_devices": sum(one.troubled for one in shown.devices), "troubled_targets": _troubled_targets()}
+    care |= {"troubled_programs": sum(one.troubled for one in told), "programs_known": len(told)}
     return render_template(f"admin/{template or section}.html", section=section, office=shown, **care, **picture)
+
+
+def programs_told() -> tuple[Sequence[WebhookView], int]:
+    """Read the programs that are told of events, and the ``seq`` of this picture."""
+    here = services()
+    return here.store.read(webhooks_view, office_id=current_account().office_id, now=here.now())
 
 
 def _troubled_targets() -> int:

@@ -85,6 +85,7 @@ FIELDS = {
     "outcomes": lazy_gettext("Outcomes of your own"),
     "url": lazy_gettext("Address"),
     "kinds": lazy_gettext("Told of"),
+    "events": lazy_gettext("Told of"),
     "check_tolerance_celsius": lazy_gettext("A check may be off by"),
     "calibration_days": lazy_gettext("A comparison is good for"),
     "service_id": lazy_gettext("Service"),

@@ -3,6 +3,7 @@
 from flask_babel import gettext, lazy_gettext
 
 from queue_server.domain.message import MessageKind
+from queue_server.protocol.events import EventName
 from queue_server.protocol.words import Lane, Place
 from queue_server.web.staff.forms import FIELDS
 from queue_server.web.staff.shared import LANES, ROLES, shared
@@ -131,7 +132,31 @@ MESSAGE_KINDS = {
     MessageKind.ESCALATED: lazy_gettext("Nobody has come yet"),
     MessageKind.TEST: lazy_gettext("Test"),
 }
+TOLD_EVENTS = {
+    EventName.DAY_OPENED: lazy_gettext("The day is opened"),
+    EventName.DAY_CLOSED: lazy_gettext("The day is closed"),
+    EventName.COUNTER_OPENED: lazy_gettext("A counter is opened"),
+    EventName.COUNTER_PAUSED: lazy_gettext("A counter pauses"),
+    EventName.COUNTER_RESUMED: lazy_gettext("A counter goes on after a pause"),
+    EventName.COUNTER_CLOSED: lazy_gettext("A counter is closed"),
+    EventName.TICKET_ISSUED: lazy_gettext("A number is given"),
+    EventName.TICKET_RENUMBERED: lazy_gettext("A number gets another one in its place"),
+    EventName.TICKET_CALLED: lazy_gettext("A number is called"),
+    EventName.TICKET_RECALLED: lazy_gettext("A number is called again"),
+    EventName.TICKET_STARTED: lazy_gettext("Serving begins"),
+    EventName.TICKET_PARKED: lazy_gettext("A number is set aside"),
+    EventName.TICKET_RESUMED: lazy_gettext("A number that was set aside goes on"),
+    EventName.TICKET_TRANSFERRED: lazy_gettext("A number goes to another service"),
+    EventName.TICKET_FORWARDED: lazy_gettext("A number goes on to its next stage"),
+    EventName.TICKET_COMPLETED: lazy_gettext("Serving is completed"),
+    EventName.TICKET_NO_SHOW: lazy_gettext("A visitor did not come"),
+    EventName.TICKET_REINSTATED: lazy_gettext("A number is put back in line"),
+    EventName.TICKET_CANCELLED: lazy_gettext("A number is taken out of the queue"),
+    EventName.TICKET_UNDONE: lazy_gettext("An officer takes the last step back"),
+}
+"""Each event that a program of the office may be told of."""
 _VALUES = {
+    **{name.value: words for name, words in TOLD_EVENTS.items()},
     **{kind.value: words for kind, words in MESSAGE_KINDS.items()},
     **{place.value: words for place, words in PLACES.items()},
     **{role.value: words for role, words in ROLES.items()},

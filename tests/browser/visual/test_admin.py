@@ -11,6 +11,7 @@ from queue_server.operations import booking_import
 from queue_server.operations.devices import record_heartbeat
 from queue_server.operations.notices import save_notice
 from queue_server.operations.pairing import NewDevice, open_pairing
+from queue_server.operations.webhook_settings import add_webhook
 from queue_server.protocol.messages import Heartbeat, PartHealth
 from queue_server.protocol.words import DeviceRole
 from tests.browser.visual.conftest import StillPage
@@ -93,3 +94,11 @@ def refused_and_full(admin: Walk) -> None:
     admin.sees("account-refused", "/admin/accounts/new", saves(display_name="Ibu Ayu", username="petugas9"))
     import_id = admin.does(booking_import.begin, 0)
     admin.sees("booking-file", f"/admin/bookings/imports/{import_id}")
+    told_of_events(admin)
+
+
+def told_of_events(admin: Walk) -> None:
+    """The last: with a program there is one more entry in the menu of every page."""
+    told = {"url": "https://calendar.example/antre", "told_of": ["ticket.called", "ticket.completed"], "inside": ()}
+    admin.does(add_webhook, name="Kalender", secret="of this test", **told)
+    admin.sees("programs", "/admin/programs")

@@ -38,6 +38,7 @@ VISITED: dict[str, set[str]] = {
         "/admin/office",
         "/admin/pairings/<int:pairing_id>",
         "/admin/printouts",
+        "/admin/programs",
         "/admin/record",
         "/admin/results",
         "/admin/services",
