@@ -72,7 +72,9 @@ def log(journal: Journal, lines: StringIO) -> Iterator[logging.Logger]:
     logger, handler = logging.getLogger("tests.journal"), JournalHandler("antre-server", journal.path, lines)
     logger.addHandler(handler)
     logger.setLevel(logging.DEBUG)
+    logger.propagate = False  # half a letter in the report of a test would end the whole run
     yield logger
+    logger.propagate = True
     logger.removeHandler(handler)
     handler.close()
 

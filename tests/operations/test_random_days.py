@@ -23,7 +23,7 @@ from queue_server.storage.store import Store
 from tests.support import empty_database
 from tests.support.clock import FakeClock
 from tests.support.office import NORMAL, PASSPORT_LANES, UNSURE, WARM, Office, new_nonce, office
-from tests.support.stores import Rows, dump
+from tests.support.stores import Rows, dump, dump_but_answers
 
 STEPS = 150
 MARK = "38.25"  # the only warm value: wherever else it stood, it would have leaked
@@ -241,11 +241,13 @@ def test_a_random_day_keeps_the_rules(store: Store, clock: FakeClock, seed: int)
     house.open()
     refused, before = 0, dump(store)
     for _ in range(STEPS):
+        kept = dump_but_answers(store)
         try:
             random_act(house, random, before)()
         except AntreError:
             refused += 1
-            assert dump(store) == before
+            assert dump_but_answers(store) == kept
+            before = dump(store)
             continue
         after = dump(store)
         changed = {name for name in after if lasting(after)[name] != lasting(before)[name]}

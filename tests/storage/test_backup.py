@@ -125,7 +125,7 @@ def test_every_column_of_the_health_tables_was_thought_of() -> None:
         | {"ambient_celsius", "samples", "spread_celsius"},
         screening_case: {"id", "office_id", "business_date", "kind", "visit_id", "device_id", "limit_celsius"}
         | {"opened_at", "reason", "taken_by", "taken_at", "escalated_at", "measure_asked_at", "returned_at"}
-        | {"decision", "decided_at", "decided_by"},
+        | {"decision", "decided_at", "decided_by", "doubt", "doubt_by", "doubt_number"},
         screening_look: {"id", "office_id", "case_id", "actor", "readings", "at"},
         screening_count: {"id", "office_id", "business_date", "hour", "device_id", "verdict", "count"},
     }

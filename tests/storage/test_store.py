@@ -20,7 +20,7 @@ from queue_server.storage.statement import Transaction
 from queue_server.storage.store import Store
 from tests.support import empty_database
 from tests.support.clock import START_AT
-from tests.support.stores import dump
+from tests.support.stores import dump, truncate
 
 SOON_SECONDS = 10.0
 SERVICE = Service(
@@ -222,7 +222,7 @@ def test_a_second_server_is_woken_by_the_first(shared_postgres_url: str, shared_
         shared_postgres_store.write(add_office, code)
         assert woken.wait(SOON_SECONDS)
         assert code in codes(second)
-    shared_postgres_store.write(execute, "TRUNCATE office RESTART IDENTITY CASCADE")
+    shared_postgres_store.write(truncate)
 
 
 def test_a_server_whose_listening_connection_was_cut_listens_again(
@@ -241,7 +241,7 @@ def test_a_server_whose_listening_connection_was_cut_listens_again(
                 break
         else:
             pytest.fail("the second server was not woken after its connection had been cut")
-    shared_postgres_store.write(execute, "TRUNCATE office RESTART IDENTITY CASCADE")
+    shared_postgres_store.write(truncate)
 
 
 def test_sqlite_is_set_up_for_durability(sqlite_store: Store) -> None:

@@ -71,7 +71,8 @@ def dump_but_answers(store: Store) -> dict[str, Rows]:
     return {name: rows for name, rows in dump(store).items() if name not in ("nonce", "staff_nonce")}
 
 
-def _truncate(tx: Transaction) -> None:
+def truncate(tx: Transaction) -> None:
+    """Empty every table of a PostgreSQL."""
     tables = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
     for statement in (
         "ALTER TABLE audit_entry DISABLE TRIGGER USER",  # the audit log only grows, in tests as well
@@ -111,7 +112,7 @@ def new_store(
         shared: Store = request.getfixturevalue("shared_postgres_store")
 
         def emptied() -> Store:
-            shared.write(_truncate)
+            shared.write(truncate)
             return shared
 
         return emptied
