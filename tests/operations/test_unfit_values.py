@@ -1,5 +1,6 @@
 """Values that a database cannot hold are refused on both databases, wherever they come in."""
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -37,12 +38,17 @@ def test_a_text_with_nul_finds_nothing(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql+psycopg://nobody@127.0.0.1:1/none", "sqlite:////proc/nothing/antre.db", "no-url"]
+    ("url", "status", "told"),
+    [
+        ("postgresql+psycopg://nobody@127.0.0.1:1/none", 2, "cannot open the database: "),
+        ("sqlite:////proc/nothing/antre.db", os.EX_CANTCREAT, "/proc/nothing cannot be used: "),
+        ("no-url", 2, "cannot open the database: "),
+    ],
 )
-def test_a_database_that_cannot_be_opened_is_one_clear_line(tmp_path: Path, url: str) -> None:
+def test_a_database_that_cannot_be_opened_is_one_clear_line(tmp_path: Path, url: str, status: int, told: str) -> None:
     command = [sys.executable, "-m", "queue_server", "demo"]
     environment = {"ANTRE_DATABASE_URL": url, "ANTRE_DATA_DIR": str(tmp_path), "PATH": "/usr/bin:/bin"}
     done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert done.stderr.startswith("queue_server: cannot open the database: ")
+    assert done.returncode == status
+    assert done.stderr.startswith(f"queue_server: {told}")
     assert len(done.stderr.splitlines()) == 1
