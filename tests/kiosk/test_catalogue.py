@@ -8,6 +8,8 @@ from jinja2 import Environment, nodes
 
 import kiosk
 from kiosk.catalogue import load_catalogue
+from kiosk.desk_view import DECISIONS
+from kiosk.standby import AT_THE_DESK, LATER
 from kiosk.view import WITHOUT
 from queue_server.languages import OPENING_TEXTS, pick
 
@@ -15,14 +17,19 @@ ROOT = Path(kiosk.__file__).parent
 CALLS = {"words", "say", "text"}
 
 
+def chosen_among(node: ast.expr) -> set[str]:
+    """The texts that an expression may be: itself, or either side of a condition."""
+    if isinstance(node, ast.IfExp):
+        return chosen_among(node.body) | chosen_among(node.orelse)
+    return {node.value} if isinstance(node, ast.Constant) and isinstance(node.value, str) else set()
+
+
 def in_code() -> set[str]:
-    found = {*WITHOUT.values(), *OPENING_TEXTS}
+    found = {*WITHOUT.values(), *DECISIONS.values(), AT_THE_DESK, LATER, *OPENING_TEXTS}
     for path in ROOT.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CALLS:
-                found |= {
-                    arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
-                }
+                found |= {text for arg in node.args for text in chosen_among(arg)}
     return found
 
 
