@@ -27,14 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     asked = sys.argv[1:] if arguments is None else arguments
     try:
-        if asked == ["find-servers"]:
-            from queue_server.discovery import told_servers  # noqa: PLC0415 - it takes memory; only where it is asked for
-
-            print(*told_servers(), sep="\n")
-            return 0
-        if asked[:1] == ["pair"]:
-            return joining.run(asked[1:], DeviceRole.DISPLAY, Path("display.toml"), _place)
-        return _serve(asked)
+        joined = joining.run(asked, DeviceRole.DISPLAY, Path("display.toml"), _place)
+        return _serve(asked) if joined is None else joined
     except (ConfigError, HardwareConfigError) as error:
         print(f"display: {error}", file=sys.stderr)
         return 2

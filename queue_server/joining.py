@@ -1,6 +1,6 @@
 """A device joins an office: it makes its token, shows a code, and keeps the token in a file that only it may read.
 
-Used by the programs of devices, as ``python -m kiosk pair CODE``.
+Used by the programs of devices, as ``python -m kiosk pair CODE`` and ``python -m kiosk find-servers``.
 """
 
 import argparse
@@ -54,13 +54,25 @@ class Place(NamedTuple):
     ca_file: str = ""
 
 
-def run(arguments: Sequence[str], role: DeviceRole, default: Path, load: Callable[[Path], Place]) -> int:
-    """Carry out ``pair``; returns the exit status.
+def run(arguments: Sequence[str], role: DeviceRole, default: Path, load: Callable[[Path], Place]) -> int | None:
+    """Carry out ``pair CODE`` or ``find-servers``, by which a device comes to its server.
 
     Args:
         default: the settings file where none is named.
         load: reads it.
+
+    Returns:
+        The exit status; ``None`` where neither was asked for.
     """
+    if arguments == ["find-servers"]:
+        from queue_server.discovery import told_servers  # noqa: PLC0415 - it takes memory; only where it is asked for
+
+        print(*told_servers(), sep="\n")
+        return 0
+    return _pair(arguments[1:], role, default, load) if arguments[:1] == ["pair"] else None
+
+
+def _pair(arguments: Sequence[str], role: DeviceRole, default: Path, load: Callable[[Path], Place]) -> int:
     parser = argparse.ArgumentParser(prog=f"{role.value} pair", description="Pair this device with a queue server.")
     parser.add_argument("code", help="as the administrator's page Devices shows it, or the line of its QR")
     parser.add_argument("--config", type=Path, default=default, help="the settings of this device")

@@ -67,14 +67,8 @@ def main(arguments: list[str] | None = None) -> int:
     """Run a guards' post, or pair it; returns the status: 0 stopped, 1 a defect, 2 settings that cannot be used."""
     asked = sys.argv[1:] if arguments is None else arguments
     try:
-        if asked == ["find-servers"]:
-            from queue_server.discovery import told_servers  # noqa: PLC0415 - it takes memory; only where it is asked for
-
-            print(*told_servers(), sep="\n")
-            return 0
-        if asked[:1] == ["pair"]:
-            return joining.run(asked[1:], DeviceRole.STATION, Path("station.toml"), _place)
-        return _serve(asked)
+        joined = joining.run(asked, DeviceRole.STATION, Path("station.toml"), _place)
+        return _serve(asked) if joined is None else joined
     except SETTINGS_ERRORS as error:
         print(f"station: {error}", file=sys.stderr)
         return BAD_SETTINGS

@@ -64,7 +64,13 @@ ARROWS: Mapping[str, tuple[str, ...]] = {
     "queue_server.trust": ("queue_server.protocol",),  # whom a device takes for its server
     "queue_server.device_token": ("queue_server.protocol",),  # and known, again and again
     "queue_server.pinning": ("queue_server.protocol",),  # which server it takes from the pairing on
-    "queue_server.joining": ("queue_server.pinning", "queue_server.protocol", "queue_server.trust"),  # how it joins
+    # how it joins
+    "queue_server.joining": (
+        "queue_server.discovery",
+        "queue_server.pinning",
+        "queue_server.protocol",
+        "queue_server.trust",
+    ),
     "queue_server.domain": ("queue_server.protocol",),
     **dict.fromkeys(ON_ITS_OWN, ("queue_server.domain",)),
     "queue_server.storage": ("queue_server.domain", "queue_server.protocol"),
