@@ -68,7 +68,7 @@ def announce(
 
 def due(tx: Transaction, *, now: datetime) -> tuple[Sequence[tuple[int, int]], datetime | None]:
     """Return the messages to be tried now, of all offices, each with its target; and when the next one is to be."""
-    return messages.due(tx, now, now + _LONGEST_WAIT), messages.soonest(tx)
+    return messages.SENDING.due(tx, now, now + _LONGEST_WAIT), messages.SENDING.soonest(tx)
 
 
 def take(tx: Transaction, message_id: int, *, now: datetime) -> Errand | None:
@@ -85,11 +85,11 @@ def take(tx: Transaction, message_id: int, *, now: datetime) -> Errand | None:
     if message is None:
         return None
     office = offices.claim(tx, message.office_id)
-    if not messages.take(tx, message_id, now=now, too_late=now + _LONGEST_WAIT, again_at=now + LEASE):
+    if not messages.SENDING.take(tx, message_id, now=now, too_late=now + _LONGEST_WAIT, again_at=now + LEASE):
         return None
     target = messages.target(tx, office.id, message.target_id)
     if target is None or not (target.active or message.kind is MessageKind.TEST) or not _wanted(tx, office, message):
-        messages.settle(tx, message_id, MessageState.OVERTAKEN, "", now)
+        messages.SENDING.settle(tx, message_id, MessageState.OVERTAKEN, "", now)
         return None
     if now - message.at > OLDEST:
         _fail(tx, office, message, TOO_OLD, now)
@@ -121,14 +121,14 @@ def settle(tx: Transaction, message_id: int, error: str, *, now: datetime) -> No
         return  # its target was removed meanwhile
     office = offices.claim(tx, message.office_id)
     if not error:
-        if messages.settle(tx, message_id, MessageState.SENT, "", now):
+        if messages.SENDING.settle(tx, message_id, MessageState.SENT, "", now):
             _record(tx, office, message, EventName.MESSAGE_SENT, now)
         return
     again_at = next_try(message, error, now)
     if again_at is None:
         _fail(tx, office, message, error, now)
     else:
-        messages.put_off(tx, message_id, next_at=again_at, error=error, attempts=message.attempts)
+        messages.SENDING.put_off(tx, message_id, next_at=again_at, error=error, attempts=message.attempts)
 
 
 def give_back(tx: Transaction, message_id: int, *, now: datetime) -> None:
@@ -137,12 +137,12 @@ def give_back(tx: Transaction, message_id: int, *, now: datetime) -> None:
     if message is not None:
         offices.claim(tx, message.office_id)
         attempts = max(0, message.attempts - 1)
-        messages.put_off(tx, message_id, next_at=now, error=message.error, attempts=attempts)
+        messages.SENDING.put_off(tx, message_id, next_at=now, error=message.error, attempts=attempts)
 
 
 def forget_old(tx: Transaction, *, office_id: int, now: datetime) -> int:
     """Delete what ended a week ago; return how many messages that were."""
-    return messages.forget(tx, office_id, now - KEPT)
+    return messages.SENDING.forget(tx, office_id, now - KEPT)
 
 
 def _wanted(tx: Transaction, office: Office, message: Message) -> bool:
@@ -164,7 +164,7 @@ def _figures(tx: Transaction, office: Office, message: Message) -> Figures | Non
 
 
 def _fail(tx: Transaction, office: Office, message: Message, error: str, now: datetime) -> None:
-    if messages.settle(tx, message.id, MessageState.FAILED, error, now):
+    if messages.SENDING.settle(tx, message.id, MessageState.FAILED, error, now):
         _record(tx, office, message, EventName.MESSAGE_FAILED, now)
 
 

@@ -38,7 +38,7 @@ class WebhookErrand:
 
 def due(tx: Transaction, *, now: datetime) -> tuple[Sequence[tuple[int, int]], datetime | None]:
     """Return the deliveries to be tried now, of all offices, each with its program; and when the next one is to be."""
-    return webhooks.due(tx, now, now + _LONGEST_WAIT), webhooks.soonest(tx)
+    return webhooks.SENDING.due(tx, now, now + _LONGEST_WAIT), webhooks.SENDING.soonest(tx)
 
 
 def take(tx: Transaction, delivery_id: int, *, now: datetime) -> WebhookErrand | None:
@@ -47,7 +47,7 @@ def take(tx: Transaction, delivery_id: int, *, now: datetime) -> WebhookErrand |
     if seen is None:
         return None
     office = offices.claim(tx, seen.office_id)
-    if not webhooks.take(tx, delivery_id, now=now, too_late=now + _LONGEST_WAIT, again_at=now + LEASE):
+    if not webhooks.SENDING.take(tx, delivery_id, now=now, too_late=now + _LONGEST_WAIT, again_at=now + LEASE):
         return None
     taken, webhook = webhooks.delivery(tx, delivery_id), webhooks.get(tx, office.id, seen.webhook_id)
     if taken is None or webhook is None:
@@ -68,10 +68,10 @@ def settle(tx: Transaction, errand: WebhookErrand, error: str, *, now: datetime)
     office = offices.claim(tx, delivery.office_id)
     again_at = delivery.next_try(error, now) if error else None
     if again_at is not None:
-        webhooks.put_off(tx, delivery.id, next_at=again_at, error=error, attempts=delivery.attempts)
+        webhooks.SENDING.put_off(tx, delivery.id, next_at=again_at, error=error, attempts=delivery.attempts)
         return
     state = DeliveryState.GIVEN_UP if error else DeliveryState.DELIVERED
-    if webhooks.settle(tx, delivery.id, state, error, now):
+    if webhooks.SENDING.settle(tx, delivery.id, state, error, now):
         _record_end(tx, office, delivery, now, failed=bool(error))
 
 
@@ -80,12 +80,12 @@ def give_back(tx: Transaction, errand: WebhookErrand, *, now: datetime) -> None:
     delivery = errand.delivery
     offices.claim(tx, delivery.office_id)
     attempts = max(0, delivery.attempts - 1)
-    webhooks.put_off(tx, delivery.id, next_at=now, error=delivery.error, attempts=attempts)
+    webhooks.SENDING.put_off(tx, delivery.id, next_at=now, error=delivery.error, attempts=attempts)
 
 
 def forget_delivered(tx: Transaction, *, office_id: int, now: datetime) -> int:
     """Delete what ended a week ago; return how many deliveries that were."""
-    return webhooks.forget(tx, office_id, now - KEPT)
+    return webhooks.SENDING.forget(tx, office_id, now - KEPT)
 
 
 def _told(tx: Transaction, office: Office, delivery: Delivery) -> Told:

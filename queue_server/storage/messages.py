@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, or_, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from queue_server.domain.message import Message, MessageKind, MessageState, MessageTarget
 from queue_server.storage.message_tables import message, message_target
-from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
+from queue_server.storage.sending import PENDING, Sending
+from queue_server.storage.statement import Command, Query, Transaction, whole
 
 
 def _target(id_: int, name: str, url: str, shown: str, kinds: list[str], active: int) -> MessageTarget:
@@ -76,47 +77,15 @@ _FIELDS = (
 )
 _MESSAGES = select(message.c.id, *(message.c[name] for name in _FIELDS))
 _ONE = message.c.id == bindparam("message_id")
-_PENDING = message.c.state == MessageState.PENDING
-_DUE_NOW = or_(message.c.next_at <= bindparam("now"), message.c.next_at > bindparam("too_late"))
+_PENDING = message.c.state == PENDING
+SENDING = Sending(message, message.c.target_id, erased=("case_id", "device_id"))
+"""Who it was about is forgotten with the sending."""
 _OF_TARGET = message.c.target_id == bindparam("target_id")
 _ADD = Query(insert(message).values({name: bindparam(name) for name in _FIELDS}).returning(message.c.id), whole)
 _GET = Query(_MESSAGES.where(_ONE), _message)
-_DUE = Query(
-    select(message.c.id, message.c.target_id).where(_PENDING, _DUE_NOW).order_by(message.c.id),
-    lambda message_id, target_id: (message_id, target_id),
-)
-_SOONEST: Query[datetime] = Query(
-    select(message.c.next_at).where(_PENDING).order_by(message.c.next_at).limit(1), scalar
-)
-_TAKE = Command(
-    update(message)
-    .where(_ONE, _PENDING, _DUE_NOW)
-    .values(next_at=bindparam("again_at_"), attempts=message.c.attempts + 1)
-)
-_LATER = Command(
-    update(message)
-    .where(_ONE, _PENDING)
-    .values(next_at=bindparam("next_at_"), error=bindparam("error_"), attempts=bindparam("attempts_"))
-)
-_SETTLE = Command(
-    update(message)
-    .where(_ONE, _PENDING)
-    .values(
-        state=bindparam("state_"),
-        error=bindparam("error_"),
-        settled_at=bindparam("settled_at_"),
-        case_id=None,
-        device_id=None,
-    )
-)
 _NEWEST = Query(_MESSAGES.where(_OF_TARGET).order_by(message.c.id.desc()).limit(1), _message)
 _TEST_PENDING = Query(_MESSAGES.where(_OF_TARGET, _PENDING, message.c.kind == MessageKind.TEST), _message)
 _REMOVE_OF = Command(delete(message).where(_OF_TARGET))
-_FORGET = Command(
-    delete(message).where(
-        message.c.office_id == bindparam("office_id"), ~_PENDING, message.c.settled_at <= bindparam("before")
-    )
-)
 
 
 def targets(tx: Transaction, office_id: int) -> Sequence[MessageTarget]:
@@ -161,39 +130,6 @@ def get(tx: Transaction, message_id: int) -> Message | None:
     return tx.first(_GET, message_id=message_id)
 
 
-def due(tx: Transaction, now: datetime, too_late: datetime) -> Sequence[tuple[int, int]]:
-    """Return the ids of the messages to be tried now, each with its target's, the oldest first.
-
-    Args:
-        too_late: what waits for a time after this waits because the clock was set back, and is due as well.
-    """
-    return tx.all(_DUE, now=now, too_late=too_late)
-
-
-def soonest(tx: Transaction) -> datetime | None:
-    """Return when the next message is to be tried, ``None`` where none waits."""
-    return tx.first(_SOONEST)
-
-
-def take(tx: Transaction, message_id: int, *, now: datetime, too_late: datetime, again_at: datetime) -> bool:
-    """Take a message that is due, so that no other server sends it; ``False`` where another did.
-
-    Args:
-        again_at: when it is due again if nobody tells how the try ended.
-    """
-    return tx.run(_TAKE, message_id=message_id, now=now, too_late=too_late, again_at_=again_at) == 1
-
-
-def put_off(tx: Transaction, message_id: int, *, next_at: datetime, error: str, attempts: int) -> None:
-    """Have a message tried later."""
-    tx.run(_LATER, message_id=message_id, next_at_=next_at, error_=error, attempts_=attempts)
-
-
-def settle(tx: Transaction, message_id: int, state: MessageState, error: str, now: datetime) -> bool:
-    """Keep how it ended and forget whom it was about; ``False`` where that was told before."""
-    return tx.run(_SETTLE, message_id=message_id, state_=state, error_=error, settled_at_=now) == 1
-
-
 def newest(tx: Transaction, target_id: int) -> Message | None:
     """Return the last message to a target, or ``None``."""
     return tx.first(_NEWEST, target_id=target_id)
@@ -202,8 +138,3 @@ def newest(tx: Transaction, target_id: int) -> Message | None:
 def pending_test(tx: Transaction, target_id: int) -> Message | None:
     """Return the test that is under way to a target, or ``None``."""
     return tx.first(_TEST_PENDING, target_id=target_id)
-
-
-def forget(tx: Transaction, office_id: int, before: datetime) -> int:
-    """Delete the messages that were settled before an instant; return how many."""
-    return tx.run(_FORGET, office_id=office_id, before=before)

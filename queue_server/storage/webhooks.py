@@ -4,11 +4,12 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, delete, func, insert, or_, select
 
 from queue_server.domain.webhook import EVENTS, Delivery, DeliveryState, Webhook
 from queue_server.protocol.events import EventName
-from queue_server.storage.statement import Command, Query, Transaction, scalar, whole
+from queue_server.storage.sending import PENDING, Sending
+from queue_server.storage.statement import Command, Query, Transaction, whole
 from queue_server.storage.webhook_tables import webhook, webhook_delivery
 
 _LISTED = frozenset(EVENTS)
@@ -51,36 +52,11 @@ _LISTENING = Query(select(webhook.c.id, webhook.c.events).where(_MINE), lambda i
 _PARTS = ("office_id", "webhook_id", "mark", "event_seq", "at", "state", "attempts", "next_at", "error", "settled_at")
 _DELIVERIES = select(webhook_delivery.c.id, *(webhook_delivery.c[name] for name in _PARTS))
 _ONE = webhook_delivery.c.id == bindparam("delivery_id")
-_PENDING = webhook_delivery.c.state == DeliveryState.PENDING
-_DUE_NOW = or_(webhook_delivery.c.next_at <= bindparam("now"), webhook_delivery.c.next_at > bindparam("too_late"))
+_PENDING = webhook_delivery.c.state == PENDING
+SENDING = Sending(webhook_delivery, webhook_delivery.c.webhook_id, at_once=_AT_ONCE)
 _OF_HOOK = webhook_delivery.c.webhook_id == bindparam("webhook_id")
 _PUT = Command(insert(webhook_delivery).values({name: bindparam(name) for name in _PARTS}))
 _GET_ONE = Query(_DELIVERIES.where(_ONE), _delivery)
-_DUE = Query(
-    select(webhook_delivery.c.id, webhook_delivery.c.webhook_id)
-    .where(_PENDING, _DUE_NOW)
-    .order_by(webhook_delivery.c.id)
-    .limit(_AT_ONCE),
-    lambda delivery_id, webhook_id: (delivery_id, webhook_id),
-)
-_SOONEST: Query[datetime] = Query(
-    select(webhook_delivery.c.next_at).where(_PENDING).order_by(webhook_delivery.c.next_at).limit(1), scalar
-)
-_TAKE = Command(
-    update(webhook_delivery)
-    .where(_ONE, _PENDING, _DUE_NOW)
-    .values(next_at=bindparam("again_at_"), attempts=webhook_delivery.c.attempts + 1)
-)
-_LATER = Command(
-    update(webhook_delivery)
-    .where(_ONE, _PENDING)
-    .values(next_at=bindparam("next_at_"), error=bindparam("error_"), attempts=bindparam("attempts_"))
-)
-_SETTLE = Command(
-    update(webhook_delivery)
-    .where(_ONE, _PENDING)
-    .values(state=bindparam("state_"), error=bindparam("error_"), settled_at=bindparam("settled_at_"))
-)
 _NEWEST = Query(
     _DELIVERIES.where(_OF_HOOK, webhook_delivery.c.attempts > 0).order_by(webhook_delivery.c.id.desc()).limit(1),
     _delivery,
@@ -101,13 +77,6 @@ _LOST = Query(
     whole,
 )
 _REMOVE_OF = Command(delete(webhook_delivery).where(_OF_HOOK))
-_FORGET = Command(
-    delete(webhook_delivery).where(
-        webhook_delivery.c.office_id == bindparam("office_id"),
-        ~_PENDING,
-        webhook_delivery.c.settled_at <= bindparam("before"),
-    )
-)
 
 
 def every(tx: Transaction, office_id: int) -> Sequence[Webhook]:
@@ -163,39 +132,6 @@ def delivery(tx: Transaction, delivery_id: int) -> Delivery | None:
     return tx.first(_GET_ONE, delivery_id=delivery_id)
 
 
-def due(tx: Transaction, now: datetime, too_late: datetime) -> Sequence[tuple[int, int]]:
-    """Return the ids of the deliveries to be tried now, each with its program's, the oldest first.
-
-    Args:
-        too_late: what waits for a time after this waits because the clock was set back, and is due as well.
-    """
-    return tx.all(_DUE, now=now, too_late=too_late)
-
-
-def soonest(tx: Transaction) -> datetime | None:
-    """Return when the next delivery is to be tried, ``None`` where none waits."""
-    return tx.first(_SOONEST)
-
-
-def take(tx: Transaction, delivery_id: int, *, now: datetime, too_late: datetime, again_at: datetime) -> bool:
-    """Take a delivery that is due, so that no other server sends it; ``False`` where another did.
-
-    Args:
-        again_at: when it is due again if nobody tells how the try ended.
-    """
-    return tx.run(_TAKE, delivery_id=delivery_id, now=now, too_late=too_late, again_at_=again_at) == 1
-
-
-def put_off(tx: Transaction, delivery_id: int, *, next_at: datetime, error: str, attempts: int) -> None:
-    """Have a delivery tried later."""
-    tx.run(_LATER, delivery_id=delivery_id, next_at_=next_at, error_=error, attempts_=attempts)
-
-
-def settle(tx: Transaction, delivery_id: int, state: DeliveryState, error: str, now: datetime) -> bool:
-    """Keep how it ended; ``False`` where that was told before."""
-    return tx.run(_SETTLE, delivery_id=delivery_id, state_=state, error_=error, settled_at_=now) == 1
-
-
 def newest(tx: Transaction, webhook_id: int) -> Delivery | None:
     """Return the newest delivery to a program that was tried, or ``None``."""
     return tx.first(_NEWEST, webhook_id=webhook_id)
@@ -209,8 +145,3 @@ def count(tx: Transaction, webhook_id: int, state: DeliveryState) -> int:
 def count_in_trouble(tx: Transaction, webhook_id: int, *, late_at: datetime, given_up_after: datetime) -> int:
     """Count the events, not the tests, that were given up after an instant, or happened before one and still fail."""
     return tx.one(_LOST, webhook_id=webhook_id, late_at=late_at, given_up_after=given_up_after)
-
-
-def forget(tx: Transaction, office_id: int, before: datetime) -> int:
-    """Delete the deliveries that were settled before an instant; return how many."""
-    return tx.run(_FORGET, office_id=office_id, before=before)
