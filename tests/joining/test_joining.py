@@ -12,15 +12,14 @@ import kiosk.station.__main__
 from display.config import read_token as read_display_token
 from kiosk.token_file import read_token
 from queue_server import joining
-from queue_server.domain.actor import SYSTEM
 from queue_server.joining import JoinError, Place, join
 from queue_server.operations.devices import device_by_token_hash
-from queue_server.operations.pairing import NewDevice, open_pairing
 from queue_server.protocol.pairing import Invitation, grouped, invitation_text
 from queue_server.protocol.words import DeviceRole
-from queue_server.tokens import hash_token, pairing_key
+from queue_server.tokens import hash_token
 from queue_server.web.context import services_of
 from tests.kiosk.scripted_server import serve
+from tests.support import pairings
 from tests.support.clock import FakeClock
 from tests.support.live_server import LiveServer, live_server
 
@@ -40,9 +39,8 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LiveServer]:
 
 
 def opened(live: LiveServer, name: str, role: DeviceRole = DeviceRole.KIOSK) -> str:
-    key, now = pairing_key(services_of(live.server.app).secret_key), live.clock.now()
-    wanted = NewDevice(name, role)
-    return live.server.store.write(open_pairing, wanted, key=key, office_id=live.office_id, actor=SYSTEM, now=now).code
+    secret = services_of(live.server.app).secret_key
+    return pairings.opened(live.server.store, secret, name, role, office_id=live.office_id, now=live.clock.now()).code
 
 
 def known_name(live: LiveServer, token: str) -> str:

@@ -9,16 +9,12 @@ import kiosk.__main__
 from queue_server import joining
 from queue_server.certificates.reading import read
 from queue_server.config import WebSettings
-from queue_server.domain.actor import SYSTEM
-from queue_server.operations.pairing import NewDevice, open_pairing
 from queue_server.pinning import PinError, pin
 from queue_server.protocol.pairing import grouped, site_mark
-from queue_server.protocol.words import DeviceRole
-from queue_server.tokens import pairing_key
 from queue_server.trust import Trust
 from queue_server.web.context import services_of
 from queue_server.web.site_certificate import mark_beside
-from tests.support import site
+from tests.support import pairings, site
 from tests.support.clock import FakeClock
 from tests.support.live_server import LiveServer, live_server
 
@@ -41,9 +37,8 @@ def live(folder: Path) -> Iterator[LiveServer]:
 
 
 def shown_code(live: LiveServer, folder: Path, name: str) -> str:
-    key, now = pairing_key(services_of(live.server.app).secret_key), live.clock.now()
-    wanted = NewDevice(name, DeviceRole.KIOSK)
-    made = live.server.store.write(open_pairing, wanted, key=key, office_id=live.office_id, actor=SYSTEM, now=now)
+    secret = services_of(live.server.app).secret_key
+    made = pairings.opened(live.server.store, secret, name, office_id=live.office_id, now=live.clock.now())
     return grouped(made.code + mark_beside(str(folder / "server.pem")))
 
 

@@ -18,7 +18,9 @@ from queue_server.operations.notices import save_notice
 from queue_server.protocol.words import Lane, StaffRole
 from queue_server.web.access import RouteAccess
 from queue_server.web.app import ROUTES
+from queue_server.web.context import services_of
 from tests.support.live_server import LiveServer
+from tests.support.pairings import opened
 
 LIMIT_BYTES = 150_000
 SETTLE_MS = 300
@@ -110,7 +112,7 @@ def server_pages(browser: Browser, live: LiveServer) -> Iterator[Weight]:
 
 
 def _is_for_people(row: RouteAccess) -> bool:
-    if row.path.startswith(("/api/", "/static/", "/staff/", "/look/")):
+    if row.path.startswith(("/api/", "/static/", "/staff/", "/look/", "/site-ca.pem")):
         return False
     return row.access.open or bool(row.access.staff)
 
@@ -148,9 +150,15 @@ def _parts(live: LiveServer) -> dict[str, str]:
         "office_id": str(live.office_id),
         "width": "80mm",
         "language": "id",
+        "pairing_id": str(_pairing(live)),
         "notice_id": str(store.write(save_notice, Notice(0, 0, None, None, {"id": "Bawa KTP asli"}), **who)),
         "opaque": live.address_of(ticket).rpartition("/")[2],
     }
+
+
+def _pairing(live: LiveServer) -> int:
+    secret = services_of(live.server.app).secret_key
+    return opened(live.server.store, secret, "Kios 2", office_id=live.office_id, now=live.clock.now()).id
 
 
 def _booked_by_a_visitor(live: LiveServer, who: dict[str, Any]) -> str:

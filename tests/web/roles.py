@@ -9,10 +9,9 @@ from werkzeug.test import TestResponse
 from queue_server.domain.actor import SYSTEM
 from queue_server.domain.notice import Notice
 from queue_server.operations import booking_import, desk, look, notices, security
-from queue_server.operations.pairing import NewDevice, open_pairing
 from queue_server.protocol.words import DeviceRole, StaffRole
-from queue_server.tokens import pairing_key
 from queue_server.web.access import Access, RouteAccess
+from tests.support import pairings
 from tests.support.pictures import png
 from tests.web.booking_page import book_tomorrow
 from tests.web.house import PASSWORD, WARM, House, token
@@ -95,8 +94,8 @@ def _notice(house: House, who: dict[str, Any]) -> int:
 
 
 def _pairing(house: House, who: dict[str, Any]) -> int:
-    key = pairing_key(house.services.secret_key)
-    return house.services.store.write(open_pairing, NewDevice("new", DeviceRole.DISPLAY), key=key, **who).id
+    here, whose = house.services, {"office_id": who["office_id"], "now": who["now"]}
+    return pairings.opened(here.store, here.secret_key, "new", DeviceRole.DISPLAY, **whose).id
 
 
 def path_of(row: RouteAccess, parts: dict[str, str]) -> str:

@@ -8,14 +8,14 @@ from werkzeug.test import TestResponse
 from queue_server.domain.actor import SYSTEM
 from queue_server.domain.policy import OfficePolicy
 from queue_server.operations.devices import register_device, revoke_device
-from queue_server.operations.pairing import NewDevice, open_pairing
 from queue_server.protocol.words import DeviceRole
 from queue_server.storage import offices
-from queue_server.tokens import hash_token, new_token, pairing_key
+from queue_server.tokens import hash_token, new_token
 from queue_server.web.api.pairing import WRONG_FROM_ADDRESS, WRONG_OVER_ALL
 from queue_server.web.api.v1 import ROUTES
 from queue_server.web.device_tokens import KEEP_SECONDS
 from queue_server.web.throttle import WINDOW_SECONDS
+from tests.support import pairings
 from tests.web.house import PASSED, House, refusal
 from tests.web.house import token as token_of
 
@@ -23,9 +23,8 @@ NOBODY_S = "2222-2222"
 
 
 def code(house: House, name: str = "Kios baru", role: DeviceRole = DeviceRole.KIOSK) -> str:
-    who: dict[str, Any] = {"office_id": house.office_id, "actor": SYSTEM, "now": house.clock.now()}
-    key = pairing_key(house.services.secret_key)
-    return house.services.store.write(open_pairing, NewDevice(name, role), key=key, **who).code
+    here, now = house.services, house.clock.now()
+    return pairings.opened(here.store, here.secret_key, name, role, office_id=house.office_id, now=now).code
 
 
 def pair(house: House, typed: str, token: str = "", address: str = "10.0.0.1", role: str = "kiosk") -> TestResponse:
