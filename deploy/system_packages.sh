@@ -40,6 +40,7 @@ needs_a_voice() { need espeak-ng has_program espeak-ng; }
 needs_to_test() {
   needs_a_voice
   need chromium has_program chromium
+  is_raspberry_pi_os || need chromium-headless-shell has_program chromium-headless-shell
   need cage has_program cage
   need postgresql has_postgres
   need shellcheck has_program shellcheck
@@ -48,6 +49,9 @@ needs_to_test() {
   need zbar-tools has_program zbarimg
   need fonts-noto-core has_font 'noto/NotoSans-Regular.ttf'
 }
+
+# It builds a Chromium of its own, without the shell that draws no frame around a page: the tests then take the whole.
+is_raspberry_pi_os() { has_file /etc/rpi-issue; }
 
 needs_to_test_the_kernel() {
   need busybox-static has_program busybox

@@ -4,7 +4,7 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from threading import Timer
+from threading import Event, Thread
 
 from queue_server.storage.columns import metadata
 
@@ -53,10 +53,16 @@ def missing(connection: sqlite3.Connection) -> str:
 
 @contextmanager
 def _interrupted_after(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
-    timer = Timer(seconds, connection.interrupt)
-    timer.daemon = True
-    timer.start()
+    done = Event()
+
+    def interrupt() -> None:
+        while not done.wait(seconds):  # once would miss: between two statements there is nothing to interrupt
+            connection.interrupt()
+
+    thread = Thread(target=interrupt, name="examination", daemon=True)
+    thread.start()
     try:
         yield
     finally:
-        timer.cancel()
+        done.set()
+        thread.join()

@@ -1,7 +1,5 @@
 """A minute at the wall, in a real browser with a moved clock: three calls at once, seven in all, each for its time."""
 
-from datetime import UTC, datetime, timedelta
-
 from playwright.sync_api import Page, expect
 
 from display.board import SHOWN_AT_LEAST_SECONDS
@@ -22,20 +20,24 @@ __all__ = ["scripted_server", "start_display"]
 
 
 class Hall:
-    """The office calls; the display's clock and the times of the events go together."""
+    """The office calls; the clocks of the display and of the server go together."""
 
     def __init__(self, server: ScriptedServer, clock: FakeClock, page: Page) -> None:
         self.server, self.clock, self.page = server, clock, page
-        self.begun_at, self.begun_seconds = datetime.now(UTC), clock.monotonic()
         self.seq = 0
 
     def call(self, number: int) -> None:
         """A counter calls; the visitor before has gone already, so that only the minimum time keeps the call."""
         for name, state in ((EventName.TICKET_CALLED, "called"), (EventName.TICKET_COMPLETED, "completed")):
             self.seq += 1
-            at = self.begun_at + timedelta(seconds=self.clock.monotonic() - self.begun_seconds)
             event = ticket_event(
-                self.seq, name, ticket_id=number, number=f"A-{number:03}", counter_id=number, state=state, at=at
+                self.seq,
+                name,
+                ticket_id=number,
+                number=f"A-{number:03}",
+                counter_id=number,
+                state=state,
+                at=self.clock.now(),
             )
             self.server.emit(event)
         expect(self.page.locator("#current .number").first).to_have_text(f"A-{number:03}")
@@ -48,7 +50,8 @@ class Hall:
 def test_three_at_once_and_seven_in_a_minute_are_all_on_the_screen_for_their_time(
     start_display: StartDisplay, scripted_server: ScriptedServer, open_page: OpenPage, clock: FakeClock
 ) -> None:
-    scripted_server.picture = snapshot()
+    scripted_server.now = clock.now
+    scripted_server.picture = snapshot(now=clock.now())
     page = open_wall(open_page, start_display(clock))
     hall = Hall(scripted_server, clock, page)
     for number in (1, 2, 3):

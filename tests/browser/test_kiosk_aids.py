@@ -1,8 +1,11 @@
 """Every way through a visit: keys alone, four buttons alone, large letters, the voice; and what comes after it."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, Response, expect
 
+from hardware.thermometer.simulated import SensorFault
 from kiosk.bootstrap import Application
 from queue_server.protocol.bookings import BookingInfo
 from tests.browser.screen_keys import type_on_screen
@@ -103,6 +106,22 @@ def test_the_keys_on_the_screen_delete_and_can_be_left(open_kiosk: OpenKiosk) ->
     expect(page.locator(".key:visible").first).to_contain_text("1")
     page.get_by_role("button", name="Kembali").click()
     at(page, "idle")
+
+
+def test_what_is_spread_out_stays_when_news_come(open_kiosk: OpenKiosk) -> None:
+    application, page = open_kiosk("kiosk")
+    at(page, "idle")
+    page.keyboard.press("4")
+    page.get_by_role("button", name="C D E F").click()
+    assert application.demo is not None
+    assert application.demo.bus is not None
+    application.demo.bus.set_fault(SensorFault.ABSENT)
+    expect(page.locator(".notice")).to_have_count(1, timeout=15_000)
+    page.locator(".key:visible").filter(has_text=re.compile("^E$")).click()
+    page.get_by_role("button", name="Kembali").click()
+    at(page, "idle")
+    page.keyboard.press("4")
+    expect(page.get_by_role("button", name="C D E F")).to_be_visible()
 
 
 @pytest.mark.parametrize("size", ["kiosk", "kiosk_tall"])

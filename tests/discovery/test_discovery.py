@@ -1,6 +1,12 @@
-"""A server is announced and found by real mDNS on the loopback interface, and what it says is only shown."""
+"""A server is announced and found by real mDNS on the loopback interface, and what it says is only shown.
+
+Others may be announced there at the same time: what is looked for is among what is found.
+"""
 
 import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
 
 import pytest
 
@@ -8,17 +14,25 @@ from queue_server.discovery import Announced, Announcement, Found, find_servers,
 
 HERE = ["127.0.0.1"]
 FINGERPRINT = ":".join(["AB"] * 32)
+T = TypeVar("T")
+
+
+def looked(look: Callable[..., T], *how: object) -> T:
+    """Look as a command does: in a thread without an event loop, which a browser leaves in that of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(look, *how).result()
 
 
 def test_a_server_is_found_while_it_is_announced() -> None:
     announcement = Announcement(Announced("Kantor Uji", 8443, True, FINGERPRINT), lambda: tuple(HERE))
     announcement.start()
     try:
-        found = find_servers(3.0, HERE)
+        found = looked(find_servers, 3.0, HERE)
     finally:
         announcement.stop()
-    assert found == [Found("Kantor Uji", "https://127.0.0.1:8443", FINGERPRINT)]
-    assert find_servers(0.5, HERE) == []
+    told = Found("Kantor Uji", "https://127.0.0.1:8443", FINGERPRINT)
+    assert told in found
+    assert told not in looked(find_servers, 0.5, HERE)
 
 
 def test_a_network_that_comes_later_is_told_then() -> None:
@@ -34,17 +48,17 @@ def test_a_network_that_comes_later_is_told_then() -> None:
     try:
         assert asked.wait(5)
         places[0] = tuple(HERE)
-        found = find_servers(3.0, HERE)
+        found = looked(find_servers, 3.0, HERE)
     finally:
         announcement.stop()
-    assert found == [Found("Kantor Uji", "http://127.0.0.1:8080", "")]
+    assert Found("Kantor Uji", "http://127.0.0.1:8080", "") in found
 
 
 def test_what_a_stranger_says_is_shown_as_plain_letters() -> None:
     announcement = Announcement(Announced("Kantor\x1b[2J palsu", 8080, False, ""), lambda: tuple(HERE))
     announcement.start()
     try:
-        told = "\n".join(told_servers(HERE))
+        told = "\n".join(looked(told_servers, HERE))
     finally:
         announcement.stop()
     assert "\x1b" not in told

@@ -69,12 +69,12 @@ class PageErrors:
 
 
 def executable() -> str:
-    """Return the path of Chromium.
+    """Return the path of Chromium, without a frame of its own where there is one: that takes a fifth less time.
 
     Raises:
         BrowserMissingError: there is none.
     """
-    for name in ("/usr/bin/chromium", "chromium", "chromium-browser"):
+    for name in ("chromium-headless-shell", "chromium", "chromium-browser"):
         if found := shutil.which(name):
             return found
     raise BrowserMissingError("there is no Chromium here: run `deploy/system_packages.sh test`")

@@ -17,14 +17,23 @@ export class Keys {
     this.root = root;
     this.field = field;
     this.changed = changed;
+    this.gather();
   }
 
-  /** Lay the keys out for the room that there is now. */
+  /** Lay the keys out anew at the next drawing: what a visitor left spread out is not the next one's. */
+  gather() {
+    this.layout = "";
+  }
+
+  /** Lay the keys out for the room that there is now; where it is as it was, what is spread out stays. */
   draw() {
     const millimetre = Number.parseFloat(getComputedStyle(document.documentElement).getPropertyValue("--mm"));
     const along = (length) => Math.floor((length / millimetre + GAP_MM) / (KEY_MM + GAP_MM));
     const columns = Math.max(1, along(this.root.clientWidth));
     const cells = columns * Math.max(1, along(this.root.clientHeight));
+    const layout = `${columns} of ${cells}`;
+    if (layout === this.layout) return;
+    this.layout = layout;
     this.root.style.setProperty("--columns", String(Math.min(columns, LETTERS.length)));
     if (cells >= LETTERS.length) this.fill([...LETTERS].map((letter) => this.letter(letter)));
     else this.groups(Math.ceil(LETTERS.length / cells));

@@ -68,7 +68,10 @@ function enterPhase(phase) {
   byId("main").dataset.phase = phase;
   for (const panel of document.querySelectorAll("[data-panel]")) panel.hidden = !panel.dataset.panel.split(" ").includes(phase);
   for (const part of document.querySelectorAll("[data-only]")) part.hidden = !part.dataset.only.split(" ").includes(phase);
-  if (phase === "entering") byId("code").value = "";
+  if (phase === "entering") {
+    byId("code").value = "";
+    keys.gather();
+  }
   byId("pin").value = "";
   if (FOCUS[phase]) document.querySelector(FOCUS[phase])?.focus();
   else if (!document.activeElement?.closest(".tools")) document.activeElement?.blur?.();
