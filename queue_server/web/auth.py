@@ -1,7 +1,6 @@
 """Who asks: staff by session, devices by token; and whether they may."""
 
 import logging
-import math
 import secrets
 import threading
 from collections.abc import Callable
@@ -18,7 +17,6 @@ from queue_server.domain.errors import (
     ForbiddenError,
     NotSignedInError,
     SessionExpiredError,
-    TooManyAttemptsError,
     UnavailableError,
     WrongCredentialsError,
 )
@@ -194,9 +192,7 @@ def check_secret(name: str, secret_hash: str | None, text: str) -> None:
     """
     gate = _gate()
     keys = keys_for(name, request.remote_addr or "")
-    wait_seconds = gate.throttle.attempt(keys, services().monotonic())
-    if wait_seconds > 0:
-        raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
+    gate.throttle.count(keys, services().monotonic())
     with gate.hashing:
         right = verify_password(secret_hash, text)
     if not right:

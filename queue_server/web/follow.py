@@ -1,14 +1,13 @@
 """Addresses of places in line: made for a ticket, and read again; a wrong one learns nothing."""
 
 import hmac
-import math
 from dataclasses import dataclass, field
 from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
 
-from queue_server.domain.errors import NotFoundError, TooManyAttemptsError
+from queue_server.domain.errors import NotFoundError
 from queue_server.domain.follow_address import Followed, follow_code, followed_by
 from queue_server.operations.line_picture import LinePicture, PlaceView, place_in_line
 from queue_server.own_address import is_this_machine, own_address
@@ -102,9 +101,7 @@ def ticket_behind(code: str) -> Followed:
     followed = followed_by(following.key, code)
     if followed is not None and following.lines.of(followed.office_id).business_date == followed.business_date:
         return followed
-    wait_seconds = following.wrong.attempt((Key(source(), WRONG_ADDRESSES),), services().monotonic())
-    if wait_seconds > 0:
-        raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
+    following.wrong.count((Key(source(), WRONG_ADDRESSES),), services().monotonic())
     raise NotFoundError
 
 

@@ -1,12 +1,11 @@
 """Who may read the metrics: whoever has the token that was made for them."""
 
 import hmac
-import math
 from typing import cast
 
 from flask import Flask, current_app
 
-from queue_server.domain.errors import NotSignedInError, TooManyAttemptsError
+from queue_server.domain.errors import NotSignedInError
 from queue_server.web.context import services
 from queue_server.web.source import source
 from queue_server.web.throttle import Key, Throttle
@@ -32,7 +31,6 @@ def admit(token: str) -> None:
     if wanted and hmac.compare_digest(token.encode(), wanted):
         return
     throttle = cast("Throttle", current_app.extensions[_THROTTLE])
-    wait_seconds = throttle.attempt((Key(source(), WRONG_TOKENS),), services().monotonic()) if token else 0.0
-    if wait_seconds > 0:
-        raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
+    if token:
+        throttle.count((Key(source(), WRONG_TOKENS),), services().monotonic())
     raise NotSignedInError

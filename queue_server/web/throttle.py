@@ -1,9 +1,12 @@
 """Slows down who guesses passwords or codes, or books too much; in memory, bounded, on the monotonic clock."""
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable
 from typing import NamedTuple
+
+from queue_server.domain.errors import TooManyAttemptsError
 
 WINDOW_SECONDS = 300.0
 LIMIT_USER = 5
@@ -59,6 +62,16 @@ class Throttle:
             while len(self._counts) > self._most_keys:
                 self._counts.popitem(last=False)
             return 0.0
+
+    def count(self, keys: Iterable[Key], at_seconds: float) -> None:
+        """Count an attempt before it is tried, and refuse it where there were too many.
+
+        Raises:
+            TooManyAttemptsError: so many were made in the window.
+        """
+        wait_seconds = self.attempt(keys, at_seconds)
+        if wait_seconds > 0:
+            raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
 
     def succeeded(self, keys: Iterable[Key]) -> None:
         """Forget the attempts of who has shown to be the right person."""

@@ -1,12 +1,11 @@
 """How a device that nobody knows yet becomes one of the office."""
 
-import math
 from dataclasses import dataclass, field
 from typing import cast
 
 from flask import Flask, current_app
 
-from queue_server.domain.errors import PairingCodeError, TooManyAttemptsError
+from queue_server.domain.errors import PairingCodeError
 from queue_server.operations import pairing
 from queue_server.protocol.codes import RefusalCode as Code
 from queue_server.protocol.pairing import PairAnswer, PairRequest
@@ -45,9 +44,7 @@ def pair(body: PairRequest) -> PairAnswer:
     """
     here, wrong = services(), cast("_Tries", current_app.extensions[TRIES]).wrong
     keys = (Key(f"from {source()}", WRONG_FROM_ADDRESS), Key("all", WRONG_OVER_ALL))
-    wait_seconds = wrong.attempt(keys, here.monotonic())
-    if wait_seconds > 0:
-        raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
+    wrong.count(keys, here.monotonic())
     counts = False
     try:
         answer = here.store.write(pairing.pair, body, key=pairing_key(here.secret_key), now=here.now())

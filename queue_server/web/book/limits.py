@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from flask import Flask, current_app
 
-from queue_server.domain.errors import AntreError, TooManyAttemptsError, TooManyBookingsError, UnknownBookingError
+from queue_server.domain.errors import AntreError, TooManyBookingsError, UnknownBookingError
 from queue_server.operations.self_booking import Made
 from queue_server.web.context import services
 from queue_server.web.source import source
@@ -68,9 +68,7 @@ def guessed(find: Callable[[], T]) -> T:
         UnknownBookingError: it is wrong.
     """
     throttle, keys = _limits().codes, (Key(source(), WRONG_CODES),)
-    wait_seconds = throttle.attempt(keys, services().monotonic())
-    if wait_seconds > 0:
-        raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
+    throttle.count(keys, services().monotonic())
     wrong = False
     try:
         return find()
