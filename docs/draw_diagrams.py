@@ -8,8 +8,8 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from kiosk.dialogue import Phase
-from kiosk.session import ARROWS
+from kiosk.visit.dialogue import Phase
+from kiosk.visit.session import ARROWS
 from queue_server.domain.ticket import TICKET
 from queue_server.domain.visit import VISIT
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Collection
 
 from kiosk.config import ButtonAction
-from kiosk.inputs import (
+from kiosk.visit.inputs import (
     CameBack,
     Choose,
     Contrast,

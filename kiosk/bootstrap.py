@@ -27,12 +27,13 @@ from hardware.supervisor import DeviceState, Supervised
 from hardware.thermometer import Thermometer
 from hardware.thermometer.simulated import SimulatedBus
 from kiosk import VERSION
+from kiosk.away.outbox import Outbox
+from kiosk.away.standby import Standby
 from kiosk.catalogue import load_catalogue
 from kiosk.config import KioskConfig
 from kiosk.devices import Devices
-from kiosk.kept_calibration import KeptCalibration
 from kiosk.link import Cursor
-from kiosk.outbox import Outbox
+from kiosk.measuring.kept_calibration import KeptCalibration
 from kiosk.prompt_voice import PromptVoice
 from kiosk.runner import Kiosk
 from kiosk.runner_settings import RunnerSettings
@@ -40,7 +41,6 @@ from kiosk.screen import ScreenSettings, create_screen, local_hosts
 from kiosk.screen.demo import Demo
 from kiosk.server_client import Address
 from kiosk.settings_file import ConfigError
-from kiosk.standby import Standby
 from kiosk.token_file import read_token
 from queue_server.device_token import DeviceToken
 from queue_server.languages import Catalogue

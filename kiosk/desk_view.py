@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import msgspec
 
-from kiosk.dialogue import Phase, Session
-from kiosk.staff_desk import DeskPicture, Waiting
+from kiosk.away.staff_desk import DeskPicture, Waiting
+from kiosk.visit.dialogue import Phase, Session
 from queue_server.languages import Catalogue, pick
 from queue_server.paper import local_time
 from queue_server.protocol.messages import OfficeInfo, Words

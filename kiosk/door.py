@@ -1,9 +1,9 @@
 """Who is let in to the dialogue: a choice that cannot be had, or that comes too fast after others, is declined here."""
 
-from kiosk.dialogue import Phase
-from kiosk.inputs import Choose, Declined, Input
 from kiosk.pace import Pace
 from kiosk.service_views import declined
+from kiosk.visit.dialogue import Phase
+from kiosk.visit.inputs import Choose, Declined, Input
 from queue_server.languages import Catalogue
 from queue_server.protocol.messages import OfficeInfo
 

@@ -8,7 +8,11 @@ from dataclasses import dataclass
 from hardware.clock import Clock
 from hardware.controls import BuzzerPattern
 from hardware.paper import Document, Profile
-from kiosk.commands import (
+from kiosk.devices import Signals
+from kiosk.measuring.measure_worker import MeasureWorker
+from kiosk.messages import JobDone, PrintNow, PrintSlipNow, Timings
+from kiosk.print_worker import PrintJob, PrintWorker, TicketReport
+from kiosk.visit.commands import (
     Beep,
     CheckIn,
     CheckPin,
@@ -26,11 +30,7 @@ from kiosk.commands import (
     StopMeasuring,
     Warn,
 )
-from kiosk.devices import Signals
-from kiosk.inputs import Input, Printed
-from kiosk.measure_worker import MeasureWorker
-from kiosk.messages import JobDone, PrintNow, PrintSlipNow, Timings
-from kiosk.print_worker import PrintJob, PrintWorker, TicketReport
+from kiosk.visit.inputs import Input, Printed
 from kiosk.visitor_calls import VisitorCalls
 from queue_server.languages import Catalogue
 from queue_server.paper import dress, lay_out, lay_out_slip

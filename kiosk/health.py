@@ -6,7 +6,7 @@ from typing import Literal
 from hardware.errors import NotOpenedError
 from hardware.supervisor import DeviceHealth, DeviceState
 from kiosk.devices import Devices
-from kiosk.measure_worker import MeasureWorker
+from kiosk.measuring.measure_worker import MeasureWorker
 from queue_server.protocol.messages import PartHealth
 
 STATES: dict[DeviceState, Literal["ok", "faulty", "not_fitted"]] = {

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 from hardware.controls import LampState
 from kiosk.config import ButtonAction
-from kiosk.dialogue import Phase, Session
 from kiosk.service_views import unavailable
 from kiosk.view import Surroundings
+from kiosk.visit.dialogue import Phase, Session
 from queue_server.languages import Catalogue
 from queue_server.protocol.words import Lane
 

@@ -13,10 +13,10 @@ from threading import Lock
 import msgspec
 
 from hardware.clock import Clock
+from kiosk.away.standby import Standby
 from kiosk.event_stream import EventStream
-from kiosk.inputs import Decided, Input, MeasureAgain, Reopened
 from kiosk.server_client import TOKEN_REFUSED, Address, RefusedError, ServerClient, ServerUnreachableError
-from kiosk.standby import Standby
+from kiosk.visit.inputs import Decided, Input, MeasureAgain, Reopened
 from queue_server.protocol.events import Event, EventName
 from queue_server.protocol.look import LatestLook
 from queue_server.protocol.messages import Heartbeat, OfficeInfo, PartHealth

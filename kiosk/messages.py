@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import msgspec
 
-from kiosk.inputs import Input
 from kiosk.link import OfficeLost, OfficeSeen, PrintAsked, SlipAsked
+from kiosk.visit.inputs import Input
 from queue_server.protocol.messages import PartHealth, TicketInfo
 from queue_server.protocol.screening import Slip
 from queue_server.protocol.words import PrintOutcome

@@ -17,10 +17,10 @@ from hardware.errors import (
 from hardware.paper import Document, Profile
 from hardware.printer import PrinterState, TicketPrinter
 from hardware.supervisor import Supervised
+from kiosk.away.standby import Standby
 from kiosk.printer_care import PrinterCare
 from kiosk.retry import Retry
 from kiosk.server_client import RefusedError, ServerClient
-from kiosk.standby import Standby
 from queue_server.protocol.messages import PrintReport
 from queue_server.protocol.words import PrintOutcome
 

@@ -10,27 +10,27 @@ from hardware.clock import Clock
 from hardware.controls import BuzzerPattern
 from kiosk.asks import Asks
 from kiosk.availability import Abilities, judge
+from kiosk.away.standby import Standby
 from kiosk.config import ButtonAction
 from kiosk.devices import Devices, Fitted, Signals, situation, works
-from kiosk.dialogue import Rules, Session
 from kiosk.door import Door
 from kiosk.failure import WorkerFailedError
 from kiosk.hands import Hands, Workers
 from kiosk.health import parts_health, today
-from kiosk.inputs import Availability, Choose, Input, Measured, PrinterReady, Tick
-from kiosk.kept_calibration import KeptCalibration
 from kiosk.lamps import lamps
 from kiosk.link import Cursor, Link, OfficeLost, OfficeSeen, PrintAsked, SlipAsked
-from kiosk.measure_worker import MeasureWorker
+from kiosk.measuring.kept_calibration import KeptCalibration
+from kiosk.measuring.measure_worker import MeasureWorker
+from kiosk.measuring.sensor_orders import SensorOrders
 from kiosk.messages import Ended, Held, JobDone, Message, Pressed, PrintNow, PrintSlipNow, Status
 from kiosk.print_worker import PrintWorker
 from kiosk.published import Published
 from kiosk.runner_settings import RunnerSettings
-from kiosk.sensor_orders import SensorOrders
 from kiosk.server_client import Address, ServerClient
-from kiosk.session import step
-from kiosk.standby import Standby
 from kiosk.view import Surroundings, View, view
+from kiosk.visit.dialogue import Rules, Session
+from kiosk.visit.inputs import Availability, Choose, Input, Measured, PrinterReady, Tick
+from kiosk.visit.session import step
 from kiosk.visitor_calls import VisitorCalls
 from queue_server.languages import Catalogue
 from queue_server.protocol.messages import PartHealth

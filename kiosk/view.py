@@ -7,10 +7,10 @@ from functools import lru_cache
 import msgspec
 import segno
 
+from kiosk.away.staff_desk import DeskPicture
 from kiosk.desk_view import OptionView, desk_phase, options, told, who
-from kiosk.dialogue import AT_DESK, Phase, Rules, Session, countdown_seconds
 from kiosk.service_views import ServiceView, all_taken, offers, service_views
-from kiosk.staff_desk import DeskPicture
+from kiosk.visit.dialogue import AT_DESK, Phase, Rules, Session, countdown_seconds
 from queue_server.languages import Catalogue, opening_text, pick, written_date
 from queue_server.paper import local_time
 from queue_server.protocol.messages import OfficeInfo, TicketInfo, Words

@@ -7,10 +7,10 @@ from threading import Event, local
 from typing import TypeVar
 
 from hardware.clock import Clock
-from kiosk.inputs import Answered, BookingFound, Input, PinChecked, Refused, ReturnAnswered, Unreachable
+from kiosk.away.standby import Standby
 from kiosk.retry import Retry
 from kiosk.server_client import Address, RefusedError, ServerClient
-from kiosk.standby import Standby
+from kiosk.visit.inputs import Answered, BookingFound, Input, PinChecked, Refused, ReturnAnswered, Unreachable
 from queue_server.protocol.messages import CheckInAnswer, CheckInRequest, TicketInfo
 from queue_server.protocol.reserve import StaffDecision
 from queue_server.protocol.screening import MeasurementReport, ReturnReport, Slip

@@ -84,7 +84,7 @@ LONG_FUNCTION = "def long():\n" + "    x = 1\n" * 40
 @pytest.mark.parametrize(
     ("rule", "name", "source"),
     [
-        (architecture.arrow_violations, "hardware.i2c", "from kiosk.session import State"),
+        (architecture.arrow_violations, "hardware.i2c", "from kiosk.visit.session import State"),
         (architecture.arrow_violations, "kiosk.runner", "import queue_server.domain.ticket"),
         (architecture.arrow_violations, "display.runner", "def late():\n    from kiosk import runner"),
         (architecture.arrow_violations, "queue_server.domain.visit", "from queue_server.storage import store"),
@@ -100,7 +100,7 @@ LONG_FUNCTION = "def long():\n" + "    x = 1\n" * 40
         (architecture.home_violations, "kiosk.runner", "from flask import Flask"),
         (architecture.home_violations, "kiosk.devices", "import gpiozero"),
         (architecture.purity_violations, "queue_server.domain.calling", "import random"),
-        (architecture.purity_violations, "kiosk.session", "from time import monotonic"),
+        (architecture.purity_violations, "kiosk.visit.session", "from time import monotonic"),
         (architecture.purity_violations, "display.board", "def stale(t):\n    return datetime.now(UTC) - t"),
         (architecture.purity_violations, "queue_server.paper.ticket", "def day():\n    return date.today()"),
         (architecture.foreign_protocol_imports, "queue_server.protocol.messages", "import flask"),

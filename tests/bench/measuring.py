@@ -17,8 +17,8 @@ from random import Random
 from statistics import fmean
 
 from hardware.thermometer import Reading
-from kiosk.measure_worker import SAMPLES_PER_SECOND
-from kiosk.measurement import Measuring, before_sensor, rules_for, take
+from kiosk.measuring.measure_worker import SAMPLES_PER_SECOND
+from kiosk.measuring.measurement import Measuring, before_sensor, rules_for, take
 from queue_server.protocol.temperature import TemperaturePolicy
 from tests.bench.figures import Figure
 from tests.bench.foreheads import POPULATIONS, Population, draw_standing, readings

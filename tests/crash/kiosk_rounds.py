@@ -15,10 +15,10 @@ import msgspec
 from argon2 import PasswordHasher
 
 from hardware.clock import SystemClock
+from kiosk.away.outbox import Outbox
+from kiosk.away.standby import Standby
 from kiosk.catalogue import load_catalogue
-from kiosk.outbox import Outbox
 from kiosk.server_client import Address, ServerClient
-from kiosk.standby import Standby
 from queue_server.domain.actor import SYSTEM
 from queue_server.operations.accounts import find_account, set_kiosk_pin
 from queue_server.protocol.temperature import TemperaturePolicy

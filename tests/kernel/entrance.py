@@ -13,8 +13,8 @@ import pytest
 from hardware.clock import SystemClock
 from kiosk.bootstrap import build_application
 from kiosk.config import FILE
-from kiosk.inputs import Reset
 from kiosk.runner import Kiosk
+from kiosk.visit.inputs import Reset
 from queue_server.protocol.messages import PartHealth
 from tests.hardware.model_printer import FINE
 from tests.kernel.conftest import PRINTER_NODE, SensorBus

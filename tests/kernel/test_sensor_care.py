@@ -19,8 +19,8 @@ from hardware.supervisor import Backoff, Driver, Supervised
 from hardware.thermometer import Thermometer
 from kiosk.devices import Devices
 from kiosk.health import parts_health, today
-from kiosk.inputs import Input, Measured
-from kiosk.measure_worker import MeasureWorker
+from kiosk.measuring.measure_worker import MeasureWorker
+from kiosk.visit.inputs import Input, Measured
 from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import Measurement, TemperaturePolicy
 from queue_server.protocol.words import MeasurementStatus

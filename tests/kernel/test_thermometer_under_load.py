@@ -12,8 +12,8 @@ from hardware.clock import SystemClock
 from hardware.drivers import choose_thermometer, open_thermometer
 from hardware.errors import BusError, ReadingInvalidError
 from hardware.supervisor import Supervised
-from kiosk.inputs import Input, Measured
-from kiosk.measure_worker import MeasureWorker
+from kiosk.measuring.measure_worker import MeasureWorker
+from kiosk.visit.inputs import Input, Measured
 from queue_server.protocol.temperature import TemperaturePolicy
 from queue_server.protocol.words import MeasurementStatus
 from tests.kernel.conftest import SensorBus

@@ -6,10 +6,10 @@ from typing import Any
 
 import msgspec
 
+from kiosk.away.staff_desk import DeskPicture, Waiting
 from kiosk.catalogue import load_catalogue
-from kiosk.dialogue import Desk, Held, Phase, Rules, Session
-from kiosk.staff_desk import DeskPicture, Waiting
 from kiosk.view import Surroundings, View, view
+from kiosk.visit.dialogue import Desk, Held, Phase, Rules, Session
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.messages import OfficeInfo, WaitEstimate
 from tests.kiosk.scripted_office import ISSUED_AT, lanes, office_info, service, ticket_info

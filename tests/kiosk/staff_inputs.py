@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from kiosk.inputs import StaffAsked, StaffMeasured
+from kiosk.visit.inputs import StaffAsked, StaffMeasured
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import MeasurementStatus
 

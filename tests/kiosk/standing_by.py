@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from kiosk.away.outbox import Outbox
+from kiosk.away.standby import Standby
 from kiosk.catalogue import load_catalogue
-from kiosk.outbox import Outbox
-from kiosk.standby import Standby
 from queue_server.protocol.reserve import NumberBlock, OpenSpan, Reserve, ReservedLane
 from queue_server.protocol.words import Lane
 from tests.kiosk.scripted_office import ISSUED_AT, TODAY

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.alone import Kept, picture, ticket
+from kiosk.away.alone import Kept, picture, ticket
 from queue_server.protocol.messages import CheckInRequest, OfficeInfo, ServiceInfo
 from queue_server.protocol.reserve import OpenSpan, Reserve
 from queue_server.protocol.words import Lane

@@ -7,9 +7,9 @@ from pathlib import Path
 from jinja2 import Environment, nodes
 
 import kiosk
+from kiosk.away.standby import AT_THE_DESK, LATER
 from kiosk.catalogue import load_catalogue
 from kiosk.desk_view import DECISIONS
-from kiosk.standby import AT_THE_DESK, LATER
 from kiosk.view import WITHOUT
 from queue_server.languages import OPENING_TEXTS, pick
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.dialogue import Rules, Session
-from kiosk.standby import Standby
+from kiosk.away.standby import Standby
 from kiosk.view import Surroundings, view
+from kiosk.visit.dialogue import Rules, Session
 from tests.kiosk.pictures import CATALOGUE
 from tests.kiosk.scripted_office import ISSUED_AT, TODAY, office_info
 from tests.kiosk.standing_by import a_standby, reserve

@@ -5,9 +5,9 @@ import pytest
 
 from hardware.controls.simulated import SimulatedPins
 from kiosk.bootstrap import Application
-from kiosk.commands import CheckPin, KeepDecision, Print, Warn
-from kiosk.dialogue import Desk, Held, Phase, Rules, Session
-from kiosk.inputs import (
+from kiosk.visit.commands import CheckPin, KeepDecision, Print, Warn
+from kiosk.visit.dialogue import Desk, Held, Phase, Rules, Session
+from kiosk.visit.inputs import (
     DecisionKept,
     DecisionMade,
     Input,
@@ -19,8 +19,8 @@ from kiosk.inputs import (
     Tick,
     VisitorNamed,
 )
-from kiosk.moves import Result
-from kiosk.session import step
+from kiosk.visit.moves import Result
+from kiosk.visit.session import step
 from queue_server.protocol.temperature import TemperaturePolicy
 from tests.kiosk.acting import picture, press, stand, tickets, wait_for
 from tests.kiosk.conftest import StartKiosk

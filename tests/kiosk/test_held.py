@@ -2,9 +2,9 @@
 
 import pytest
 
-from kiosk.commands import Beep, CheckIn, Command, Print, ReportMeasurement, ReportReturn, StartMeasuring, Warn
-from kiosk.dialogue import Held, Phase, Rules, Session
-from kiosk.inputs import (
+from kiosk.visit.commands import Beep, CheckIn, Command, Print, ReportMeasurement, ReportReturn, StartMeasuring, Warn
+from kiosk.visit.dialogue import Held, Phase, Rules, Session
+from kiosk.visit.inputs import (
     Answered,
     CameBack,
     Choose,
@@ -19,7 +19,7 @@ from kiosk.inputs import (
     Tick,
     Unreachable,
 )
-from kiosk.session import step
+from kiosk.visit.session import step
 from queue_server.protocol.messages import CheckInAnswer
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import Lane, MeasurementStatus

@@ -5,9 +5,8 @@ from statistics import fmean, median
 import pytest
 
 from hardware.thermometer import Reading
-from kiosk.background import Background
-from kiosk.dialogue import Rules
-from kiosk.measurement import (
+from kiosk.measuring.background import Background
+from kiosk.measuring.measurement import (
     Aim,
     Measuring,
     MeasuringRules,
@@ -20,6 +19,7 @@ from kiosk.measurement import (
     take,
 )
 from kiosk.runner import TICK_SECONDS
+from kiosk.visit.dialogue import Rules
 from queue_server.protocol.temperature import Measurement, TemperaturePolicy, judge
 from queue_server.protocol.words import MeasurementStatus, Verdict
 

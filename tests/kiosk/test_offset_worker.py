@@ -13,8 +13,8 @@ from hardware.thermometer import Thermometer
 from hardware.thermometer.correction import Calibration
 from hardware.thermometer.mlx90614 import Mlx90614, Mlx90614Settings
 from hardware.thermometer.simulated import SimulatedBus, SimulatedThermometerSettings
-from kiosk.inputs import Input, Measured, StaffMeasured
-from kiosk.measure_worker import MeasureWorker
+from kiosk.measuring.measure_worker import MeasureWorker
+from kiosk.visit.inputs import Input, Measured, StaffMeasured
 from queue_server.protocol.temperature import TemperaturePolicy
 from tests.support.devices import wait_for
 

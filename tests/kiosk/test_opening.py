@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from kiosk.catalogue import load_catalogue
-from kiosk.dialogue import Rules, Session
 from kiosk.view import Surroundings, View, view
+from kiosk.visit.dialogue import Rules, Session
 from tests.kiosk.pictures import CATALOGUE
 from tests.kiosk.scripted_office import ISSUED_AT, office_info
 from tests.support.third_language import CODE, in_arabic_letters, write_language

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.moment import Moment
-from kiosk.outbox import Outbox, PaperEnd
-from kiosk.outbox_entries import Entry
+from kiosk.away.moment import Moment
+from kiosk.away.outbox import Outbox, PaperEnd
+from kiosk.away.outbox_entries import Entry
 from queue_server.protocol.messages import CheckInRequest
 from queue_server.protocol.reserve import Reserve
 from queue_server.protocol.temperature import Measurement

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from kiosk.catalogue import load_catalogue
-from kiosk.dialogue import Phase
 from kiosk.door import Door
-from kiosk.inputs import Choose, Declined
 from kiosk.pace import FORGOTTEN_SECONDS, LONGEST_PAUSE_SECONDS, VISITOR_SECONDS, Pace
+from kiosk.visit.dialogue import Phase
+from kiosk.visit.inputs import Choose, Declined
 from queue_server.protocol.words import Lane
 from tests.kiosk.acting import stand, wait_for
 from tests.kiosk.conftest import StartKiosk

@@ -20,13 +20,13 @@ from hardware.supervisor import Driver, Supervised
 from hardware.thermometer import Reading, Thermometer
 from hardware.thermometer.correction import Calibration
 from hardware.thermometer.simulated import SensorFault, SimulatedBus
-from kiosk.background import Background
 from kiosk.devices import Devices, Signals
-from kiosk.drift import doubted, drift_celsius_per_minute, drifting
 from kiosk.health import parts_health
-from kiosk.inputs import Input, Measured
-from kiosk.measure_worker import MeasureWorker
-from kiosk.measurement import Aim, Measuring, MeasuringRules, take
+from kiosk.measuring.background import Background
+from kiosk.measuring.drift import doubted, drift_celsius_per_minute, drifting
+from kiosk.measuring.measure_worker import MeasureWorker
+from kiosk.measuring.measurement import Aim, Measuring, MeasuringRules, take
+from kiosk.visit.inputs import Input, Measured
 from queue_server.protocol.messages import PartHealth
 from queue_server.protocol.temperature import Measurement, TemperaturePolicy
 from queue_server.protocol.words import MeasurementStatus

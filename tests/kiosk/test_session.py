@@ -1,8 +1,19 @@
 import pytest
 
-from kiosk.commands import Beep, CheckIn, Command, GiveUp, Print, Sound, Speak, StartMeasuring, StopMeasuring, Warn
-from kiosk.dialogue import Held, Phase, Rules, Session, countdown_seconds
-from kiosk.inputs import (
+from kiosk.visit.commands import (
+    Beep,
+    CheckIn,
+    Command,
+    GiveUp,
+    Print,
+    Sound,
+    Speak,
+    StartMeasuring,
+    StopMeasuring,
+    Warn,
+)
+from kiosk.visit.dialogue import Held, Phase, Rules, Session, countdown_seconds
+from kiosk.visit.inputs import (
     Answered,
     Availability,
     Choose,
@@ -21,7 +32,7 @@ from kiosk.inputs import (
     Touch,
     Unreachable,
 )
-from kiosk.session import ARROWS, RUN_OUT, step
+from kiosk.visit.session import ARROWS, RUN_OUT, step
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.messages import CheckInAnswer
 from queue_server.protocol.temperature import Measurement

@@ -5,9 +5,9 @@ from dataclasses import fields
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kiosk.commands import Print
-from kiosk.dialogue import Rules, Session
-from kiosk.inputs import (
+from kiosk.visit.commands import Print
+from kiosk.visit.dialogue import Rules, Session
+from kiosk.visit.inputs import (
     Aimed,
     Answered,
     Availability,
@@ -35,7 +35,7 @@ from kiosk.inputs import (
     Touch,
     Unreachable,
 )
-from kiosk.session import ARROWS, step
+from kiosk.visit.session import ARROWS, step
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import Lane, MeasurementStatus, PrintOutcome
 from tests.kiosk.staff_inputs import STAFF_INPUTS

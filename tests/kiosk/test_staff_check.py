@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 
 from hardware.thermometer.correction import Calibration
-from kiosk.commands import Command, ReportStaff, StartStaffMeasuring, StopMeasuring, Warn
-from kiosk.dialogue import Held, Phase, Rules, Session
-from kiosk.inputs import (
+from kiosk.measuring.kept_calibration import KeptCalibration
+from kiosk.measuring.measurement import Measuring, MeasuringRules, expire
+from kiosk.measuring.offset import Offset, staff_rules, without_offset
+from kiosk.visit.commands import Command, ReportStaff, StartStaffMeasuring, StopMeasuring, Warn
+from kiosk.visit.dialogue import Held, Phase, Rules, Session
+from kiosk.visit.inputs import (
     Aimed,
     Availability,
     Choose,
@@ -23,10 +26,7 @@ from kiosk.inputs import (
     StaffMeasured,
     Tick,
 )
-from kiosk.kept_calibration import KeptCalibration
-from kiosk.measurement import Measuring, MeasuringRules, expire
-from kiosk.offset import Offset, staff_rules, without_offset
-from kiosk.session import step
+from kiosk.visit.session import step
 from queue_server.protocol.calibration import SensorCalibration
 from queue_server.protocol.staff_measurements import StaffReport
 from queue_server.protocol.temperature import Measurement

@@ -7,10 +7,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk.commands import CheckPin
-from kiosk.inputs import DecisionKept, PinTyped
-from kiosk.staff_desk import STALE_SECONDS, Checked
-from kiosk.standby import AT_THE_DESK, LATER, Standby
+from kiosk.away.staff_desk import STALE_SECONDS, Checked
+from kiosk.away.standby import AT_THE_DESK, LATER, Standby
+from kiosk.visit.commands import CheckPin
+from kiosk.visit.inputs import DecisionKept, PinTyped
 from queue_server.protocol.messages import PrintReport
 from queue_server.protocol.reserve import LateCheckIn, LateCheckInAnswer, Reserve, StaffDecision
 from queue_server.protocol.words import PrintOutcome

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.inputs import Answered, Decided, Input
+from kiosk.away.standby import RENEW_SECONDS, Standby
 from kiosk.server_client import Address, RefusedError, ServerClient, ServerUnreachableError
-from kiosk.standby import RENEW_SECONDS, Standby
+from kiosk.visit.inputs import Answered, Decided, Input
 from queue_server.protocol.codes import RefusalCode
 from queue_server.protocol.messages import CheckInRequest, OfficeInfo, PrintReport, PrintReportAnswer
 from queue_server.protocol.reserve import LateCheckIn, LateCheckInAnswer, Reserve, ReserveRequest

@@ -10,7 +10,7 @@ from textwrap import dedent
 import pytest
 from flask import Flask
 
-from kiosk import drift, measurement
+from kiosk.measuring import drift, measurement
 from queue_server.operations.views import ReadingView
 from queue_server.protocol import temperature
 from queue_server.protocol.words import MeasurementStatus

@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import msgspec
 
-from kiosk.alone import Kept, picture
+from kiosk.away.alone import Kept, picture
 from kiosk.catalogue import load_catalogue
-from kiosk.dialogue import Desk, Phase, Rules, Session
 from kiosk.view import Surroundings, View, view
+from kiosk.visit.dialogue import Desk, Phase, Rules, Session
 from queue_server.protocol.bookings import BookingInfo
 from queue_server.protocol.words import Lane
 from tests.browser.visual.conftest import AT

@@ -12,12 +12,12 @@ from playwright.sync_api import Page
 
 from kiosk.catalogue import load_catalogue
 from kiosk.config import ScannerSettings
-from kiosk.dialogue import Phase
 from kiosk.published import Published
 from kiosk.runner import Kiosk
 from kiosk.screen.app import ScreenSettings, create_screen, local_hosts
 from kiosk.screen.serve import PageServer
 from kiosk.view import View
+from kiosk.visit.dialogue import Phase
 from queue_server.protocol.look import LatestLook
 from tests.browser.visual.conftest import StillPage
 from tests.browser.visual.gallery import Gallery

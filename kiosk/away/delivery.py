@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from kiosk.inputs import Answered, Decided, Input
-from kiosk.moment import Moment, passed_seconds
-from kiosk.outbox import Outbox
-from kiosk.outbox_entries import Entry, KeptDecision
+from kiosk.away.moment import Moment, passed_seconds
+from kiosk.away.outbox import Outbox
+from kiosk.away.outbox_entries import Entry, KeptDecision
 from kiosk.server_client import TOKEN_REFUSED, RefusedError, ServerClient
+from kiosk.visit.inputs import Answered, Decided, Input
 from queue_server.protocol.messages import CheckInAnswer, PrintReport
 from queue_server.protocol.reserve import LateCheckIn, LateDecision
 

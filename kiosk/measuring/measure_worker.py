@@ -10,11 +10,11 @@ from hardware.errors import HardwareError
 from hardware.supervisor import Supervised
 from hardware.thermometer import Reading, Thermometer
 from hardware.thermometer.correction import Calibration
-from kiosk.background import Background
-from kiosk.drift import doubted
-from kiosk.inputs import Aimed, Input, Measured, StaffMeasured
-from kiosk.measurement import Measuring, Step, expire, reject, rules_for, take
-from kiosk.offset import Offset, staff_rules, without_offset
+from kiosk.measuring.background import Background
+from kiosk.measuring.drift import doubted
+from kiosk.measuring.measurement import Measuring, Step, expire, reject, rules_for, take
+from kiosk.measuring.offset import Offset, staff_rules, without_offset
+from kiosk.visit.inputs import Aimed, Input, Measured, StaffMeasured
 from queue_server.protocol.temperature import Measurement, TemperaturePolicy
 from queue_server.protocol.words import MeasurementStatus
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 
-from kiosk.moment import Moment
+from kiosk.away.moment import Moment
 from queue_server.protocol.messages import CheckInRequest
 from queue_server.protocol.reserve import StaffDecision
 

@@ -15,9 +15,9 @@ from typing import TypeVar
 
 import msgspec
 
-from kiosk.durable_file import DurableFile
-from kiosk.moment import Moment
-from kiosk.outbox_entries import ENTRIES, Entry, KeptDecision, entry_of
+from kiosk.away.durable_file import DurableFile
+from kiosk.away.moment import Moment
+from kiosk.away.outbox_entries import ENTRIES, Entry, KeptDecision, entry_of
 from queue_server.protocol.messages import CheckInRequest
 from queue_server.protocol.reserve import Reserve, StaffDecision
 from queue_server.protocol.words import Lane, PrintOutcome

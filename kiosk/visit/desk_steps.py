@@ -5,11 +5,11 @@ As with visitors, the session holds no temperature; and it holds no PIN: that go
 
 from dataclasses import replace
 
-from kiosk import held_steps
-from kiosk.commands import Beep, CheckPin, KeepDecision, Print, Sound
-from kiosk.dialogue import Desk, Phase, Rules, Session
-from kiosk.inputs import DecisionKept, DecisionMade, OpenDesk, PinChecked, PinTyped, StaffNamed, VisitorNamed
-from kiosk.moves import Result, enter, home
+from kiosk.visit import held_steps
+from kiosk.visit.commands import Beep, CheckPin, KeepDecision, Print, Sound
+from kiosk.visit.dialogue import Desk, Phase, Rules, Session
+from kiosk.visit.inputs import DecisionKept, DecisionMade, OpenDesk, PinChecked, PinTyped, StaffNamed, VisitorNamed
+from kiosk.visit.moves import Result, enter, home
 
 
 def opened(session: Session, given: OpenDesk, rules: Rules) -> Result:

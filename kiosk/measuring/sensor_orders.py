@@ -2,10 +2,10 @@
 
 import logging
 
-from kiosk.dialogue import Phase
-from kiosk.inputs import StaffAsked
-from kiosk.kept_calibration import KeptCalibration
-from kiosk.measure_worker import MeasureWorker
+from kiosk.measuring.kept_calibration import KeptCalibration
+from kiosk.measuring.measure_worker import MeasureWorker
+from kiosk.visit.dialogue import Phase
+from kiosk.visit.inputs import StaffAsked
 from queue_server.protocol.messages import OfficeInfo
 
 log = logging.getLogger(__name__)

@@ -5,8 +5,8 @@ The session never holds a temperature: the measurement goes from its input strai
 
 from dataclasses import replace
 
-from kiosk import held_steps
-from kiosk.commands import (
+from kiosk.visit import held_steps
+from kiosk.visit.commands import (
     Beep,
     CheckIn,
     GiveUp,
@@ -17,8 +17,8 @@ from kiosk.commands import (
     StartMeasuring,
     StopMeasuring,
 )
-from kiosk.dialogue import FORMS, Phase, Rules, Session
-from kiosk.inputs import (
+from kiosk.visit.dialogue import FORMS, Phase, Rules, Session
+from kiosk.visit.inputs import (
     Aimed,
     Answered,
     Availability,
@@ -40,7 +40,7 @@ from kiosk.inputs import (
     Touch,
     Unreachable,
 )
-from kiosk.moves import Result, enter, home
+from kiosk.visit.moves import Result, enter, home
 from queue_server.protocol.messages import CheckInRequest
 from queue_server.protocol.temperature import NOT_ASKED, Measurement, judge
 from queue_server.protocol.words import Lane, MeasurementStatus, PrintOutcome, Verdict

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from hardware.thermometer import Reading
-from kiosk.drift import drifting
+from kiosk.measuring.drift import drifting
 
 WINDOW_SECONDS = 60.0
 BETWEEN_SECONDS = 0.9

@@ -12,15 +12,15 @@ from uuid import uuid4
 import msgspec
 
 from hardware.clock import Clock
-from kiosk.alone import Kept, picture, ticket
-from kiosk.delivery import deliver
-from kiosk.inputs import DecisionKept, Input, Reopened
-from kiosk.moment import Moment, passed_seconds, server_time
-from kiosk.outbox import Outbox
-from kiosk.outbox_entries import Entry
+from kiosk.away.alone import Kept, picture, ticket
+from kiosk.away.delivery import deliver
+from kiosk.away.moment import Moment, passed_seconds, server_time
+from kiosk.away.outbox import Outbox
+from kiosk.away.outbox_entries import Entry
+from kiosk.away.staff_desk import DeskPicture, StaffDesk
 from kiosk.server_client import RefusedError, ServerClient
 from kiosk.service_views import unavailable
-from kiosk.staff_desk import DeskPicture, StaffDesk
+from kiosk.visit.inputs import DecisionKept, Input, Reopened
 from queue_server.languages import Catalogue
 from queue_server.protocol.messages import CheckInAnswer, CheckInRequest, OfficeInfo, TicketInfo
 from queue_server.protocol.reserve import ReserveRequest, StaffDecision
@@ -191,7 +191,7 @@ class Standby:
     # --- the server is back
 
     def deliver(self, client: ServerClient, post: Callable[[Input], None]) -> None:
-        """Tell the server of all visitors and papers; see `kiosk.delivery`."""
+        """Tell the server of all visitors and papers; see `kiosk.away.delivery`."""
         deliver(self._outbox, client, post, self._now, self._kept.office.now if self._kept else None)
 
     def see(self, client: ServerClient, office: OfficeInfo) -> None:

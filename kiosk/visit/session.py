@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from kiosk import desk_steps, held_steps, staff_steps, steps
-from kiosk.dialogue import AT_DESK, FORMS, READ, Phase, Rules, Session
-from kiosk.inputs import (
+from kiosk.visit import desk_steps, held_steps, staff_steps, steps
+from kiosk.visit.dialogue import AT_DESK, FORMS, READ, Phase, Rules, Session
+from kiosk.visit.inputs import (
     Aimed,
     Answered,
     Availability,
@@ -48,7 +48,7 @@ from kiosk.inputs import (
     Unreachable,
     VisitorNamed,
 )
-from kiosk.moves import Result
+from kiosk.visit.moves import Result
 
 Handler = Callable[[Session, Any, Rules], Result]
 Row = tuple[tuple[Phase, ...], type[Input], tuple[Phase, ...], Handler]

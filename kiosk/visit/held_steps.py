@@ -5,10 +5,10 @@ Nothing here tells a visitor or a passer-by why: the words, the sound and the sc
 
 from dataclasses import replace
 
-from kiosk.commands import Beep, Command, ReportMeasurement, ReportReturn, Sound, StartMeasuring, Warn
-from kiosk.dialogue import Held, Phase, Rules, Session
-from kiosk.inputs import Answered, CameBack, Choose, Decided, MeasureAgain, Ready, Reopened, ReturnAnswered
-from kiosk.moves import Result, enter, home
+from kiosk.visit.commands import Beep, Command, ReportMeasurement, ReportReturn, Sound, StartMeasuring, Warn
+from kiosk.visit.dialogue import Held, Phase, Rules, Session
+from kiosk.visit.inputs import Answered, CameBack, Choose, Decided, MeasureAgain, Ready, Reopened, ReturnAnswered
+from kiosk.visit.moves import Result, enter, home
 from queue_server.protocol.temperature import Measurement
 
 KEPT_DECISIONS = 20

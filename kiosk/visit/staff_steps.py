@@ -5,11 +5,11 @@ As with visitors, the session holds no temperature: a value goes from its input 
 
 from dataclasses import replace
 
-from kiosk import steps
-from kiosk.commands import Command, ReportStaff, StartStaffMeasuring, StopMeasuring
-from kiosk.dialogue import Phase, Rules, Session
-from kiosk.inputs import Aimed, Reset, StaffAsked, StaffMeasured, Tick
-from kiosk.moves import Result
+from kiosk.visit import steps
+from kiosk.visit.commands import Command, ReportStaff, StartStaffMeasuring, StopMeasuring
+from kiosk.visit.dialogue import Phase, Rules, Session
+from kiosk.visit.inputs import Aimed, Reset, StaffAsked, StaffMeasured, Tick
+from kiosk.visit.moves import Result
 from queue_server.protocol.staff_measurements import StaffReport
 from queue_server.protocol.temperature import Measurement
 from queue_server.protocol.words import MeasurementStatus

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from kiosk.commands import Command
-from kiosk.dialogue import Phase, Rules, Session
+from kiosk.visit.commands import Command
+from kiosk.visit.dialogue import Phase, Rules, Session
 
 Result = tuple[Session, tuple[Command, ...]]
 

@@ -12,9 +12,9 @@ import msgspec
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from kiosk.moment import Moment, passed_seconds
-from kiosk.outbox import Outbox
-from kiosk.outbox_entries import Entry
+from kiosk.away.moment import Moment, passed_seconds
+from kiosk.away.outbox import Outbox
+from kiosk.away.outbox_entries import Entry
 from queue_server.protocol.reserve import Decider, StaffDecision
 
 log = logging.getLogger(__name__)

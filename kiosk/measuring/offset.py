@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import msgspec
 
 from hardware.thermometer.correction import Calibration
-from kiosk.measurement import MeasuringRules
+from kiosk.measuring.measurement import MeasuringRules
 from queue_server.protocol.temperature import Measurement
 
 HIDDEN_CELSIUS = 2.0
