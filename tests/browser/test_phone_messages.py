@@ -7,14 +7,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Playwright, expect
 
 from queue_server.config import PushSettings
 from queue_server.secret_files import PUSH_KEY_FILE
 from tests.browser.staff import SignIn, at_counter
 from tests.browser.test_visitor_phone import arrived, calls
 from tests.support.axe import assert_accessible
-from tests.support.browser import OpenPage, PageErrors, screenshot
+from tests.support.browser import WHOLE, OpenPage, PageErrors, launched, screenshot
 from tests.support.clock import FakeClock
 from tests.support.live_server import LiveServer, live_server
 from tests.support.message_ends import until
@@ -44,6 +44,13 @@ _TOUCHED = """async () => {
   await Promise.all(waited);
   return [self.focused, self.opened, (await self.registration.getNotifications()).length];
 }"""
+
+
+@pytest.fixture(scope="module")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """The whole Chromium: the lighter one knows no push service."""
+    with launched(driver, WHOLE) as chromium:
+        yield chromium
 
 
 @pytest.fixture

@@ -3,12 +3,22 @@
 import os
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, ViewportSize, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Playwright,
+    ViewportSize,
+    sync_playwright,
+)
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "build" / "screenshots"
 SIZES: dict[str, ViewportSize] = {
@@ -32,6 +42,9 @@ ARGUMENTS = [
     "--disable-sync",
     "--autoplay-policy=no-user-gesture-required",
 ]
+WHOLE = ("chromium", "chromium-browser")
+LIGHT = ("chromium-headless-shell", *WHOLE)
+"""The shell draws the same pages, without a frame around them, in a fifth less time; it knows no push service."""
 FONTS = Path(__file__).with_name("fonts.conf")
 """The same letters on every machine, whatever else is installed there."""
 
@@ -68,13 +81,13 @@ class PageErrors:
         self.found.append(str(error))
 
 
-def executable() -> str:
-    """Return the path of Chromium, without a frame of its own where there is one: that takes a fifth less time.
+def executable(names: Iterable[str] = WHOLE) -> str:
+    """Return the path of the first Chromium that there is.
 
     Raises:
         BrowserMissingError: there is none.
     """
-    for name in ("chromium-headless-shell", "chromium", "chromium-browser"):
+    for name in names:
         if found := shutil.which(name):
             return found
     raise BrowserMissingError("there is no Chromium here: run `deploy/system_packages.sh test`")
@@ -87,14 +100,27 @@ def screenshot(page: Page, name: str) -> Path:
     return path
 
 
+@contextmanager
+def launched(driver: Playwright, names: Iterable[str]) -> Iterator[Browser]:
+    """Run the first Chromium that there is."""
+    env: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(FONTS)}
+    chromium = driver.chromium.launch(executable_path=executable(names), args=ARGUMENTS, env=env)
+    yield chromium
+    chromium.close()
+
+
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for the whole run."""
+def driver() -> Iterator[Playwright]:
+    """What drives every browser of the run."""
     with sync_playwright() as playwright:
-        env: dict[str, str | float | bool] = {**os.environ, "FONTCONFIG_FILE": str(FONTS)}
-        chromium = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS, env=env)
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(driver: Playwright) -> Iterator[Browser]:
+    """One browser for the whole run."""
+    with launched(driver, LIGHT) as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture
