@@ -20,6 +20,7 @@ from tests.support.live_server import LiveServer, live_server
 from tests.support.message_ends import until
 from tests.support.push_end import Phone, PushService, push_service
 
+DELIVERIES = 10
 ON = "Ponsel ini menerima pesan saat Anda dipanggil."
 OFF = "Kirim pesan saat saya dipanggil, juga bila ponsel terkunci"
 # The browser's own push service is out of reach here: this is the one call of it, with what it would have answered.
@@ -81,7 +82,14 @@ def deliver(page: Page, words: dict[str, object]) -> None:
     until(lambda: page.evaluate("1") and found, "the worker")
     origin = "{0.scheme}://{0.netloc}".format(urlsplit(page.url))
     message = {"origin": origin, "registrationId": found[0], "data": json.dumps(words)}
-    developer.send("ServiceWorker.deliverPushMessage", message)
+    # Asked for what is shown while it is about to be shown, Chromium may take it away again: then it is sent anew, and
+    # the tag lets it stand once all the same.
+    for _ in range(DELIVERIES):
+        developer.send("ServiceWorker.deliverPushMessage", message)
+        page.wait_for_timeout(1_000)
+        if page.evaluate(_SHOWN):
+            return
+    raise AssertionError(f"delivered {DELIVERIES} times, and the phone shows nothing")
 
 
 def test_a_touch_a_call_and_the_locked_phone_says_where_to_go(
@@ -107,7 +115,6 @@ def test_a_touch_a_call_and_the_locked_phone_says_where_to_go(
     until(lambda: service.came, "the message")
     (words,) = service.words_for(owner)
     deliver(phone, words)
-    until(lambda: phone.evaluate(_SHOWN), "what the phone shows")
     tag = f"{urlsplit(address).path}?lang=id"
     shown = [f"{number} · Silakan menuju loket 1", "Kantor Imigrasi Contoh", "id", tag, True, [300, 150, 300, 150, 300]]
     assert phone.evaluate(_SHOWN) == [shown]
@@ -116,7 +123,6 @@ def test_a_touch_a_call_and_the_locked_phone_says_where_to_go(
 
     phone.goto(f"{live.url}/v/elsewhere")  # its own page is closed
     deliver(phone, words)
-    until(lambda: phone.evaluate(_SHOWN), "what the phone shows")
     assert worker.evaluate(_TOUCHED) == [None, f"{address}?lang=id", 0]
 
 
