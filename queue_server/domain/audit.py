@@ -25,10 +25,13 @@ class AuditName(StrEnum):
     BEGUN = "audit.begun"
     SESSION_BEGUN = "session.begun"
     SESSION_ENDED = "session.ended"
+    SIGN_IN_SLOWED = "sign_in.slowed"
     BACKUP_MADE = "backup.made"
     BACKUP_RESTORED = "backup.restored"
     SETTINGS_EXPORTED = "settings.exported"
     DAY_EXPORTED = "day.exported"
+    RECORD_EXPORTED = "record.exported"
+    COUNTS_EXPORTED = "counts.exported"
     KEY_CHANGED = "key.changed"
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 from sqlalchemy import BigInteger, Text, bindparam, insert, select, type_coerce
@@ -60,6 +60,25 @@ _EVENTS = Query(
 )
 
 
+class Deed(NamedTuple):
+    """An entry of what no event tells of; ``actor`` and ``subject`` as they are stored, ``account:3``."""
+
+    seq: int
+    at: datetime
+    name: str
+    actor: str
+    subject: str
+
+
+_DEEDS = Query(
+    select(audit_entry.c.seq, audit_entry.c.at, audit_entry.c.name, audit_entry.c.actor, audit_entry.c.subject)
+    .where(_OF_ENTRY, audit_entry.c.event_seq.is_(None), audit_entry.c.seq < bindparam("before_seq"))
+    .order_by(audit_entry.c.seq.desc())
+    .limit(bindparam("max_rows")),
+    Deed,
+)
+
+
 def append(
     tx: Transaction,
     office_id: int,
@@ -102,6 +121,11 @@ def last(tx: Transaction, office_id: int) -> tuple[int, bytes] | None:
 def page(tx: Transaction, office_id: int, after_seq: int) -> Sequence[Entry]:
     """Return the entries after one, in order, at most ``PAGE_ROWS`` of them."""
     return tx.all(_PAGE, office_id=office_id, after_seq=after_seq, max_rows=PAGE_ROWS)
+
+
+def deeds(tx: Transaction, office_id: int, before_seq: int, max_rows: int) -> Sequence[Deed]:
+    """Return entries of what no event tells of, the newest first."""
+    return tx.all(_DEEDS, office_id=office_id, before_seq=before_seq, max_rows=max_rows)
 
 
 def page_of_events(tx: Transaction, office_id: int, after_seq: int, last_seq: int) -> Sequence[Told]:

@@ -1,6 +1,5 @@
 """Who asks: staff by session, devices by token; and whether they may."""
 
-import logging
 import secrets
 import threading
 from collections.abc import Callable
@@ -10,19 +9,16 @@ from typing import cast
 
 from flask import Flask, current_app, g, request, session
 
-from queue_server.domain.actor import Actor
 from queue_server.domain.audit import AuditName
 from queue_server.domain.errors import (
     AntreError,
     ForbiddenError,
     NotSignedInError,
     SessionExpiredError,
-    UnavailableError,
     WrongCredentialsError,
 )
 from queue_server.feed import Feed
 from queue_server.operations.accounts import account_by_id, find_account
-from queue_server.operations.audit import note
 from queue_server.operations.views import KnownDevice, SignedInAccount
 from queue_server.passwords import verify_password
 from queue_server.protocol.events import Event, EventName
@@ -33,9 +29,9 @@ from queue_server.web.context import Services, services
 from queue_server.web.device_tokens import DeviceTokens
 from queue_server.web.ended_sessions import EndedSessions
 from queue_server.web.errors import wants_page
+from queue_server.web.noting import note_done, note_slowed
 from queue_server.web.throttle import Throttle, keys_for
 
-log = logging.getLogger(__name__)
 GATE = "antre_gate"
 COUNTER = "counter"
 """Which counter this browser works for; it stays when an officer signs out."""
@@ -172,19 +168,21 @@ def sign_in(username: str, password: str) -> SignedInAccount:
         WrongCredentialsError: nobody has this user name and password, or the account is not active.
     """
     account = services().store.read(find_account, username)
-    check_secret(username, account.password_hash if account and account.active else None, password)
+    secret_hash = account.password_hash if account and account.active else None
+    check_secret(username, secret_hash, password, account)
     if account is None:
         raise WrongCredentialsError
     sign_in_as(account)
     return account
 
 
-def check_secret(name: str, secret_hash: str | None, text: str) -> None:
-    """Check a password or PIN; attempts are counted before they are tried.
+def check_secret(name: str, secret_hash: str | None, text: str, account: SignedInAccount | None) -> None:
+    """Check a password or PIN; attempts are counted before they are tried, and who guesses is noted.
 
     Args:
         name: whose secret it is, for the count.
         secret_hash: ``None`` where nobody can be right; it takes as long.
+        account: whose it would be; ``None`` where it is nobody's.
 
     Raises:
         TooManyAttemptsError: too many failures for this name from here, or from here at all.
@@ -196,6 +194,8 @@ def check_secret(name: str, secret_hash: str | None, text: str) -> None:
     with gate.hashing:
         right = verify_password(secret_hash, text)
     if not right:
+        if gate.throttle.is_used_up(keys, services().monotonic()):
+            note_slowed(account)
         raise WrongCredentialsError
     gate.throttle.succeeded(keys[:1])
 
@@ -219,18 +219,7 @@ def sign_in_as(account: SignedInAccount) -> None:
     session.update(account=account.id, epoch=account.session_epoch, signed_in_at=at, last_seen_at=at)
     session["id"] = secrets.token_urlsafe(16)
     g.account = account
-    note_session(AuditName.SESSION_BEGUN, account)
-
-
-def note_session(name: AuditName, account: SignedInAccount) -> None:
-    """Note a session in the audit log; a disk that takes no entry must not keep out who would mend it."""
-    here, subject = services(), f"account:{account.id}"
-    try:
-        here.store.write(
-            note, name, subject, office_id=account.office_id, actor=Actor.account(account.id), now=here.now()
-        )
-    except UnavailableError:
-        log.warning("%s of %s is not in the audit log: the database takes nothing", name, subject)
+    note_done(AuditName.SESSION_BEGUN, account)
 
 
 def session_ends_at() -> datetime:

@@ -64,7 +64,7 @@ def checked_pin(account_id: int, pin: str, office_id: int) -> SignedInAccount:
     account = services().store.read(account_by_id, account_id)
     usable = account is not None and account.active and account.office_id == office_id and bool(account.pin_hash)
     usable = usable and account is not None and StaffRole.OFFICER.value in account.roles
-    auth.check_secret(f"pin:{account_id}", account.pin_hash if account and usable else None, pin)
+    auth.check_secret(f"pin:{account_id}", account.pin_hash if account and usable else None, pin, account)
     if account is None:
         raise WrongCredentialsError
     return account

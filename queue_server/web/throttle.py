@@ -73,6 +73,11 @@ class Throttle:
         if wait_seconds > 0:
             raise TooManyAttemptsError(seconds=math.ceil(wait_seconds))
 
+    def is_used_up(self, keys: Iterable[Key], at_seconds: float) -> bool:
+        """Tell whether the next attempt would have to wait; it is not counted."""
+        with self._lock:
+            return any(self._current(key.name, at_seconds).attempts >= key.limit for key in keys)
+
     def succeeded(self, keys: Iterable[Key]) -> None:
         """Forget the attempts of who has shown to be the right person."""
         with self._lock:

@@ -50,7 +50,7 @@ def test_a_right_password_begins_a_session(house: House) -> None:
     assert is_in(client)
 
 
-def test_who_came_and_went_stands_in_the_audit_log_and_who_failed_does_not(house: House) -> None:
+def test_who_came_and_went_stands_in_the_audit_log_and_who_failed_once_does_not(house: House) -> None:
     client, _ = sign_in(house)
     sign_in(house, password="a wrong one")
     client.post("/sign-out", data={"csrf_token": csrf(client, "/")})

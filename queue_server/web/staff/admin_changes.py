@@ -8,6 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from queue_server.operations import audit
 from queue_server.operations import closures as closure_operations
 from queue_server.operations import history as operations
 from queue_server.operations.day_preview import booked_on_closed_days, preview_closure
@@ -17,6 +18,7 @@ from queue_server.web.context import services
 from queue_server.web.staff import language_fields
 from queue_server.web.staff.admin_pages import admin, admins, office, page, tell, write
 from queue_server.web.staff.admin_preview import read_date, save_or_show
+from queue_server.web.staff.deed_words import DEEDS
 from queue_server.web.staff.forms import Form
 from queue_server.web.staff.setting_words import SUBJECTS
 from queue_server.web.staff.shared import localised
@@ -105,6 +107,17 @@ def history() -> ResponseReturnValue:
     older = f"{found.older.made_at.isoformat()}/{found.older.id}" if found.older else ""
     more: dict[str, object] = {"older": older, "newest": before is None, "wanted": wanted}
     return page("history", "", changes=found.changes, subjects=SUBJECTS, **more)
+
+
+@admin.get("/history/deeds")
+@admins
+def deeds() -> ResponseReturnValue:
+    """Show who signed in, was refused or took files out, and the head of the audit log."""
+    here, office_id, before = services(), current_account().office_id, request.args.get("before", 0, int)
+    found = here.store.read(audit.deeds, office_id=office_id, before=before)
+    entries, head = here.store.read(audit.head, office_id=office_id)
+    more: dict[str, object] = {"older": found.older, "newest": not before, "words": DEEDS, "entries": entries}
+    return page("history", "deeds", deeds=found.deeds, head=head, **more)
 
 
 def _place(text: str) -> operations.Place | None:

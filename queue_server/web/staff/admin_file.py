@@ -6,12 +6,14 @@ from flask import Response, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
+from queue_server.domain.audit import AuditName
 from queue_server.domain.errors import AntreError
 from queue_server.domain.settings_file import read_settings, write_settings
 from queue_server.operations import office_settings as operations
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
 from queue_server.web.errors import words_here
+from queue_server.web.noting import note_done
 from queue_server.web.refusals import MEANINGS
 from queue_server.web.staff.admin_pages import admin, admins, page, tell, write
 
@@ -28,6 +30,8 @@ def file() -> ResponseReturnValue:
 def export_file() -> ResponseReturnValue:
     """Hand all settings out as a file."""
     settings = services().store.read(operations.export_office, office_id=current_account().office_id)
+    account = current_account()
+    note_done(AuditName.SETTINGS_EXPORTED, account, f"office:{account.office_id}")
     answer = Response(write_settings(settings), mimetype="application/json")
     answer.headers["Content-Disposition"] = "attachment; filename=antre-settings.json"
     return answer

@@ -10,10 +10,12 @@ from typing import Any
 from flask import Response, request
 from flask.typing import ResponseReturnValue
 
+from queue_server.domain.audit import AuditName
 from queue_server.operations import record as operations
 from queue_server.operations.record_views import DayLine, Entry
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
+from queue_server.web.noting import note_done
 from queue_server.web.staff.admin_pages import admin, admins, asked_day, office, page
 from queue_server.web.staff.record_words import PAPERS, PROMISES, by, told
 from queue_server.web.staff.shared import LANES, OUTCOMES, localised, zone
@@ -64,6 +66,7 @@ def record_csv() -> ResponseReturnValue:
     for line in found.lines:
         rows.writerows(_row(entry, outcomes, line) for entry in line.entries)
     rows.writerows(_row(entry, outcomes) for entry in found.bookings)
+    note_done(AuditName.RECORD_EXPORTED, current_account(), f"day:{day.isoformat()}")
     return _file(text.getvalue(), day)
 
 

@@ -7,12 +7,14 @@ from datetime import date
 
 from flask import Response, request
 
+from queue_server.domain.audit import AuditName
 from queue_server.domain.errors import InvalidValueError
 from queue_server.operations.desk import counts
 from queue_server.protocol.words import StaffRole
 from queue_server.web.access import SCREENING, allow
 from queue_server.web.auth import current_account
 from queue_server.web.context import services
+from queue_server.web.noting import note_done
 from queue_server.web.staff.security_desk import security
 from queue_server.web.staff.shared import zone
 from queue_server.web.staff.spreadsheet import harmless
@@ -29,6 +31,7 @@ def counts_csv() -> Response:
         raise InvalidValueError(field="last_date", problem="ends_before_it_begins")
     text = io.StringIO()
     csv.writer(text).writerows([HEAD, *_rows(first, last)])
+    note_done(AuditName.COUNTS_EXPORTED, current_account(), f"days:{first.isoformat()}/{last.isoformat()}")
     name = f"antre-screening-{first.isoformat()}-{last.isoformat()}.csv"
     return Response(
         text.getvalue(), mimetype="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}

@@ -18,6 +18,7 @@ from queue_server.web.access import ALL_STAFF, OPEN, SCREENING, allow
 from queue_server.web.context import services
 from queue_server.web.counter_browser import counter_browser, sign_in_by_pin
 from queue_server.web.errors import words_here
+from queue_server.web.noting import note_done
 from queue_server.web.refusals import MEANINGS
 from queue_server.web.staff.forms import Form
 
@@ -71,7 +72,7 @@ def choose_pin() -> ResponseReturnValue:
     """Keep a new PIN; the password is asked for, since the browser may be a colleague's."""
     here, account, typed = services(), auth.current_account(), Form.sent()
     try:
-        auth.check_secret(account.username, account.password_hash, request.form.get("password", ""))
+        auth.check_secret(account.username, account.password_hash, request.form.get("password", ""), account)
     except AntreError as refusal:
         typed.errors["password"] = words_here(refusal)
     hashed = ""
@@ -101,7 +102,7 @@ def choose_kiosk_pin() -> ResponseReturnValue:
     """Keep a new PIN for the kiosk, or none any more; the password is asked for."""
     account, typed, hashed = auth.current_account(), Form.sent(), ""
     try:
-        auth.check_secret(account.username, account.password_hash, request.form.get("password", ""))
+        auth.check_secret(account.username, account.password_hash, request.form.get("password", ""), account)
     except AntreError as refusal:
         typed.errors["password"] = words_here(refusal)
     removes = "remove" in request.form
@@ -123,7 +124,7 @@ def choose_kiosk_pin() -> ResponseReturnValue:
 @allow(*ALL_STAFF)
 def leave() -> ResponseReturnValue:
     """End the session in this browser."""
-    auth.note_session(AuditName.SESSION_ENDED, auth.current_account())
+    note_done(AuditName.SESSION_ENDED, auth.current_account())
     auth.sign_out()
     return redirect(url_for("sign_in.form"), HTTPStatus.SEE_OTHER)
 

@@ -37,6 +37,7 @@ PAGES = {
     "closures-none": "closures",
     "changes-none": "changes",
     "history": "history",
+    "deeds": "history/deeds",
     "file": "file",
     "office": "office",
     "record": "record",

@@ -31,6 +31,7 @@ VISITED: dict[str, set[str]] = {
         "/admin/devices",
         "/admin/file",
         "/admin/history",
+        "/admin/history/deeds",
         "/admin/look",
         "/admin/messages",
         "/admin/notices",
