@@ -81,7 +81,7 @@ function enterPhase(phase) {
 function pinPanel(view) {
   if (changed(view, "told")) byId("pin").value = "";
   setWords(byId("told"), view.told);
-  byId("pin").placeholder = view.who;
+  byId("whose").textContent = view.who;
   pinChanged();
 }
 
