@@ -3,11 +3,10 @@
 import logging
 import os
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from threading import Event as Flag
 from threading import Lock
 
 import msgspec
@@ -15,6 +14,7 @@ import msgspec
 from hardware.clock import Clock
 from kiosk.away.standby import Standby
 from kiosk.event_stream import EventStream
+from kiosk.rounds import Rounds
 from kiosk.server_client import TOKEN_REFUSED, Address, RefusedError, ServerClient, ServerUnreachableError
 from kiosk.visit.inputs import Decided, Input, MeasureAgain, Reopened
 from queue_server.protocol.events import Event, EventName
@@ -24,8 +24,6 @@ from queue_server.protocol.messages import Heartbeat, OfficeInfo, PartHealth
 log = logging.getLogger(__name__)
 
 HEARTBEAT_SECONDS = 10.0
-AWAY_SECONDS = 2.0
-"""Between attempts while the server is away."""
 SAVE_SECONDS = 60.0
 DECISIONS = frozenset({EventName.VISIT_CLEARED, EventName.VISIT_DEFERRED, EventName.VISIT_LEFT})
 """Events after which security need not look for a held visitor any more."""
@@ -135,43 +133,28 @@ class Link:
         self._parts = parts
         self._version = version
         self.looks = LatestLook()
-        self._wake = Flag()
-        self._known = Flag()
-        self._stopping = Flag()
         self._device_id: int | None = None
         self._business_date: date | None = None
         self._beat_at_seconds = self._save_at_seconds = clock.monotonic()
-        self._threads = ThreadPoolExecutor(2, "link")
+        self._rounds = Rounds(self._exchange, self._listen, HEARTBEAT_SECONDS)
 
     def start(self) -> "tuple[Future[None], Future[None]]":
         """Begin to beat and to listen; the two end with ``end``, or with an error that nobody foresaw."""
-        return self._threads.submit(self._beat), self._threads.submit(self._listen)
+        return self._rounds.start()
 
     def wake(self) -> None:
         """There is something to tell the server; it is told at once where it answers."""
         if not self._standby.away:
-            self._wake.set()
+            self._rounds.wake()
 
     def end(self) -> None:
         """Stop both threads and wait for them."""
-        self._stopping.set()
-        self._wake.set()
-        self._known.set()
-        self._stream.close()
-        self._threads.shutdown()
+        self._rounds.end(self._stream.close)
         self._client.close()
         self._polling.close()
         self._cursor.save()
 
     # --- beating
-
-    def _beat(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.clear()
-            pause_seconds = HEARTBEAT_SECONDS if self._exchange() else AWAY_SECONDS
-            # asked again: the flag may have been cleared just after ``end`` set it
-            if not self._stopping.is_set():
-                self._wake.wait(pause_seconds)
 
     def _exchange(self) -> bool:
         try:
@@ -192,7 +175,6 @@ class Link:
         self._business_date = office.business_date
         if self._cursor.seen is None:
             self._cursor.see(office.seq)
-        self._known.set()
         self._post(OfficeSeen(office))
         self._see_look(office)
         return True
@@ -215,26 +197,22 @@ class Link:
 
     # --- listening
 
-    def _listen(self) -> None:
-        self._known.wait()
-        failures = 0
-        while not self._stopping.is_set():
-            try:
-                for event in self._stream.follow(self._cursor.seen or 0):
-                    failures = 0
-                    self._take(event)
-            except ServerUnreachableError as error:
-                log.debug("%s", error)
-                self._poll()
-            except RefusedError as refusal:
-                log.warning("this kiosk may not listen: %s", refusal)
-            self._wake.set()
-            failures = min(failures + 1, 5)
-            self._stopping.wait(0.5 * failures)
+    def _listen(self) -> bool:
+        heard = False
+        try:
+            for event in self._stream.follow(self._cursor.seen or 0):
+                heard = True
+                self._take(event)
+        except ServerUnreachableError as error:
+            log.debug("%s", error)
+            self._poll()
+        except RefusedError as refusal:
+            log.warning("this kiosk may not listen: %s", refusal)
+        return heard
 
     def _poll(self) -> None:
         """Fetch what came meanwhile: the stream may be full while the server is well."""
-        if self._stopping.is_set():
+        if self._rounds.stopping:
             return
         try:
             page = self._polling.events_after(self._cursor.seen or 0)
@@ -255,7 +233,7 @@ class Link:
         for message in (asked, heard):
             if message is not None:
                 self._post(message)
-        self._wake.set()
+        self._rounds.wake()
         if self._clock.monotonic() >= self._save_at_seconds:
             self._save_at_seconds = self._clock.monotonic() + SAVE_SECONDS
             self._cursor.save()

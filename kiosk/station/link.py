@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from secrets import token_hex
 from threading import Event as Flag
 
 from hardware.clock import Clock
 from kiosk.event_stream import EventStream
+from kiosk.rounds import Rounds
 from kiosk.server_client import Address, RefusedError, ServerUnreachableError
 from kiosk.station.client import StationClient
 from kiosk.station.core import Told
@@ -19,8 +20,6 @@ log = logging.getLogger(__name__)
 
 ASK_SECONDS = 5.0
 """Between two questions without news: an answer is known for longer than that."""
-AWAY_SECONDS = 2.0
-"""Between attempts while the server is away."""
 BEAT_SECONDS = 10.0
 NEWS = frozenset(
     {
@@ -55,42 +54,27 @@ class StationLink:
         self._post = post
         self._parts = parts
         self._version = version
-        self._wake = Flag()
-        self._known = Flag()
-        self._stopping = Flag()
         self._taking = Flag()
         self._seq = 0
         self._beat_at_seconds = clock.monotonic()
         self._was_away = False
-        self._threads = ThreadPoolExecutor(2, "link")
+        self._rounds = Rounds(self._exchange, self._listen, ASK_SECONDS)
 
     def start(self) -> "tuple[Future[None], Future[None]]":
         """Begin to ask and to listen; the two end with ``end``, or with an error that nobody foresaw."""
-        return self._threads.submit(self._ask), self._threads.submit(self._listen)
+        return self._rounds.start()
 
     def take(self) -> None:
         """Tell the server that somebody is on the way; returns at once."""
         self._taking.set()
-        self._wake.set()
+        self._rounds.wake()
 
     def end(self) -> None:
         """Stop both threads and wait for them."""
-        self._stopping.set()
-        self._wake.set()
-        self._known.set()
-        self._stream.close()
-        self._threads.shutdown()
+        self._rounds.end(self._stream.close)
         self._client.close()
 
     # --- asking and telling
-
-    def _ask(self) -> None:
-        while not self._stopping.is_set():
-            self._wake.clear()
-            pause_seconds = ASK_SECONDS if self._exchange() else AWAY_SECONDS
-            # asked again: the flag may have been cleared just after ``end`` set it
-            if not self._stopping.is_set():
-                self._wake.wait(pause_seconds)
 
     def _exchange(self) -> bool:
         try:
@@ -105,7 +89,6 @@ class StationLink:
             log.info("the server tells again how many visitors are held")
         self._was_away = False
         self._seq = max(self._seq, counts.seq)
-        self._known.set()
         return True
 
     def _counts(self) -> CaseCounts:
@@ -127,18 +110,14 @@ class StationLink:
 
     # --- listening
 
-    def _listen(self) -> None:
-        self._known.wait()
-        failures = 0
-        while not self._stopping.is_set():
-            try:
-                for event in self._stream.follow(self._seq):
-                    failures = 0
-                    self._seq = max(self._seq, event.seq)
-                    if event.name in NEWS:
-                        self._wake.set()
-            except (ServerUnreachableError, RefusedError) as error:
-                log.debug("stream: %s", error)
-            self._wake.set()
-            failures = min(failures + 1, 5)
-            self._stopping.wait(0.5 * failures)
+    def _listen(self) -> bool:
+        heard = False
+        try:
+            for event in self._stream.follow(self._seq):
+                heard = True
+                self._seq = max(self._seq, event.seq)
+                if event.name in NEWS:
+                    self._rounds.wake()
+        except (ServerUnreachableError, RefusedError) as error:
+            log.debug("stream: %s", error)
+        return heard

@@ -130,7 +130,7 @@ def _a_kiosk_reads(drawn: tuple[list[bytes], list[int]]) -> None:
     except (ServerUnreachableError, RefusedError):
         pass  # the link asks again, after the last event that it has seen
     finally:
-        link._threads.shutdown()
+        link._rounds.end(nothing)
 
 
 def _a_display_reads(drawn: tuple[list[bytes], list[int]]) -> None:
