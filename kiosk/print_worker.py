@@ -38,7 +38,7 @@ class TicketReport:
     """The report of a ticket's printing.
 
     Attributes:
-        nonce: makes a repeated report harmless; for a ticket that an event asked for.
+        nonce: with how it ended makes a repeated report harmless; for a ticket that an event asked for.
         visit_nonce: of the visitor at this kiosk, whose paper is remembered over a power cut; empty for others.
     """
 
@@ -131,7 +131,7 @@ class PrintWorker:
             return PrintOutcome.UNCERTAIN if began else PrintOutcome.FAILED
 
     def _report(self, of: TicketReport, outcome: PrintOutcome) -> None:
-        report = PrintReport(nonce=of.nonce, outcome=outcome, copy=of.copy)
+        report = PrintReport(nonce=f"{of.nonce}-{outcome}", outcome=outcome, copy=of.copy)
         try:
             Retry().until_answered(
                 lambda: self._client.report_print(of.ticket_id, report),

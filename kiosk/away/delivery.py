@@ -53,9 +53,9 @@ def deliver(
 
 def _report_papers(outbox: Outbox, client: ServerClient) -> None:
     for paper in outbox.papers():
-        report = PrintReport(
-            nonce=f"{paper.nonce}-{'copy' if paper.copy else 'print'}", outcome=paper.outcome, copy=paper.copy
-        )
+        # with its end: a paper that failed and came out later is told of anew, and not taken for the same report
+        nonce = f"{paper.nonce}-{'copy' if paper.copy else 'print'}-{paper.outcome}"
+        report = PrintReport(nonce=nonce, outcome=paper.outcome, copy=paper.copy)
         try:
             client.report_print(paper.ticket_id, report)
         except RefusedError as refusal:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 FINE = {1: 0x12, 2: 0x12, 4: 0x12}
+OUT_OF_PAPER = {1: 0x1A, 2: 0x32, 4: 0x7E}
 
 
 @dataclass

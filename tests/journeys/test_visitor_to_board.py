@@ -3,7 +3,8 @@
 import time
 from pathlib import Path
 
-from tests.hardware.model_printer import ModelPrinter, on_terminal
+from queue_server.protocol.events import EventName
+from tests.hardware.model_printer import FINE, OUT_OF_PAPER, ModelPrinter, on_terminal
 from tests.journeys.conftest import House, NetworkPrinter
 from tests.support.devices import running_display, running_kiosk, wait_for
 from tests.support.escpos_decoder import decode
@@ -79,3 +80,24 @@ def test_a_button_pressed_five_times_in_two_seconds_gives_one_ticket(
     services = house.client("kiosk").get("/office").body["services"]
     assert [one["quota_left"] for one in services if one["quota_left"] is not None] == [74]
     assert sum(one["waiting"] for one in services) == 1
+
+
+def test_a_ticket_that_comes_out_once_the_roll_is_changed_counts_as_printed(
+    house: House, printer: NetworkPrinter, tmp_path: Path
+) -> None:
+    printer.model.statuses = dict(OUT_OF_PAPER)
+    ends: list[str] = []
+
+    def told() -> list[str]:
+        events = house.client("counter").get("/events?after=0").body["events"]
+        ends[:] = [event["payload"]["reason"] for event in events if event["name"] == EventName.TICKET_PRINTED]
+        return ends
+
+    with running_kiosk(house.server.url, house.premises, tmp_path / "kiosk", printer.table) as kiosk:
+        kiosk.visit()
+        kiosk.wait_for_phase("number_on_screen")
+        wait_for("the report of the failure", lambda: told() == ["failed"])
+        printer.model.statuses = dict(FINE)
+        printed_ticket(printer.model)
+        kiosk.wait_for_phase("showing")
+        wait_for("the report of the paper", lambda: told() == ["failed", "printed"])

@@ -199,6 +199,7 @@ def kiosk_settings(url: str, premises: Premises, folder: Path, bus: int, chip: i
         "token_file": str(premises.token_file("kiosk")),
         "data_dir": str(folder / "kiosk"),
         "server_timeout_seconds": 20.0,
+        "fast_tickets": 0,  # one visitor comes right after the other
         "thermometer": {"driver": "mlx90614", "bus": bus},
         "printer": {"driver": "usb", "vendor": VENDOR, "product": PRODUCT},
         "controls": {
@@ -208,7 +209,7 @@ def kiosk_settings(url: str, premises: Premises, folder: Path, bus: int, chip: i
             "lamps": {"green": BUTTON_LAMP},
             "warning_lamp": WARNING_LAMP,
             "buzzer": BUZZER,
-            "repeat_guard_seconds": 0,  # one visitor comes right after the other
+            "repeat_guard_seconds": 0,
         },
         "buttons": {"green": {"do": "service", "service": premises.service_id}},
     }

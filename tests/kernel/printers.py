@@ -17,7 +17,7 @@ from hardware.errors import (
 )
 from hardware.paper import Align, Cut, Document, Feed, Qr, Text
 from hardware.printer import PrinterState, TicketPrinter
-from tests.hardware.model_printer import ModelPrinter, on_network
+from tests.hardware.model_printer import FINE, OUT_OF_PAPER, ModelPrinter, on_network
 from tests.kernel.conftest import PRINTER_NODE, SERIAL_NODE
 from tests.kernel.emulated.usb_printer import PRODUCT, VENDOR, BulkPrinter, UsbPrinter, UsbSerialPrinter
 from tests.kernel.emulated.waiting import wait_for
@@ -31,9 +31,9 @@ TICKET: Document = (
     Cut(),
 )
 STATUSES = {
-    PrinterState.READY: {1: 0x12, 2: 0x12, 4: 0x12},
+    PrinterState.READY: FINE,
     PrinterState.PAPER_LOW: {1: 0x12, 2: 0x12, 4: 0x1E},
-    PrinterState.OUT_OF_PAPER: {1: 0x1A, 2: 0x32, 4: 0x7E},
+    PrinterState.OUT_OF_PAPER: OUT_OF_PAPER,
     PrinterState.COVER_OPEN: {1: 0x1A, 2: 0x16, 4: 0x12},
     PrinterState.OFFLINE: {1: 0x1A, 2: 0x12, 4: 0x12},
     PrinterState.UNKNOWN: {},

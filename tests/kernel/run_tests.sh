@@ -30,6 +30,7 @@ done
 status=0
 for part in "${failed[@]}"; do
   echo "guest $part had failures: they are tried once more by themselves"
-  guest "$part" --last-failed --last-failed-no-failures none "$@" || status=1
+  # what failed is its own, and is not shared out again
+  guest "$part" --part 1/1 --last-failed --last-failed-no-failures none "$@" || status=1
 done
 exit "$status"

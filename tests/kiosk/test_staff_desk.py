@@ -215,4 +215,4 @@ def test_papers_of_decisions_are_reported_once_the_ticket_is_known(standby: Stan
     standby.end_paper(made.nonce, False, PrintOutcome.PRINTED)
     server.outcomes[made.nonce] = LateCheckInAnswer(outcome="admitted", visit_id=1, ticket_id=7)
     deliver(standby, server)
-    assert server.reports == [(7, PrintReport(nonce=f"{made.nonce}-print", outcome=PrintOutcome.PRINTED))]
+    assert server.reports == [(7, PrintReport(nonce=f"{made.nonce}-print-printed", outcome=PrintOutcome.PRINTED))]

@@ -191,8 +191,20 @@ def test_papers_are_reported_as_ever_once_the_ticket_is_known(standby: Standby, 
     standby.end_paper(visitor(1).nonce, False, PrintOutcome.PRINTED)
     deliver(standby, server)
     deliver(standby, server)
-    report = PrintReport(nonce=f"{visitor(1).nonce}-print", outcome=PrintOutcome.PRINTED)
+    report = PrintReport(nonce=f"{visitor(1).nonce}-print-printed", outcome=PrintOutcome.PRINTED)
     assert server.reports == [(1, report)]
+
+
+def test_a_paper_that_failed_and_came_out_later_is_told_of_twice(standby: Standby, server: Server) -> None:
+    number(standby, 1)
+    for outcome in (PrintOutcome.FAILED, PrintOutcome.FAILED, PrintOutcome.PRINTED):
+        standby.begin_paper(visitor(1).nonce, False, 0)
+        standby.end_paper(visitor(1).nonce, False, outcome)
+        deliver(standby, server)
+    failed, again, printed = (report for _ticket, report in server.reports)
+    assert failed == again, "the same news once more"
+    assert (failed.outcome, printed.outcome) == (PrintOutcome.FAILED, PrintOutcome.PRINTED)
+    assert failed.nonce != printed.nonce, "the server would refuse it: the nonce was used for another request"
 
 
 def test_a_kiosk_that_starts_without_the_server_goes_on_with_what_it_kept(
