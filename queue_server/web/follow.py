@@ -12,6 +12,7 @@ from queue_server.domain.follow_address import Followed, follow_code, followed_b
 from queue_server.operations.line_picture import LinePicture, PlaceView, place_in_line
 from queue_server.own_address import is_this_machine, own_address
 from queue_server.protocol.messages import TicketInfo
+from queue_server.web import rates
 from queue_server.web.context import Services, services
 from queue_server.web.lines import Lines
 from queue_server.web.source import source
@@ -95,12 +96,15 @@ def ticket_behind(code: str) -> Followed:
     Raises:
         NotFoundError: it is forged, torn, or of another day: all the same from outside.
         TooManyAttemptsError: the same, and too many such came from there.
+        TooManyRequestsError: more was asked of this place, or wrongly from there, than may.
         UnavailableError: the database is away.
     """
     following = _following()
     followed = followed_by(following.key, code)
     if followed is not None and following.lines.of(followed.office_id).business_date == followed.business_date:
+        rates.count_place(f"{followed.office_id}/{followed.ticket_id}")
         return followed
+    rates.count_address()
     following.wrong.count((Key(source(), WRONG_ADDRESSES),), services().monotonic())
     raise NotFoundError
 

@@ -1,4 +1,4 @@
-"""How much one device may write and one network address may ask: token buckets, in memory, on the monotonic clock."""
+"""How much one device, one place in line and one network address may ask: buckets, in memory, on the monotonic clock."""
 
 import math
 import threading
@@ -18,6 +18,10 @@ MOST_BUCKETS = 10_000
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 NOT_COUNTED = frozenset({"static", "tokens", "look.sheet", "look.logo"})
 """Files that a page brings along: a browser keeps them."""
+PLACES = frozenset({"visitor.place", "visitor.look"})
+"""Who holds a place in line is known by it, and a whole hall of phones may share one address: see ``count_place``."""
+PLACE_REQUESTS_PER_SECOND = 2
+PLACE_REQUESTS_AT_ONCE = 60
 
 
 class _Level(NamedTuple):
@@ -69,6 +73,7 @@ class Buckets:
 class _Rates:
     devices: Buckets
     addresses: Buckets
+    places: Buckets
 
 
 def install(app: Flask, here: Services) -> None:
@@ -77,6 +82,7 @@ def install(app: Flask, here: Services) -> None:
     app.extensions[RATES] = _Rates(
         Buckets(limits.device_writes_per_second, limits.device_writes_at_once),
         Buckets(limits.address_requests_per_second, limits.address_requests_at_once),
+        Buckets(PLACE_REQUESTS_PER_SECOND, PLACE_REQUESTS_AT_ONCE),
     )
 
 
@@ -96,8 +102,26 @@ def count_stranger() -> None:
     Raises:
         TooManyRequestsError: more came from there than may.
     """
-    if request.endpoint not in NOT_COUNTED:
-        _take(_rates().addresses, source())
+    if request.endpoint not in NOT_COUNTED | PLACES:
+        count_address()
+
+
+def count_address() -> None:
+    """Count the present request by its network address, whatever it asks for.
+
+    Raises:
+        TooManyRequestsError: more came from there than may.
+    """
+    _take(_rates().addresses, source())
+
+
+def count_place(place: str) -> None:
+    """Count the present request of a phone by the place in line whose address it holds.
+
+    Raises:
+        TooManyRequestsError: more was asked of this place than a page ever does.
+    """
+    _take(_rates().places, place)
 
 
 def _take(buckets: Buckets, name: str) -> None:

@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 import pytest
 
 from queue_server.protocol.words import DeviceRole
 from queue_server.web.app import create_app
-from queue_server.web.rates import Buckets
+from queue_server.web.rates import PLACE_REQUESTS_AT_ONCE, Buckets
 from tests.support.clock import FakeClock
 from tests.support.stores import dump
 from tests.web.house import House, refusal
@@ -76,3 +77,19 @@ def test_guessing_at_tokens_is_slowed(house: House) -> None:
     guess = {"Authorization": "Bearer a-guess-at-a-token"}
     answers = [refusal(slow.app.test_client().get("/api/v1/office", headers=guess)) for _ in range(3)]
     assert answers == [(401, "not_signed_in")] * 2 + [(429, "too_many_requests")]
+
+
+def test_a_hall_of_phones_behind_one_address_is_not_held_up_and_no_place_is_asked_for_ever(house: House) -> None:
+    slow = narrow(house, address_requests_per_second=1, address_requests_at_once=2)
+    urls = [slow.check_in().get_json()["ticket"]["follow_url"] for _ in range(2)]
+    mine, others = (urlsplit(url).path for url in urls)
+    client = slow.app.test_client()
+    asked = [
+        client.get(f"{path}/look").status_code for _ in range(PLACE_REQUESTS_AT_ONCE // 2) for path in (mine, others)
+    ]
+    assert set(asked) == {200}
+    assert {client.get(mine).status_code for _ in range(PLACE_REQUESTS_AT_ONCE // 2)} == {200}
+    refused = client.get(mine, headers={"Accept": "application/json"})
+    assert refusal(refused) == (429, "too_many_requests")
+    assert client.get(others).status_code == 200
+    assert client.get("/health").status_code == 200, "none of it was counted by address"
