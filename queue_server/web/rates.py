@@ -1,4 +1,4 @@
-"""How much one device, one place in line and one network address may ask: buckets, in memory, on the monotonic clock."""
+"""How much one device, place in line or network address may ask: token buckets, in memory, on the monotonic clock."""
 
 import math
 import threading
