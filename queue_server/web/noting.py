@@ -4,6 +4,7 @@ A disk that takes no entry must not keep out who would mend it: then the journal
 """
 
 import logging
+from collections.abc import Callable
 
 from queue_server.domain.actor import SYSTEM, Actor
 from queue_server.domain.audit import AuditName
@@ -18,13 +19,8 @@ NOBODY = "account:0"
 
 def note_done(name: AuditName, account: SignedInAccount, subject: str = "") -> None:
     """Note what somebody did; where no subject is given, to his own account."""
-    here, subject = services(), subject or f"account:{account.id}"
-    try:
-        here.store.write(
-            note, name, subject, office_id=account.office_id, actor=Actor.account(account.id), now=here.now()
-        )
-    except UnavailableError:
-        log.warning("%s of %s is not in the audit log: the database takes nothing", name, subject)
+    whose = {"office_id": account.office_id, "actor": Actor.account(account.id)}
+    _write(note, name, subject or f"account:{account.id}", **whose)
 
 
 def note_slowed(account: SignedInAccount | None) -> None:
@@ -33,12 +29,16 @@ def note_slowed(account: SignedInAccount | None) -> None:
     A name that nobody has is noted too, though not which: it may be a password in the wrong field. And if it were not,
     the answer would come sooner than that to a name which somebody has.
     """
-    here, name = services(), AuditName.SIGN_IN_SLOWED
+    name = AuditName.SIGN_IN_SLOWED
+    if account is None:
+        _write(note_everywhere, name, NOBODY, actor=SYSTEM)
+    else:
+        _write(note, name, f"account:{account.id}", office_id=account.office_id, actor=SYSTEM)
+
+
+def _write(operation: Callable[..., None], name: AuditName, subject: str, **whose: object) -> None:
+    here = services()
     try:
-        if account is None:
-            here.store.write(note_everywhere, name, NOBODY, actor=SYSTEM, now=here.now())
-        else:
-            subject, office_id = f"account:{account.id}", account.office_id
-            here.store.write(note, name, subject, office_id=office_id, actor=SYSTEM, now=here.now())
+        here.store.write(operation, name, subject, now=here.now(), **whose)
     except UnavailableError:
-        log.warning("%s is not in the audit log: the database takes nothing", name)
+        log.warning("%s of %s is not in the audit log: the database takes nothing", name, subject)
