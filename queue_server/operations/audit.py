@@ -72,7 +72,7 @@ class DeedPage(NamedTuple):
 
 def deeds(tx: Transaction, *, office_id: int, before: int = 0) -> DeedPage:
     """Return a page of who signed in, was refused, or took something out."""
-    found = audit.deeds(tx, office_id, before or _LAST, SHOWN + 1)
+    found = audit.deeds(tx, office_id, before if 0 < before < _LAST else _LAST, SHOWN + 1)
     names = {str(Actor.account(one.id)): one.display_name for one in people.accounts(tx, office_id)}
     shown = [
         DeedView(

@@ -104,3 +104,10 @@ def test_the_head_that_is_shown_is_the_one_that_is_verified(house: House, admin:
     _, head = house.services.store.read(audit.head, office_id=house.office_id)
     assert head in text(admin.get(PAGE))
     assert text(admin.get(f"{PAGE}?before=nonsense")).count("<tr>") > 1
+
+
+@pytest.mark.parametrize("before", [-(10**30), -1, 0, 2**63, 10**30])
+def test_an_address_with_no_such_page_shows_the_newest(admin: FlaskClient, before: int) -> None:
+    answer = admin.get(f"{PAGE}?before={before}")
+    assert answer.status_code == 200
+    assert "Masuk." in text(answer)
